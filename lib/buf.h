@@ -1,0 +1,39 @@
+/*
+ * A growing byte buffer with a ceiling. Going over the ceiling does not grow it further: the
+ * buffer remembers that it is over, and the one who finishes it asks once.
+ */
+#ifndef LIB_BUF_H
+#define LIB_BUF_H
+
+#include "lib/std.h"
+
+struct buf {
+	char *p;  /* NUL-terminated once anything was put; NULL before */
+	size_t n; /* bytes in use, without the NUL */
+	size_t cap;
+	size_t max; /* the ceiling in bytes */
+	bool over;  /* something did not fit; the content is not whole */
+};
+
+#define BUF_MAX(limit) ((struct buf){.max = (limit)})
+
+/* Gives back the memory; the buffer can be used again. */
+void buf_release(struct buf *buf);
+
+/* Empties it and keeps the memory. */
+void buf_clear(struct buf *buf);
+
+void buf_put(struct buf *buf, const void *bytes, size_t n);
+void buf_puts(struct buf *buf, const char *text);
+void buf_putc(struct buf *buf, char c);
+void buf_printf(struct buf *buf, const char *format, ...) PRINTF_LIKE(2, 3);
+
+/* Hands the bytes (never NULL) to the caller, who frees them; the buffer is empty then. */
+char *buf_take(struct buf *buf);
+
+/* The content; never NULL. */
+const char *buf_text(const struct buf *buf);
+
+struct span buf_span(const struct buf *buf);
+
+#endif

@@ -1,0 +1,302 @@
+#include "lib/jsontext.h"
+
+#include <ctype.h>
+
+#define TOKEN_PARAMETER "access_token="
+#define REDACTED "REDACTED"
+
+static bool
+is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+static void
+skip_blanks(struct jsontext *in)
+{
+	while (in->at < in->end && is_blank(*in->at))
+		in->at++;
+}
+
+struct jsontext
+jsontext_at(struct span text)
+{
+	return (struct jsontext){text.p, text.p + text.n};
+}
+
+bool
+jsontext_at_end(struct jsontext *in)
+{
+	skip_blanks(in);
+	return in->at == in->end;
+}
+
+/* The byte after the closing quote of the string that begins at p, or NULL where it is cut. */
+static const char *
+string_end(const char *p, const char *end)
+{
+	for (p++; p < end; p++) {
+		if (*p == '\\')
+			p++;
+		else if (*p == '"')
+			return p + 1;
+	}
+	return NULL;
+}
+
+/* The byte after the closing bracket of the array or object that begins at p, or NULL. */
+static const char *
+bracket_end(const char *p, const char *end)
+{
+	size_t depth = 0;
+
+	while (p < end) {
+		switch (*p) {
+		case '"':
+			p = string_end(p, end);
+			if (p == NULL)
+				return NULL;
+			continue;
+		case '{':
+		case '[':
+			depth++;
+			break;
+		case '}':
+		case ']':
+			if (--depth == 0)
+				return p + 1;
+			break;
+		default:
+			break;
+		}
+		p++;
+	}
+	return NULL;
+}
+
+static bool
+ends_scalar(char c)
+{
+	return is_blank(c) || c == ',' || c == ']' || c == '}' || c == ':' || c == '"' ||
+	       c == '[' || c == '{';
+}
+
+bool
+jsontext_value(struct jsontext *in, struct span *value)
+{
+	const char *first, *after;
+
+	skip_blanks(in);
+	first = in->at;
+	if (first == in->end)
+		return false;
+	if (*first == '"') {
+		after = string_end(first, in->end);
+	} else if (*first == '{' || *first == '[') {
+		after = bracket_end(first, in->end);
+	} else {
+		after = first;
+		while (after < in->end && !ends_scalar(*after))
+			after++;
+	}
+	if (after == NULL || after == first)
+		return false;
+	*value = (struct span){first, (size_t)(after - first)};
+	in->at = after;
+	return true;
+}
+
+bool
+jsontext_enter(struct jsontext *in, char bracket)
+{
+	skip_blanks(in);
+	if (in->at == in->end || *in->at != bracket)
+		return false;
+	in->at++;
+	return true;
+}
+
+static void
+skip_comma(struct jsontext *in)
+{
+	skip_blanks(in);
+	if (in->at < in->end && *in->at == ',')
+		in->at++;
+}
+
+bool
+jsontext_element(struct jsontext *in, struct span *value)
+{
+	skip_comma(in);
+	return jsontext_value(in, value);
+}
+
+bool
+jsontext_member(struct jsontext *in, struct span *key, struct span *value)
+{
+	struct span quoted;
+
+	skip_comma(in);
+	skip_blanks(in);
+	if (in->at == in->end || *in->at != '"' || !jsontext_value(in, &quoted))
+		return false;
+	skip_blanks(in);
+	if (in->at == in->end || *in->at != ':')
+		return false;
+	in->at++;
+	*key = (struct span){quoted.p + 1, quoted.n - 2};
+	return jsontext_value(in, value);
+}
+
+static bool
+span_is(struct span text, const char *word)
+{
+	return text.n == strlen(word) && memcmp(text.p, word, text.n) == 0;
+}
+
+bool
+jsontext_find(struct span object, const char *key, struct span *value)
+{
+	struct jsontext in = jsontext_at(object);
+	struct span found;
+
+	if (!jsontext_enter(&in, '{'))
+		return false;
+	while (jsontext_member(&in, &found, value))
+		if (span_is(found, key))
+			return true;
+	return false;
+}
+
+static bool
+is_dropped(struct span key, const char *const *drop)
+{
+	for (; drop != NULL && *drop != NULL; drop++)
+		if (span_is(key, *drop))
+			return true;
+	return false;
+}
+
+/* Copies a string token, without the tokens that a URL in it carries. */
+static void
+copy_string(struct buf *out, struct span token)
+{
+	static const size_t skip = sizeof TOKEN_PARAMETER - 1;
+	const char *p = token.p, *end = token.p + token.n;
+
+	while (p < end) {
+		const char *hit = memmem(p, (size_t)(end - p), TOKEN_PARAMETER, skip);
+
+		if (hit == NULL)
+			break;
+		hit += skip;
+		buf_put(out, p, (size_t)(hit - p));
+		buf_puts(out, REDACTED);
+		for (p = hit; p < end && (isalnum((unsigned char)*p) || strchr("|%._~-", *p)); p++)
+			;
+	}
+	buf_put(out, p, (size_t)(end - p));
+}
+
+/* Commas are not copied but set anew: a dropped member takes its own along. */
+static void
+comma(struct buf *out, size_t base)
+{
+	char last = out->n > base ? out->p[out->n - 1] : '{';
+
+	if (last != '{' && last != '[' && last != ':')
+		buf_putc(out, ',');
+}
+
+/* Whether the string token is the key of a member that is to be left out; skips its value. */
+static bool
+drops_member(struct jsontext *in, struct span token, const char *const *drop)
+{
+	struct span value;
+
+	if (!is_dropped((struct span){token.p + 1, token.n - 2}, drop))
+		return false;
+	skip_blanks(in);
+	if (in->at == in->end || *in->at != ':')
+		return false;
+	in->at++;
+	return jsontext_value(in, &value);
+}
+
+/* Copies what stands at in->at: a bracket, or a whole string or scalar. */
+static void
+copy_token(struct buf *out, size_t base, struct jsontext *in, const char *const *drop)
+{
+	char c = *in->at;
+	struct span token;
+
+	if (c == '}' || c == ']' || c == ':') {
+		buf_putc(out, c);
+		in->at++;
+	} else if (c == '{' || c == '[') {
+		comma(out, base);
+		buf_putc(out, c);
+		in->at++;
+	} else if (!jsontext_value(in, &token)) {
+		in->at = in->end;
+	} else if (c != '"') {
+		comma(out, base);
+		buf_put(out, token.p, token.n);
+	} else if (!drops_member(in, token, drop)) {
+		comma(out, base);
+		copy_string(out, token);
+	}
+}
+
+void
+jsontext_copy(struct buf *out, struct span value, const char *const *drop)
+{
+	struct jsontext in = jsontext_at(value);
+	size_t base = out->n;
+
+	while (in.at < in.end) {
+		if (is_blank(*in.at) || *in.at == ',')
+			in.at++;
+		else
+			copy_token(out, base, &in, drop);
+	}
+}
+
+size_t
+jsontext_depth(struct span text)
+{
+	size_t depth = 0, deepest = 0;
+	const char *p = text.p, *end = text.p + text.n;
+
+	while (p < end) {
+		if (*p == '"') {
+			p = string_end(p, end);
+			if (p == NULL)
+				break;
+			continue;
+		}
+		if ((*p == '{' || *p == '[') && ++depth > deepest)
+			deepest = depth;
+		if ((*p == '}' || *p == ']') && depth > 0)
+			depth--;
+		p++;
+	}
+	return deepest;
+}
+
+json_t *
+jsontext_load(struct span text, char reason[JSONTEXT_REASON_MAX])
+{
+	json_error_t error = {.text = ""};
+	json_t *tree;
+
+	if (jsontext_depth(text) > JSONTEXT_DEPTH_MAX) {
+		snprintf(reason, JSONTEXT_REASON_MAX, "nested deeper than %d", JSONTEXT_DEPTH_MAX);
+		return NULL;
+	}
+	tree = json_loadb(text.p, text.n, JSON_ALLOW_NUL | JSON_DECODE_ANY, &error);
+	if (tree == NULL)
+		snprintf(reason, JSONTEXT_REASON_MAX, "byte %d: %.120s", error.position,
+			 error.text);
+	return tree;
+}

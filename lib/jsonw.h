@@ -1,0 +1,32 @@
+/*
+ * Writes JSON straight into a buffer: no tree, no allocation per field. Commas are the
+ * writer's work; keys and words are the program's own and are not escaped.
+ */
+#ifndef LIB_JSONW_H
+#define LIB_JSONW_H
+
+#include "lib/buf.h"
+
+/* An opening or closing bracket, as a value of the array or member it stands in. */
+void jsonw_open(struct buf *out, char bracket);
+void jsonw_close(struct buf *out, char bracket);
+
+/* The key of the member that is put next. */
+void jsonw_key(struct buf *out, const char *key);
+
+/* Values. The text must be valid UTF-8. */
+void jsonw_text(struct buf *out, struct span text);
+void jsonw_word(struct buf *out, const char *word);
+void jsonw_int(struct buf *out, int64_t number);
+void jsonw_real(struct buf *out, double number);
+void jsonw_bool(struct buf *out, bool truth);
+
+/* JSON text that is known to be one whole value, as it stands. */
+void jsonw_json(struct buf *out, struct span json);
+
+/* Key and value in one. */
+void jsonw_member_text(struct buf *out, const char *key, struct span text);
+void jsonw_member_word(struct buf *out, const char *key, const char *word);
+void jsonw_member_int(struct buf *out, const char *key, int64_t number);
+
+#endif

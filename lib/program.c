@@ -1,0 +1,118 @@
+#include "lib/program.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "lib/mem.h"
+#include "lib/say.h"
+
+/* A closed descriptor 0, 1 or 2 would be given to the next file opened: fill the places. */
+static void
+fill_standard_descriptors(void)
+{
+	int fd;
+
+	do
+		fd = open("/dev/null", O_RDWR);
+	while (fd >= 0 && fd <= STDERR_FILENO);
+	if (fd > STDERR_FILENO)
+		close(fd);
+}
+
+/* Tokens and captions may be in memory: no core dumps. */
+static void
+forbid_core_dumps(void)
+{
+	struct rlimit none = {0, 0};
+
+	(void)setrlimit(RLIMIT_CORE, &none);
+}
+
+static void
+print_help(const struct program *program)
+{
+	printf("%s: %s\n\nUsage:\n", program->name, program->purpose);
+	for (size_t i = 0; i < program->verbs_n; i++)
+		printf("  %s %s%s%s\n      %s\n", program->name, program->verbs[i].name,
+		       program->verbs[i].synopsis[0] != '\0' ? " " : "", program->verbs[i].synopsis,
+		       program->verbs[i].help);
+	settings_print_help(program->id);
+	printf(
+	    "\nEach option can also stand in the environment (STORYWIRE_...) or, as key = value, "
+	    "in the\nsettings file. Exit status: sysexits.h; see %s(1).\n",
+	    program->name);
+}
+
+static const struct verb *
+find_verb(const struct program *program, const char *word)
+{
+	for (size_t i = 0; word != NULL && i < program->verbs_n; i++)
+		if (strcmp(program->verbs[i].name, word) == 0)
+			return &program->verbs[i];
+	return NULL;
+}
+
+static int
+run_verb(const struct program *program, const struct settings *settings, struct fail *fail)
+{
+	size_t n;
+	const char *const *words = settings_words(settings, &n);
+	const struct verb *verb = find_verb(program, n != 0 ? words[0] : NULL);
+
+	if (verb != NULL)
+		return verb->run(settings, words + 1, n - 1, fail);
+	if (program->has_default)
+		return program->verbs[0].run(settings, words, n, fail);
+	if (n == 0)
+		fail_set(fail, EX_USAGE, "a verb is missing");
+	else
+		fail_set(fail, EX_USAGE, "%s: unknown verb", words[0]);
+	return fail_hint(fail, "See --help for the verbs.");
+}
+
+static void
+open_voice(const struct program *program, const struct settings *settings)
+{
+	const char *log = settings_text(settings, SET_log);
+	enum say_format format = SAY_TEXT;
+	enum say_level loudest = SAY_INFO;
+
+	if (log != NULL && strcmp(log, "logfmt") == 0)
+		format = SAY_LOGFMT;
+	else if (log != NULL && strcmp(log, "json") == 0)
+		format = SAY_JSON;
+	if (settings_flag(settings, SET_quiet))
+		loudest = SAY_ERROR;
+	else if (settings_flag(settings, SET_verbose))
+		loudest = SAY_DEBUG;
+	say_open(program->name, format, loudest);
+}
+
+int
+program_main(const struct program *program, int argc, char **argv)
+{
+	struct fail fail = FAIL_NONE;
+	struct settings *settings = NULL;
+
+	mem_init();
+	fill_standard_descriptors();
+	forbid_core_dumps();
+	signal(SIGPIPE, SIG_IGN);
+	say_open(program->name, SAY_TEXT, SAY_INFO);
+	if (settings_read(&settings, program->id, argc, argv, &fail) == 0) {
+		open_voice(program, settings);
+		if (settings_flag(settings, SET_help))
+			print_help(program);
+		else if (settings_flag(settings, SET_version))
+			printf("%s (storywire) " STORYWIRE_VERSION "\n", program->name);
+		else
+			(void)run_verb(program, settings, &fail);
+	}
+	if (fflush(stdout) != 0 || ferror(stdout))
+		fail_set(&fail, EX_IOERR, "output: cannot be written");
+	say_fail(&fail);
+	settings_free(settings);
+	return fail.status;
+}

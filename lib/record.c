@@ -1,0 +1,407 @@
+#include "lib/record.h"
+
+#include <sysexits.h>
+
+#include "lib/digest.h"
+#include "lib/jsontext.h"
+#include "lib/jsonw.h"
+#include "lib/stream.h"
+
+#define UUID_LENGTH 36
+
+static const struct field fields[] = {
+    {"", FIELD_JSON, FIELD_MAY, 0}, /* FIELD_NONE */
+#define RECORD(type)
+#define FIELD(type, name, kind, need, max) {#name, FIELD_##kind, FIELD_##need, max},
+#include "lib/records.def"
+#undef RECORD
+#undef FIELD
+};
+
+static const char *const names[] = {
+#define RECORD(type) #type,
+#define FIELD(type, name, kind, need, max)
+#include "lib/records.def"
+#undef RECORD
+#undef FIELD
+};
+
+static const enum field_id firsts[] = {
+#define RECORD(type) type##_FIRST,
+#define FIELD(type, name, kind, need, max)
+#include "lib/records.def"
+#undef RECORD
+#undef FIELD
+    FIELD_IDS_END};
+
+struct record_type
+record_type(enum record_id id)
+{
+	return (struct record_type){names[id], firsts[id], (size_t)(firsts[id + 1] - firsts[id])};
+}
+
+const struct field *
+record_field(enum field_id id)
+{
+	return &fields[id];
+}
+
+static bool
+is_id(struct span text)
+{
+	if (text.n == 0)
+		return false;
+	for (size_t i = 0; i < text.n; i++) {
+		char c = text.p[i];
+
+		if (!(c >= '0' && c <= '9') && !(c >= 'a' && c <= 'z') && !(c >= 'A' && c <= 'Z') &&
+		    c != '_' && c != '-' && c != '.' && c != ':')
+			return false;
+	}
+	return true;
+}
+
+static bool
+is_hex(char c)
+{
+	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+}
+
+static bool
+is_sha256(struct span text)
+{
+	if (text.n != DIGEST_HEX)
+		return false;
+	for (size_t i = 0; i < text.n; i++)
+		if (!is_hex(text.p[i]))
+			return false;
+	return true;
+}
+
+static bool
+is_uuid(struct span text)
+{
+	if (text.n != UUID_LENGTH)
+		return false;
+	for (size_t i = 0; i < text.n; i++) {
+		bool dash = i == 8 || i == 13 || i == 18 || i == 23;
+
+		if (dash ? text.p[i] != '-' : !is_hex(text.p[i]))
+			return false;
+	}
+	return true;
+}
+
+bool
+field_text_good(enum field_kind kind, struct span text)
+{
+	when_ms ms;
+
+	switch (kind) {
+	case FIELD_ID:
+	case FIELD_WORD:
+		return is_id(text);
+	case FIELD_TIME:
+		return text.n != 0 && text.p[text.n - 1] == 'Z' && when_parse(text, &ms);
+	case FIELD_DATE:
+		return when_is_date(text);
+	case FIELD_SHA256:
+		return is_sha256(text);
+	case FIELD_UUID:
+		return is_uuid(text);
+	default:
+		return text.n == 0 || memchr(text.p, '\0', text.n) == NULL;
+	}
+}
+
+static struct span
+string_span(const json_t *value)
+{
+	if (!json_is_string(value))
+		return (struct span){NULL, 0};
+	return (struct span){json_string_value(value), json_string_length(value)};
+}
+
+static const char *
+check_ids(const struct field *field, const json_t *value)
+{
+	size_t i;
+	json_t *id;
+
+	if (!json_is_array(value))
+		return "not_an_array";
+	if (json_array_size(value) > field->max)
+		return "too_long";
+	json_array_foreach(value, i, id) if (!is_id(string_span(id))) return "bad_value";
+	return NULL;
+}
+
+static const char *
+check_text(const struct field *field, const json_t *value)
+{
+	struct span text = string_span(value);
+
+	if (text.p == NULL)
+		return "not_a_string";
+	if (field->max != 0 && text.n > field->max)
+		return "too_long";
+	return field_text_good(field->kind, text) ? NULL : "bad_value";
+}
+
+/* NULL when the value is what the field declares, else the word for what is wrong. */
+static const char *
+check_value(const struct field *field, const json_t *value)
+{
+	switch (field->kind) {
+	case FIELD_INT:
+		return json_is_integer(value) ? NULL : "not_an_integer";
+	case FIELD_BOOL:
+		return json_is_boolean(value) ? NULL : "not_a_boolean";
+	case FIELD_IDS:
+		return check_ids(field, value);
+	case FIELD_JSON:
+		return NULL;
+	default:
+		return check_text(field, value);
+	}
+}
+
+static enum record_read
+bad(struct record_fault *fault, const char *reason, const char *what, const char *name)
+{
+	fault->reason = reason;
+	snprintf(fault->detail, sizeof fault->detail, "%s%s%s", what, name[0] != '\0' ? ": " : "",
+		 name);
+	return RECORD_BAD;
+}
+
+static enum record_read
+check_members(struct record *record, struct record_fault *fault)
+{
+	struct record_type type = record_type(record->id);
+
+	for (size_t i = 0; i < type.count; i++) {
+		const struct field *field = &fields[type.first + i];
+		json_t *value = json_object_get(record->root, field->name);
+		const char *wrong = NULL;
+
+		if (value == NULL || json_is_null(value)) {
+			if (field->need == FIELD_NEED)
+				wrong = "missing";
+			value = NULL;
+		} else {
+			wrong = check_value(field, value);
+		}
+		if (wrong != NULL)
+			return bad(fault, wrong, type.name, field->name);
+		record->value[i] = value;
+	}
+	return RECORD_GOOD;
+}
+
+static bool
+find_type(const char *name, enum record_id *id)
+{
+	for (size_t i = 0; i < RECORD_TYPES; i++) {
+		if (strcmp(names[i], name) == 0) {
+			*id = (enum record_id)i;
+			return true;
+		}
+	}
+	return false;
+}
+
+enum record_read
+record_read(struct span line, struct record *record, struct record_fault *fault)
+{
+	char reason[JSONTEXT_REASON_MAX];
+	struct record made = {.root = jsontext_load(line, reason)};
+	const char *name = json_string_value(json_object_get(made.root, "type"));
+	enum record_read result = RECORD_GOOD;
+
+	if (made.root == NULL)
+		return bad(fault, "not_json", reason, "");
+	if (name == NULL)
+		result = bad(fault, "no_type", "a record needs a member \"type\"", "");
+	else if (strcmp(name, "end") == 0)
+		result = RECORD_END;
+	else if (!find_type(name, &made.id)) {
+		(void)bad(fault, "unknown_type", "type", name);
+		result = RECORD_UNKNOWN;
+	} else
+		result = check_members(&made, fault);
+	if (result == RECORD_GOOD)
+		*record = made;
+	else
+		json_decref(made.root);
+	return result;
+}
+
+void
+record_release(struct record *record)
+{
+	json_decref(record->root);
+	*record = (struct record){.root = NULL};
+}
+
+static const json_t *
+value_of(const struct record *record, enum field_id field)
+{
+	return record->value[field - firsts[record->id]];
+}
+
+bool
+record_has(const struct record *record, enum field_id field)
+{
+	return value_of(record, field) != NULL;
+}
+
+struct span
+record_text(const struct record *record, enum field_id field)
+{
+	return string_span(value_of(record, field));
+}
+
+int64_t
+record_int(const struct record *record, enum field_id field)
+{
+	return json_integer_value(value_of(record, field));
+}
+
+bool
+record_bool(const struct record *record, enum field_id field)
+{
+	return json_is_true(value_of(record, field));
+}
+
+when_ms
+record_time(const struct record *record, enum field_id field)
+{
+	struct span text = record_text(record, field);
+	when_ms ms;
+
+	return text.p != NULL && when_parse(text, &ms) ? ms : WHEN_NONE;
+}
+
+const json_t *
+record_json(const struct record *record, enum field_id field)
+{
+	return value_of(record, field);
+}
+
+static NORETURN void
+writer_bug(const struct record_out *out, enum field_id field, const char *what)
+{
+	fprintf(stderr, "storywire: bug: record %s: member %s: %s\n", names[out->id],
+		field < FIELD_IDS_END ? fields[field].name : "?", what);
+	exit(EX_SOFTWARE);
+}
+
+void
+record_out_init(struct record_out *out)
+{
+	*out = (struct record_out){.line = BUF_MAX(STREAM_LINE_MAX)};
+}
+
+void
+record_out_release(struct record_out *out)
+{
+	buf_release(&out->line);
+}
+
+void
+record_start(struct record_out *out, enum record_id id)
+{
+	out->id = id;
+	out->next = firsts[id];
+	buf_clear(&out->line);
+	buf_printf(&out->line, "{\"type\":\"%s\"", names[id]);
+}
+
+/* Steps from out->next to just after `field`; what is passed over must not be needed. */
+static void
+step_to(struct record_out *out, enum field_id field)
+{
+	for (; out->next < field; out->next++)
+		if (fields[out->next].need == FIELD_NEED)
+			writer_bug(out, out->next, "left out");
+}
+
+static void
+put_key(struct record_out *out, enum field_id field)
+{
+	struct record_type type = record_type(out->id);
+
+	if (field < out->next || field >= type.first + type.count)
+		writer_bug(out, field, "out of order");
+	step_to(out, field);
+	out->next = field + 1;
+	jsonw_key(&out->line, fields[field].name);
+}
+
+static void
+expect(const struct record_out *out, enum field_id field, bool good)
+{
+	if (!good)
+		writer_bug(out, field, "of another kind");
+}
+
+void
+record_put_text(struct record_out *out, enum field_id field, struct span text)
+{
+	enum field_kind kind = fields[field].kind;
+
+	expect(out, field,
+	       kind != FIELD_INT && kind != FIELD_BOOL && kind != FIELD_IDS && kind != FIELD_JSON &&
+		   field_text_good(kind, text));
+	put_key(out, field);
+	jsonw_text(&out->line, text);
+}
+
+void
+record_put_word(struct record_out *out, enum field_id field, const char *word)
+{
+	record_put_text(out, field, (struct span){word, strlen(word)});
+}
+
+void
+record_put_time(struct record_out *out, enum field_id field, when_ms ms)
+{
+	char text[WHEN_TEXT_MAX];
+
+	record_put_word(out, field, when_print(ms, text));
+}
+
+void
+record_put_int(struct record_out *out, enum field_id field, int64_t number)
+{
+	expect(out, field, fields[field].kind == FIELD_INT);
+	put_key(out, field);
+	jsonw_int(&out->line, number);
+}
+
+void
+record_put_bool(struct record_out *out, enum field_id field, bool truth)
+{
+	expect(out, field, fields[field].kind == FIELD_BOOL);
+	put_key(out, field);
+	jsonw_bool(&out->line, truth);
+}
+
+void
+record_put_json(struct record_out *out, enum field_id field, struct span json)
+{
+	expect(out, field, fields[field].kind == FIELD_JSON || fields[field].kind == FIELD_IDS);
+	put_key(out, field);
+	jsonw_json(&out->line, json);
+}
+
+struct span
+record_finish(struct record_out *out)
+{
+	struct record_type type = record_type(out->id);
+
+	step_to(out, (enum field_id)(type.first + type.count));
+	buf_putc(&out->line, '}');
+	return buf_span(&out->line);
+}

@@ -1,0 +1,56 @@
+/*
+ * What a run was asked to do: options, environment and settings file, read by one table
+ * (settings.def). Option beats environment beats file.
+ */
+#ifndef LIB_SETTINGS_H
+#define LIB_SETTINGS_H
+
+#include "lib/fail.h"
+#include "lib/when.h"
+
+enum setting_id {
+#define SETTING(id, letter, kind, programs, argument, help) SET_##id,
+#include "lib/settings.def"
+#undef SETTING
+	SETTINGS
+};
+
+enum program_id {
+	PROGRAM_INGEST = 1,
+	PROGRAM_TRANSFORM = 2,
+	PROGRAM_LOAD = 4,
+	PROGRAM_RUN = 8,
+};
+
+struct settings;
+
+/*
+ * Reads everything that `program` takes. Settings of the other programs are fine in the file and
+ * the environment, since all share them. Values are checked as far as their kind says.
+ */
+MUST_USE int settings_read(struct settings **settings, enum program_id program, int argc,
+			   char **argv, struct fail *fail);
+void settings_free(struct settings *settings);
+
+bool settings_flag(const struct settings *settings, enum setting_id id);
+const char *settings_text(const struct settings *settings, enum setting_id id); /* or NULL */
+const char *const *settings_list(const struct settings *settings, enum setting_id id, size_t *n);
+when_ms settings_time(const struct settings *settings, enum setting_id id); /* or WHEN_NONE */
+
+/* Words that are neither options nor their arguments: the verb, then files. */
+const char *const *settings_words(const struct settings *settings, size_t *n);
+
+/*
+ * Whether an account belongs to this run's shard and is among the --account names. Any of the
+ * three may be empty; ids and handles are compared exactly.
+ */
+bool settings_wants_account(const struct settings *settings, struct span account_id,
+			    struct span ig_pk, struct span handle);
+
+/* Whether a story taken then lies in --since .. --until. Unknown times lie in no bounded window. */
+bool settings_wants_time(const struct settings *settings, when_ms taken_at);
+
+/* Prints the options that `program` takes, for --help. */
+void settings_print_help(enum program_id program);
+
+#endif

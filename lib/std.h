@@ -1,0 +1,24 @@
+/* The first include of every file: attributes, sizes, and the functions we do not use. */
+#ifndef LIB_STD_H
+#define LIB_STD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define MUST_USE __attribute__((warn_unused_result))
+#define NORETURN __attribute__((noreturn))
+#define PRINTF_LIKE(nth, first) __attribute__((format(printf, nth, first)))
+#define UNUSED __attribute__((unused))
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+/* Bytes somebody else owns; not NUL-terminated. p is NULL where there are none. */
+struct span {
+	const char *p;
+	size_t n;
+};
+
+#include "lib/ban.h"
+
+#endif

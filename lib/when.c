@@ -1,0 +1,226 @@
+#include "lib/when.h"
+
+#define YEAR_MAX 9999
+#define PK_SHIFT 23
+#define PK_EPOCH_MS 1314220021721 /* the zero of a media pk's clock */
+#define PK_DIGITS 19
+
+/* Reads exactly `digits` digits at *at and steps over them. */
+static bool
+take_number(struct span text, size_t *at, size_t digits, int *value)
+{
+	int sum = 0;
+
+	if (text.n - *at < digits)
+		return false;
+	for (size_t i = 0; i < digits; i++) {
+		char c = text.p[*at + i];
+
+		if (c < '0' || c > '9')
+			return false;
+		sum = sum * 10 + (c - '0');
+	}
+	*at += digits;
+	*value = sum;
+	return true;
+}
+
+static bool
+take_char(struct span text, size_t *at, char c)
+{
+	if (*at >= text.n || text.p[*at] != c)
+		return false;
+	(*at)++;
+	return true;
+}
+
+static bool
+leap_year(int year)
+{
+	return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+}
+
+/* Days since 1970-01-01 of a date of the Gregorian calendar. */
+static int64_t
+days_of(int year, int month, int day)
+{
+	static const int before[] = {0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334};
+	int64_t y = year - 1;
+	int64_t days = y * 365 + y / 4 - y / 100 + y / 400 - 719162;
+
+	days += before[month - 1] + day - 1;
+	if (month > 2 && leap_year(year))
+		days++;
+	return days;
+}
+
+static bool
+take_date(struct span text, size_t *at, int64_t *days)
+{
+	static const int lengths[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+	int year, month, day, length;
+
+	if (!take_number(text, at, 4, &year) || !take_char(text, at, '-') ||
+	    !take_number(text, at, 2, &month) || !take_char(text, at, '-') ||
+	    !take_number(text, at, 2, &day))
+		return false;
+	if (year < 1 || month < 1 || month > 12)
+		return false;
+	length = lengths[month - 1] + (month == 2 && leap_year(year));
+	if (day < 1 || day > length)
+		return false;
+	*days = days_of(year, month, day);
+	return true;
+}
+
+static bool
+take_clock(struct span text, size_t *at, int64_t *ms)
+{
+	int hour, minute, second, fraction = 0, scale = 100;
+
+	if (!take_number(text, at, 2, &hour) || !take_char(text, at, ':') ||
+	    !take_number(text, at, 2, &minute) || !take_char(text, at, ':') ||
+	    !take_number(text, at, 2, &second))
+		return false;
+	if (hour > 23 || minute > 59 || second > 59)
+		return false;
+	if (take_char(text, at, '.')) {
+		size_t first = *at;
+
+		for (; *at < text.n && text.p[*at] >= '0' && text.p[*at] <= '9'; (*at)++) {
+			fraction += (text.p[*at] - '0') * scale;
+			scale /= 10;
+		}
+		if (*at == first)
+			return false;
+	}
+	*ms = ((int64_t)hour * 3600 + minute * 60 + second) * WHEN_SECOND + fraction;
+	return true;
+}
+
+static bool
+take_zone(struct span text, size_t *at, int64_t *offset_ms)
+{
+	int hour, minute, sign;
+
+	*offset_ms = 0;
+	if (take_char(text, at, 'Z') || take_char(text, at, 'z'))
+		return true;
+	if (take_char(text, at, '+'))
+		sign = 1;
+	else if (take_char(text, at, '-'))
+		sign = -1;
+	else
+		return false;
+	if (!take_number(text, at, 2, &hour))
+		return false;
+	(void)take_char(text, at, ':');
+	if (!take_number(text, at, 2, &minute) || hour > 23 || minute > 59)
+		return false;
+	*offset_ms = (int64_t)sign * (hour * 60 + minute) * 60 * WHEN_SECOND;
+	return true;
+}
+
+static bool
+in_range(when_ms ms)
+{
+	return ms >= 0 && ms < days_of(YEAR_MAX, 12, 31) * WHEN_DAY + WHEN_DAY;
+}
+
+bool
+when_parse(struct span text, when_ms *ms)
+{
+	size_t at = 0;
+	int64_t days, clock, offset;
+	when_ms result;
+
+	if (!take_date(text, &at, &days))
+		return false;
+	if (!take_char(text, &at, 'T') && !take_char(text, &at, 't') && !take_char(text, &at, ' '))
+		return false;
+	if (!take_clock(text, &at, &clock) || !take_zone(text, &at, &offset) || at != text.n)
+		return false;
+	result = days * WHEN_DAY + clock - offset;
+	if (!in_range(result))
+		return false;
+	*ms = result;
+	return true;
+}
+
+bool
+when_parse_window(struct span text, when_ms *ms)
+{
+	size_t at = 0;
+	int64_t days;
+
+	if (take_date(text, &at, &days) && at == text.n) {
+		*ms = days * WHEN_DAY;
+		return true;
+	}
+	return when_parse(text, ms);
+}
+
+bool
+when_is_date(struct span text)
+{
+	size_t at = 0;
+	int64_t days;
+
+	return take_date(text, &at, &days) && at == text.n;
+}
+
+bool
+when_from_seconds(int64_t seconds, when_ms *ms)
+{
+	if (seconds <= 0 || seconds > INT64_MAX / WHEN_SECOND || !in_range(seconds * WHEN_SECOND))
+		return false;
+	*ms = seconds * WHEN_SECOND;
+	return true;
+}
+
+const char *
+when_print(when_ms ms, char text[WHEN_TEXT_MAX])
+{
+	time_t seconds = (time_t)(ms / WHEN_SECOND);
+	int fraction = (int)(ms % WHEN_SECOND);
+	struct tm tm;
+	size_t n;
+
+	if (gmtime_r(&seconds, &tm) == NULL)
+		memset(&tm, 0, sizeof tm);
+	n = strftime(text, WHEN_TEXT_MAX, "%Y-%m-%dT%H:%M:%S", &tm);
+	if (fraction != 0)
+		snprintf(text + n, WHEN_TEXT_MAX - n, ".%03dZ", fraction);
+	else
+		snprintf(text + n, WHEN_TEXT_MAX - n, "Z");
+	return text;
+}
+
+bool
+when_from_pk(struct span id, when_ms *ms)
+{
+	int64_t pk = 0;
+
+	if (id.n != PK_DIGITS || id.p[0] > '8')
+		return false;
+	for (size_t i = 0; i < id.n; i++) {
+		if (id.p[i] < '0' || id.p[i] > '9')
+			return false;
+		pk = pk * 10 + (id.p[i] - '0');
+	}
+	*ms = (pk >> PK_SHIFT) + PK_EPOCH_MS;
+	return true;
+}
+
+when_ms
+when_now(void)
+{
+	const char *fixed = getenv("STORYWIRE_NOW");
+	struct timespec now;
+	when_ms ms;
+
+	if (fixed != NULL && when_parse((struct span){fixed, strlen(fixed)}, &ms))
+		return ms;
+	clock_gettime(CLOCK_REALTIME, &now);
+	return (when_ms)now.tv_sec * WHEN_SECOND + now.tv_nsec / 1000000;
+}
