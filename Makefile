@@ -1,5 +1,5 @@
 # storywire. `make` builds, `make demo` shows it at work, `make check` proves it.
-# MODE=release (default) or asan; each mode has its own folder below build/.
+# MODE=release (default), asan or clang; each mode has its own folder below build/.
 
 MODE ?= release
 prefix ?= /usr/local
@@ -20,6 +20,11 @@ CFLAGS_release := -O2 -g -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE -fst
 LDFLAGS_release := -pie -Wl,-z,relro,-z,now -Wl,--as-needed
 CFLAGS_asan := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
 LDFLAGS_asan := -fsanitize=address,undefined
+CFLAGS_clang = $(CFLAGS_release)
+LDFLAGS_clang = $(LDFLAGS_release)
+ifeq ($(MODE),clang)
+CC := clang
+endif
 CFLAGS += -std=c17 $(WARNINGS) $(CFLAGS_$(MODE))
 LDFLAGS += $(LDFLAGS_$(MODE))
 
@@ -47,17 +52,28 @@ $(BIN)/story-ingest $(BIN)/story-transform $(BIN)/story-load:
 	@mkdir -p $(@D)
 	$(CC) $(LDFLAGS) -o $@ $^ $(LIBS)
 
-$(OBJ)/%.o: %.c
+# A stand-in of the Graph API for demo and tests; not installed.
+$(BIN)/graph-standin: $(OBJ)/tests/standin/graph-standin.o $(LIB_OBJ)
+	@mkdir -p $(@D)
+	$(CC) $(LDFLAGS) -o $@ $^ $(LIBS_lib) -lmicrohttpd
+
+$(OBJ)/%.o: %.c | setup-build
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
-$(OBJ)/gen/%.o: $(GEN)/%.c
+$(OBJ)/gen/%.o: $(GEN)/%.c | setup-build
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
-# One constant a file: sql/query/<name>.sql becomes sql_<name>, sql/migrate and the templates lists.
+$(GEN)/templates.c: transform/templates/embed.awk $(wildcard transform/templates/*.txt)
+	@mkdir -p $(@D)
+	awk -f transform/templates/embed.awk $(filter %.txt,$^) > $@.tmp && mv $@.tmp $@
+
+# One constant a file: sql/query/<name>.sql becomes sql_<name>, sql/migrate a list.
 $(GEN)/sql.c: sql/embed.awk $(wildcard sql/query/*.sql sql/migrate/*.sql)
 	@mkdir -p $(@D)
 	awk -f sql/embed.awk $(filter %.sql,$^) > $@.tmp && mv $@.tmp $@
 
--include $(wildcard $(OBJ)/*/*.d)
+include tests/check.mk
+
+-include $(wildcard $(OBJ)/*/*.d $(OBJ)/tests/*/*.d $(OBJ)/tests/unit/*/*.d)

@@ -177,12 +177,33 @@ is_dropped(struct span key, const char *const *drop)
 	return false;
 }
 
-/* Copies a string token, without the tokens that a URL in it carries. */
-static void
-copy_string(struct buf *out, struct span token)
+/*
+ * The bytes of the character at p where it belongs to a token's value, else 0. JSON may write it
+ * as an escape: Meta's own links have "%" as \u0025.
+ */
+static size_t
+token_character(const char *p, const char *end)
+{
+	static const size_t escape = 6; /* \u00XX */
+	char hex[3] = "";
+	long c;
+
+	if (isalnum((unsigned char)*p) || (*p != '\0' && strchr("|%._~-", *p) != NULL))
+		return 1;
+	if ((size_t)(end - p) < escape || memcmp(p, "\\u00", 4) != 0)
+		return 0;
+	memcpy(hex, p + 4, 2);
+	if (!isxdigit((unsigned char)hex[0]) || !isxdigit((unsigned char)hex[1]))
+		return 0;
+	c = strtol(hex, NULL, 16);
+	return isgraph((int)c) && c != '&' && c != '"' ? escape : 0;
+}
+
+void
+jsontext_redact(struct buf *out, struct span text)
 {
 	static const size_t skip = sizeof TOKEN_PARAMETER - 1;
-	const char *p = token.p, *end = token.p + token.n;
+	const char *p = text.p, *end = text.p + text.n;
 
 	while (p < end) {
 		const char *hit = memmem(p, (size_t)(end - p), TOKEN_PARAMETER, skip);
@@ -192,8 +213,9 @@ copy_string(struct buf *out, struct span token)
 		hit += skip;
 		buf_put(out, p, (size_t)(hit - p));
 		buf_puts(out, REDACTED);
-		for (p = hit; p < end && (isalnum((unsigned char)*p) || strchr("|%._~-", *p)); p++)
-			;
+		p = hit;
+		while (p < end && token_character(p, end) != 0)
+			p += token_character(p, end);
 	}
 	buf_put(out, p, (size_t)(end - p));
 }
@@ -244,7 +266,7 @@ copy_token(struct buf *out, size_t base, struct jsontext *in, const char *const 
 		buf_put(out, token.p, token.n);
 	} else if (!drops_member(in, token, drop)) {
 		comma(out, base);
-		copy_string(out, token);
+		jsontext_redact(out, token);
 	}
 }
 

@@ -50,6 +50,12 @@ MUST_USE bool jsontext_find(struct span object, const char *key, struct span *va
  */
 void jsontext_copy(struct buf *out, struct span value, const char *const *drop);
 
+/*
+ * Copies any bytes, JSON or not, with the value of every access_token query parameter replaced
+ * by "REDACTED".
+ */
+void jsontext_redact(struct buf *out, struct span text);
+
 /* The deepest nesting of brackets. */
 MUST_USE size_t jsontext_depth(struct span text);
 

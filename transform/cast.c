@@ -1,0 +1,257 @@
+#include "transform/cast.h"
+
+#include <strings.h>
+#include <utf8proc.h>
+
+#include "lib/mem.h"
+
+#include "transform/mention.h"
+
+const char *const evidence_names[EVIDENCE_KINDS] = {"tag", "handle", "full name", "alias"};
+
+struct search {
+	struct cast *cast;
+	const struct session *session;
+	const struct facts_dir *facts;
+	struct arena *arena;
+	size_t story; /* the one being read */
+};
+
+static void
+note(struct search *s, const char *reason, const char *detail)
+{
+	struct cast *cast = s->cast;
+	const char *story_id = s->session->stories[s->story].story_id;
+
+	for (size_t i = 0; i < cast->notes_n; i++)
+		if (cast->notes[i].reason == reason && strcmp(cast->notes[i].detail, detail) == 0)
+			return;
+	cast->notes = mem_grow(cast->notes, cast->notes_n, &cast->notes_cap, sizeof *cast->notes);
+	cast->notes[cast->notes_n++] = (struct review_note){reason, detail, story_id};
+}
+
+static struct cast_member *
+member_of(struct search *s, const struct person *person)
+{
+	struct cast *cast = s->cast;
+	struct cast_member *member;
+
+	for (size_t i = 0; i < cast->n; i++)
+		if (cast->list[i].person == person)
+			return &cast->list[i];
+	cast->list = mem_grow(cast->list, cast->n, &cast->cap, sizeof *cast->list);
+	member = &cast->list[cast->n++];
+	*member = (struct cast_member){
+	    .person = person,
+	    .tagged = arena_alloc(s->arena, s->session->n * sizeof *member->tagged),
+	    .named = arena_alloc(s->arena, s->session->n * sizeof *member->named),
+	};
+	return member;
+}
+
+static void
+mark(bool *flags, size_t *count, size_t story)
+{
+	*count += !flags[story];
+	flags[story] = true;
+}
+
+/* A person was met. Who is protected leaves only the silence around the caption. */
+static void
+meet(struct search *s, const struct person *person, enum evidence evidence)
+{
+	struct cast_member *member;
+
+	if (s->session->poster != NULL && person == s->session->poster->person)
+		return;
+	if (person_is_protected(person, s->session->day)) {
+		if (evidence != EVIDENCE_TAG)
+			s->cast->withheld[s->story] = true;
+		note(s, "minor_not_cleared", "a minor without public_minor_ok is not named");
+		return;
+	}
+	member = member_of(s, person);
+	member->evidence |= evidence;
+	if (evidence == EVIDENCE_TAG)
+		mark(member->tagged, &member->tagged_n, s->story);
+	else
+		mark(member->named, &member->named_n, s->story);
+}
+
+static void
+read_tags(struct search *s, const char *mentions)
+{
+	json_t *list = mentions != NULL ? json_loads(mentions, 0, NULL) : NULL;
+	size_t i;
+	json_t *mention;
+
+	json_array_foreach(list, i, mention)
+	{
+		const char *name = json_string_value(json_object_get(mention, "handle"));
+		const char *ig_pk = json_string_value(json_object_get(mention, "ig_pk"));
+		const struct handle *row =
+		    facts_handle(s->facts, NULL, ig_pk, name, &s->session->day);
+
+		if (row != NULL)
+			meet(s, row->person, EVIDENCE_TAG);
+		else if (name != NULL)
+			note(s, "unknown_tag", arena_printf(s->arena, "@%s", name));
+	}
+	json_decref(list);
+}
+
+/* The bytes of the character at p, and whether it is part of a word. */
+static size_t
+read_point(const char *p, bool *word)
+{
+	utf8proc_int32_t point;
+	utf8proc_ssize_t n = utf8proc_iterate((const utf8proc_uint8_t *)p, -1, &point);
+	utf8proc_category_t category = n > 0 ? utf8proc_category(point) : UTF8PROC_CATEGORY_CN;
+
+	*word = (category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_NO) || *p == '_';
+	return n > 0 ? (size_t)n : 1;
+}
+
+static bool
+ends_word(const char *p)
+{
+	bool word;
+
+	(void)read_point(p, &word);
+	return !word;
+}
+
+struct name_match {
+	const struct person *person;
+	size_t length;
+	enum evidence evidence;
+	bool ambiguous;
+};
+
+/* Keeps the longest name; two people with one name are nobody. */
+static void
+offer(struct name_match *best, const struct person *person, size_t length, enum evidence evidence)
+{
+	if (length > best->length)
+		*best = (struct name_match){person, length, evidence, false};
+	else if (length == best->length && person != best->person)
+		best->ambiguous = true;
+}
+
+static bool
+alias_applies(const struct search *s, const struct alias *alias)
+{
+	return alias->context == NULL ||
+	       (s->session->poster != NULL && alias->context == s->session->poster->person);
+}
+
+/* The name that begins at p, if any. */
+static struct name_match
+match_name(const struct search *s, const char *p)
+{
+	struct name_match best = {.person = NULL};
+
+	for (size_t i = 0; i < s->facts->people_n; i++) {
+		const struct person *person = &s->facts->people[i];
+		size_t n = strlen(person->full_name);
+
+		if (strncasecmp(p, person->full_name, n) == 0 && ends_word(p + n))
+			offer(&best, person, n, EVIDENCE_FULL_NAME);
+	}
+	for (size_t i = 0; i < s->facts->aliases_n; i++) {
+		const struct alias *alias = &s->facts->aliases[i];
+		size_t n = strlen(alias->alias);
+
+		if (strncmp(p, alias->alias, n) == 0 && ends_word(p + n) && alias_applies(s, alias))
+			offer(&best, alias->person, n, EVIDENCE_ALIAS);
+	}
+	return best;
+}
+
+static void
+read_handle(struct search *s, struct span name)
+{
+	const char *text = arena_text(s->arena, name);
+	const struct handle *row = facts_handle(s->facts, NULL, NULL, text, &s->session->day);
+
+	if (row != NULL)
+		meet(s, row->person, EVIDENCE_HANDLE);
+}
+
+/* Names in running text between two marks (handles and hashtags). */
+static void
+read_names(struct search *s, const char *p, const char *end)
+{
+	bool in_word = false;
+
+	while (p < end) {
+		struct name_match match = {.person = NULL};
+		bool word;
+		size_t n = read_point(p, &word);
+
+		if (word && !in_word)
+			match = match_name(s, p);
+		in_word = word;
+		if (match.person == NULL || p + match.length > end) {
+			p += n;
+			continue;
+		}
+		if (match.ambiguous)
+			note(s, "ambiguous_name",
+			     arena_text(s->arena, (struct span){p, match.length}));
+		else
+			meet(s, match.person, match.evidence);
+		p += match.length;
+	}
+}
+
+static void
+read_caption(struct search *s, const char *caption)
+{
+	struct mention found;
+	size_t at = 0, done = 0;
+
+	if (caption == NULL)
+		return;
+	while (mention_next(caption, &at, &found)) {
+		read_names(s, caption + done, found.name.p - 1);
+		if (found.kind == MENTION_HANDLE)
+			read_handle(s, found.name);
+		done = at;
+	}
+	read_names(s, caption + done, caption + strlen(caption));
+}
+
+static int
+by_priority(const void *left, const void *right)
+{
+	const struct person *a = ((const struct cast_member *)left)->person;
+	const struct person *b = ((const struct cast_member *)right)->person;
+
+	if (a->priority != b->priority)
+		return a->priority > b->priority ? -1 : 1;
+	return strcmp(a->id, b->id);
+}
+
+void
+cast_find(struct cast *cast, const struct session *session, const struct facts_dir *facts,
+	  struct arena *arena)
+{
+	struct search search = {cast, session, facts, arena, 0};
+
+	*cast = (struct cast){.withheld = arena_alloc(arena, session->n * sizeof *cast->withheld)};
+	for (size_t i = 0; i < session->n; i++) {
+		search.story = i;
+		read_tags(&search, story_text(&session->stories[i], CELL(mentions)));
+		read_caption(&search, story_text(&session->stories[i], CELL(caption)));
+	}
+	if (cast->n != 0)
+		qsort(cast->list, cast->n, sizeof *cast->list, by_priority);
+}
+
+void
+cast_release(struct cast *cast)
+{
+	free(cast->list);
+	free(cast->notes);
+}

@@ -1,0 +1,26 @@
+/*
+ * The clean form of text from outside (article-record.md 7): valid UTF-8 in NFC, line feeds
+ * only, no controls, no invisible or direction-overriding characters, emoji sequences whole.
+ * The raw record keeps the original.
+ */
+#ifndef TRANSFORM_HYGIENE_H
+#define TRANSFORM_HYGIENE_H
+
+#include "transform/arena.h"
+
+/* The cleaned copy, without blanks at its ends; sets *mended when a character was replaced. */
+char *hygiene_clean(struct arena *arena, struct span text, bool *mended);
+
+/* Case-folded NFKC, for comparing names; not for showing. */
+char *hygiene_fold(struct arena *arena, const char *text);
+
+/* The bytes of the first whole graphemes of the text that fit into max bytes. */
+size_t hygiene_cut(const char *text, size_t max);
+
+/* Characters as a reader counts them. */
+size_t hygiene_length(const char *text);
+
+/* ASCII letters, digits and single hyphens, at most max bytes cut at a hyphen; may be empty. */
+char *hygiene_slug(struct arena *arena, const char *text, size_t max);
+
+#endif

@@ -1,0 +1,23 @@
+#include "lib/program.h"
+
+#include "transform/run.h"
+
+static const struct verb verbs[] = {
+    {"run", "[FILE|-]...", "turn raw records into stories, observations and articles (default)",
+     transform_run},
+};
+
+static const struct program program = {
+    .id = PROGRAM_TRANSFORM,
+    .name = "story-transform",
+    .purpose = "turn what ingest captured into records an editor can trust",
+    .verbs = verbs,
+    .verbs_n = COUNT(verbs),
+    .has_default = true,
+};
+
+int
+main(int argc, char **argv)
+{
+	return program_main(&program, argc, argv);
+}

@@ -1,0 +1,80 @@
+#include "transform/mention.h"
+
+#include <ctype.h>
+#include <utf8proc.h>
+
+#define HANDLE_MAX 30   /* characters; Instagram's limit */
+#define HASHTAG_MAX 100 /* characters */
+
+static bool
+is_handle_char(char c)
+{
+	return isalnum((unsigned char)c) || c == '_' || c == '.';
+}
+
+/* The length of the handle at p: no dot first or last, no two dots in a row. */
+static size_t
+handle_length(const char *p)
+{
+	size_t n = 0;
+
+	while (is_handle_char(p[n]) && n < HANDLE_MAX &&
+	       !(p[n] == '.' && (n == 0 || p[n + 1] == '.')))
+		n++;
+	while (n > 0 && p[n - 1] == '.')
+		n--;
+	return n;
+}
+
+static bool
+is_hashtag_point(utf8proc_int32_t point)
+{
+	utf8proc_category_t category = utf8proc_category(point);
+
+	return point == '_' ||
+	       (category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_ND);
+}
+
+/* The length of the hashtag at p; 0 when it is none or of digits only. */
+static size_t
+hashtag_length(const char *p)
+{
+	size_t n = 0, characters = 0;
+	bool letter = false;
+
+	while (characters < HASHTAG_MAX) {
+		utf8proc_int32_t point;
+		utf8proc_ssize_t bytes =
+		    utf8proc_iterate((const utf8proc_uint8_t *)p + n, -1, &point);
+
+		if (bytes <= 0 || point == 0 || !is_hashtag_point(point))
+			break;
+		letter = letter || utf8proc_category(point) != UTF8PROC_CATEGORY_ND;
+		n += (size_t)bytes;
+		characters++;
+	}
+	return letter ? n : 0;
+}
+
+bool
+mention_next(const char *caption, size_t *at, struct mention *found)
+{
+	for (size_t i = *at; caption[i] != '\0'; i++) {
+		size_t n = 0;
+
+		if (caption[i] == '@' &&
+		    (i == 0 || (!is_handle_char(caption[i - 1]) && caption[i - 1] != '@'))) {
+			n = handle_length(caption + i + 1);
+			found->kind = MENTION_HANDLE;
+		} else if (caption[i] == '#') {
+			n = hashtag_length(caption + i + 1);
+			found->kind = MENTION_HASHTAG;
+		}
+		if (n == 0)
+			continue;
+		found->name = (struct span){caption + i + 1, n};
+		*at = i + 1 + n;
+		return true;
+	}
+	return false;
+}

@@ -1,0 +1,133 @@
+/*
+ * A sighting is what one raw record says of one story: the values it tells, not yet merged with
+ * what other records say. The intake turns raw records into sightings, insight readings, polls
+ * and rejects; each source has one row in the table of sources and one map_*.c file.
+ */
+#ifndef TRANSFORM_SIGHTING_H
+#define TRANSFORM_SIGHTING_H
+
+#include <jansson.h>
+
+#include "lib/digest.h"
+#include "lib/record.h"
+#include "lib/settings.h"
+
+#include "transform/arena.h"
+#include "transform/facts_dir.h"
+
+/* In the order of the table in source.c. */
+enum source_id {
+	SOURCE_GRAPH,
+	SOURCE_PRIVATE_API,
+	SOURCES,
+};
+
+#define STORY_FIELDS ((size_t)(observation_FIRST - story_FIRST))
+
+/* The place of a story field in a row of cells. */
+#define CELL(name) ((size_t)(story_##name - story_FIRST))
+
+/*
+ * One value: text as the record will show it (numbers in decimal, JSON as JSON text). Seen but
+ * NULL means that the source says there is none; not seen, that it says nothing.
+ */
+struct cell {
+	const char *text;
+	bool seen;
+};
+
+struct sighting {
+	const char *account_id, *story_id;
+	enum source_id source;
+	when_ms observed_at; /* WHEN_NONE: an archive, nobody knows when */
+	const char *raw_sha256;
+	bool sanitised;
+	struct cell cells[STORY_FIELDS];
+};
+
+/* One reading of one metric; value is used when state is "ok". */
+struct reading {
+	const char *account_id, *story_id, *metric;
+	when_ms observed_at;
+	const char *state;
+	int64_t value;
+	enum source_id source;
+	const char *raw_sha256;
+};
+
+struct reject {
+	const char *key, *reason, *detail;
+	const char *account_id; /* or NULL */
+	enum source_id source;
+	const char *raw_sha256; /* or NULL */
+};
+
+struct intake {
+	struct arena arena; /* everything below lives in it, but the arrays */
+	const struct facts_dir *facts;
+	const struct settings *settings;
+	struct sighting *sightings;
+	struct reading *readings;
+	const char **polls; /* whole record lines */
+	struct reject *rejects;
+	size_t sightings_n, readings_n, polls_n, rejects_n;
+	size_t sightings_cap, readings_cap, polls_cap, rejects_cap;
+	/* The balance: items_in = sightings_n + rejects + skipped, items in the sense of law 3. */
+	uint64_t raws, items_in, skipped;
+};
+
+/* What a map function works on: one raw record with its body. */
+struct raw {
+	const struct record *record;
+	const json_t *body;
+	enum source_id source;
+	const char *sha256;
+	when_ms fetched_at;
+	bool salvaged; /* the body needed mending to be read */
+};
+
+void intake_init(struct intake *intake, const struct facts_dir *facts,
+		 const struct settings *settings);
+void intake_release(struct intake *intake);
+
+/* Takes one good record of type raw or poll. */
+void intake_take(struct intake *intake, const struct record *record, struct span line);
+
+/* Counts an item that cannot be used, with the reason. All texts are copied. */
+void intake_reject(struct intake *intake, const struct raw *raw, const char *key,
+		   const char *reason, const char *detail);
+
+/* Adds a sighting when the settings want it; skips it silently otherwise. */
+void intake_sighting(struct intake *intake, const struct sighting *sighting);
+
+void intake_reading(struct intake *intake, const struct reading *reading);
+
+const char *source_name(enum source_id source);
+
+/* Precedence between sources that tell the same field: the higher wins. */
+int source_rank(enum source_id source);
+
+/* The map functions. */
+void map_graph(struct intake *intake, const struct raw *raw);
+void map_private_api(struct intake *intake, const struct raw *raw);
+
+/* Cell helpers of the map functions; each does nothing for values of an unfit type. */
+void cell_none(struct sighting *sighting, size_t cell);
+void cell_put(struct sighting *sighting, size_t cell, const char *text);
+void cell_text(struct intake *intake, struct sighting *sighting, size_t cell, const json_t *value);
+void cell_id(struct intake *intake, struct sighting *sighting, size_t cell, const json_t *value);
+void cell_int(struct intake *intake, struct sighting *sighting, size_t cell, int64_t number);
+void cell_time(struct intake *intake, struct sighting *sighting, size_t cell, when_ms ms);
+
+/* A mention found in a sticker: members handle, and ig_pk and full_name where told. */
+struct buf;
+void cell_hashtags(struct intake *intake, struct sighting *sighting, const char *caption,
+		   const json_t *stickers);
+
+/* An id told as text or as a 64-bit number, as text; NULL for anything else (a float: damaged). */
+const char *id_text(struct arena *arena, const json_t *value);
+
+/* Seconds since 1970 told as a number or as digits, or a time text; WHEN_NONE otherwise. */
+when_ms time_value(const json_t *value);
+
+#endif

@@ -1,0 +1,205 @@
+/* The table of sources, and the intake that turns raw records into sightings by it. */
+#include <inttypes.h>
+
+#include "lib/base64.h"
+#include "lib/jsontext.h"
+#include "lib/mem.h"
+
+#include "transform/sighting.h"
+
+static const struct source {
+	const char *name; /* as in raw.source */
+	int rank;
+	void (*map)(struct intake *intake, const struct raw *raw);
+} sources[SOURCES] = {
+    [SOURCE_GRAPH] = {"graph", 70, map_graph},
+    [SOURCE_PRIVATE_API] = {"private-api", 60, map_private_api},
+};
+
+const char *
+source_name(enum source_id source)
+{
+	return sources[source].name;
+}
+
+int
+source_rank(enum source_id source)
+{
+	return sources[source].rank;
+}
+
+void
+intake_init(struct intake *intake, const struct facts_dir *facts, const struct settings *settings)
+{
+	*intake = (struct intake){.facts = facts, .settings = settings};
+}
+
+void
+intake_release(struct intake *intake)
+{
+	arena_release(&intake->arena);
+	free(intake->sightings);
+	free(intake->readings);
+	free(intake->polls);
+	free(intake->rejects);
+}
+
+void
+intake_reject(struct intake *intake, const struct raw *raw, const char *key, const char *reason,
+	      const char *detail)
+{
+	struct span account = record_text(raw->record, raw_account_id);
+	struct arena *arena = &intake->arena;
+	struct reject *reject;
+
+	intake->rejects = mem_grow(intake->rejects, intake->rejects_n, &intake->rejects_cap,
+				   sizeof *intake->rejects);
+	reject = &intake->rejects[intake->rejects_n++];
+	*reject = (struct reject){
+	    .key = arena_text(arena, (struct span){key, strlen(key)}),
+	    .reason = reason,
+	    .detail = arena_text(arena, (struct span){detail, strlen(detail)}),
+	    .account_id = account.n != 0 ? arena_text(arena, account) : NULL,
+	    .source = raw->source,
+	    .raw_sha256 = raw->sha256,
+	};
+}
+
+static struct span
+span_of(const char *text)
+{
+	return (struct span){text, text != NULL ? strlen(text) : 0};
+}
+
+void
+intake_sighting(struct intake *intake, const struct sighting *sighting)
+{
+	const char *taken = sighting->cells[CELL(taken_at)].text;
+	when_ms taken_at = WHEN_NONE;
+
+	if (taken != NULL && !when_parse(span_of(taken), &taken_at))
+		taken_at = WHEN_NONE;
+	if (!settings_wants_account(intake->settings, span_of(sighting->account_id),
+				    span_of(sighting->cells[CELL(ig_pk)].text),
+				    span_of(sighting->cells[CELL(handle)].text)) ||
+	    !settings_wants_time(intake->settings, taken_at)) {
+		intake->skipped++;
+		return;
+	}
+	intake->sightings = mem_grow(intake->sightings, intake->sightings_n, &intake->sightings_cap,
+				     sizeof *intake->sightings);
+	intake->sightings[intake->sightings_n++] = *sighting;
+}
+
+void
+intake_reading(struct intake *intake, const struct reading *reading)
+{
+	struct span none = {NULL, 0};
+
+	if (!settings_wants_account(intake->settings, span_of(reading->account_id), none, none) ||
+	    !settings_wants_time(intake->settings, reading->observed_at))
+		return;
+	intake->readings = mem_grow(intake->readings, intake->readings_n, &intake->readings_cap,
+				    sizeof *intake->readings);
+	intake->readings[intake->readings_n++] = *reading;
+}
+
+static void
+take_poll(struct intake *intake, const struct record *record, struct span line)
+{
+	if (!settings_wants_account(intake->settings, record_text(record, poll_account_id),
+				    (struct span){NULL, 0}, record_text(record, poll_handle)) ||
+	    !settings_wants_time(intake->settings, record_time(record, poll_started_at)))
+		return;
+	intake->polls =
+	    mem_grow(intake->polls, intake->polls_n, &intake->polls_cap, sizeof *intake->polls);
+	intake->polls[intake->polls_n++] = arena_text(&intake->arena, line);
+}
+
+/* The tree of a body that came as text: as it is, else mended. The caller owns it. */
+static json_t *
+load_text(struct span text, bool *salvaged, char reason[JSONTEXT_REASON_MAX])
+{
+	struct buf mended = BUF_MAX(text.n * 4 + 64);
+	json_t *tree = jsontext_load(text, reason);
+
+	if (tree == NULL && jsontext_salvage(&mended, text)) {
+		*salvaged = true;
+		tree = jsontext_load(buf_span(&mended), reason);
+	}
+	buf_release(&mended);
+	return tree;
+}
+
+/* The body as a tree the caller owns, or NULL with the reason. */
+static json_t *
+load_body(const struct record *record, bool *salvaged, char reason[JSONTEXT_REASON_MAX])
+{
+	const json_t *body = record_json(record, raw_body);
+	struct span text = record_text(record, raw_body_text);
+	struct span encoded = record_text(record, raw_body_base64);
+	struct buf decoded = BUF_MAX(encoded.n + 4);
+	json_t *tree;
+
+	if (body != NULL)
+		return json_incref((json_t *)(uintptr_t)body);
+	if (text.n != 0)
+		return load_text(text, salvaged, reason);
+	if (encoded.n == 0 || !base64_decode(&decoded, encoded)) {
+		snprintf(reason, JSONTEXT_REASON_MAX, "no body");
+		buf_release(&decoded);
+		return NULL;
+	}
+	tree = load_text(buf_span(&decoded), salvaged, reason);
+	buf_release(&decoded);
+	return tree;
+}
+
+static bool
+find_source(struct span name, enum source_id *id)
+{
+	for (size_t i = 0; i < SOURCES; i++) {
+		if (strlen(sources[i].name) == name.n &&
+		    memcmp(sources[i].name, name.p, name.n) == 0) {
+			*id = (enum source_id)i;
+			return true;
+		}
+	}
+	return false;
+}
+
+static void
+take_raw(struct intake *intake, const struct record *record)
+{
+	struct span sha256 = record_text(record, raw_sha256);
+	struct raw raw = {.record = record, .fetched_at = record_time(record, raw_fetched_at)};
+	char reason[JSONTEXT_REASON_MAX] = "";
+	json_t *body;
+
+	raw.sha256 = arena_text(&intake->arena, sha256);
+	intake->raws++;
+	if (!find_source(record_text(record, raw_source), &raw.source)) {
+		intake->items_in++;
+		intake_reject(intake, &raw, raw.sha256, "unknown_source",
+			      "this version has no reader for the source");
+		return;
+	}
+	body = load_body(record, &raw.salvaged, reason);
+	if (body == NULL) {
+		intake->items_in++;
+		intake_reject(intake, &raw, raw.sha256, "body_not_json", reason);
+		return;
+	}
+	raw.body = body;
+	sources[raw.source].map(intake, &raw);
+	json_decref(body);
+}
+
+void
+intake_take(struct intake *intake, const struct record *record, struct span line)
+{
+	if (record->id == RECORD_poll)
+		take_poll(intake, record, line);
+	else if (record->id == RECORD_raw)
+		take_raw(intake, record);
+}
