@@ -6,6 +6,7 @@
 #include "lib/mem.h"
 
 #include "transform/mention.h"
+#include "transform/protect.h"
 
 const char *const evidence_names[EVIDENCE_KINDS] = {"tag", "handle", "full name", "alias"};
 
@@ -56,7 +57,7 @@ mark(bool *flags, size_t *count, size_t story)
 	flags[story] = true;
 }
 
-/* A person was met. Who is protected leaves only the silence around the caption. */
+/* A person was met. Of who is protected only a note remains that says nothing of them. */
 static void
 meet(struct search *s, const struct person *person, enum evidence evidence)
 {
@@ -65,8 +66,6 @@ meet(struct search *s, const struct person *person, enum evidence evidence)
 	if (s->session->poster != NULL && person == s->session->poster->person)
 		return;
 	if (person_is_protected(person, s->session->day)) {
-		if (evidence != EVIDENCE_TAG)
-			s->cast->withheld[s->story] = true;
 		note(s, "minor_not_cleared", "a minor without public_minor_ok is not named");
 		return;
 	}
@@ -213,6 +212,10 @@ read_caption(struct search *s, const char *caption)
 
 	if (caption == NULL)
 		return;
+	if (protect_hides_caption(s->facts, s->session, caption)) {
+		s->cast->withheld[s->story] = true;
+		note(s, "minor_not_cleared", "a caption that may name a minor is not quoted");
+	}
 	while (mention_next(caption, &at, &found)) {
 		read_names(s, caption + done, found.name.p - 1);
 		if (found.kind == MENTION_HANDLE)

@@ -14,6 +14,7 @@
 #include "lib/stream.h"
 
 #include "transform/article.h"
+#include "transform/protect.h"
 
 /* The balance of a run (law 3): items in = stories + duplicates + rejects + skipped. */
 struct tally {
@@ -214,18 +215,21 @@ write_readings(struct run *run, struct fail *fail)
 	return 0;
 }
 
-/* An article that the linter refuses is a reject, never a weaker text. */
+/* An article that must not be is a reject with its reason, never a weaker text. */
 static void
-reject_article(struct run *run, const struct session *session, const char *key, const char *reason)
+reject_article(struct run *run, const struct session *session, const char *reason,
+	       const char *detail)
 {
 	struct intake *intake = &run->intake;
 	struct record nothing = {.id = RECORD_raw};
 	struct raw raw = {.record = &nothing, .source = SOURCES};
+	char key[ARTICLE_UUID];
 
-	say(SAY_WARNING, "article %s of account %s: refused: %s", key,
-	    session->stories[0].account_id, reason);
-	intake_reject(intake, &raw, arena_printf(&intake->arena, "article:%s", key), "lint",
-		      reason);
+	event_key_make(session->stories[0].account_id, session->stories[0].story_id, key);
+	say(SAY_WARNING, "article %s of account %s: not written: %s: %s", key,
+	    session->stories[0].account_id, reason, detail);
+	intake_reject(intake, &raw, arena_printf(&intake->arena, "article:%s", key), reason,
+		      detail);
 	intake->rejects[intake->rejects_n - 1].account_id = session->stories[0].account_id;
 }
 
@@ -237,13 +241,18 @@ write_article(struct run *run, const struct session *session, struct fail *fail)
 	char reason[LINT_REASON_MAX];
 	int result = 0;
 
+	if (protect_hides_poster(session)) {
+		reject_article(run, session, "minor_not_cleared",
+			       "the poster is a minor without public_minor_ok");
+		return 0;
+	}
 	article_compose(&article, session, &run->facts, run->templates, &arena);
 	if (article_lint(&article, reason)) {
 		result =
 		    stream_put(run->out, article_write(&article, &run->facts, &run->record), fail);
 		run->tally.articles++;
 	} else {
-		reject_article(run, session, article.event_key, reason);
+		reject_article(run, session, "lint", reason);
 	}
 	article_release(&article);
 	arena_release(&arena);
@@ -267,6 +276,12 @@ write_stories(struct run *run, const struct stories *stories, struct fail *fail)
 }
 
 static int
+compare_texts(const char *a, const char *b)
+{
+	return strcmp(a != NULL ? a : "", b != NULL ? b : "");
+}
+
+static int
 by_reject(const void *left, const void *right)
 {
 	const struct reject *a = left, *b = right;
@@ -275,8 +290,11 @@ by_reject(const void *left, const void *right)
 	if (order == 0)
 		order = strcmp(a->reason, b->reason);
 	if (order == 0)
-		order = strcmp(a->raw_sha256 != NULL ? a->raw_sha256 : "",
-			       b->raw_sha256 != NULL ? b->raw_sha256 : "");
+		order = (int)a->source - (int)b->source;
+	if (order == 0)
+		order = compare_texts(a->account_id, b->account_id);
+	if (order == 0)
+		order = compare_texts(a->raw_sha256, b->raw_sha256);
 	return order != 0 ? order : strcmp(a->detail, b->detail);
 }
 

@@ -1,0 +1,190 @@
+#include "lib/std.h"
+
+#include <ftw.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "lib/mem.h"
+
+#include "transform/facts_dir.h"
+
+#define PEOPLE "person_id,full_name,last_name,birth_date,birth_precision,death_date,public_minor_ok\n"
+
+static char folder[] = "/tmp/story-facts.XXXXXX";
+
+static void
+put(const char *name, const char *text)
+{
+	char path[256];
+	FILE *file;
+
+	snprintf(path, sizeof path, "%s/%s", folder, name);
+	file = fopen(path, "w");
+	assert_non_null(file);
+	assert_true(fputs(text, file) >= 0);
+	assert_int_equal(fclose(file), 0);
+}
+
+static int
+remove_entry(const char *path, const struct stat *status, int type, struct FTW *walk)
+{
+	(void)status;
+	(void)type;
+	(void)walk;
+	return remove(path);
+}
+
+static int
+make_folder(void **state)
+{
+	(void)state;
+	memcpy(folder + strlen(folder) - 6, "XXXXXX", 6);
+	return mkdtemp(folder) != NULL ? 0 : -1;
+}
+
+static int
+drop_folder(void **state)
+{
+	(void)state;
+	return nftw(folder, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
+}
+
+/* The text is refused, and the message names the file, the line and the column. */
+static void
+expect_error(const char *name, const char *text, const char *message)
+{
+	struct fail fail = FAIL_NONE;
+	struct facts_dir facts;
+
+	put(name, text);
+	assert_int_equal(facts_dir_read(&facts, folder, &fail), -1);
+	assert_int_equal(fail.status, EX_CONFIG);
+	if (strstr(fail.text, message) == NULL)
+		fail_msg("'%s' does not say '%s'", fail.text, message);
+	assert_non_null(strstr(fail.text, name));
+}
+
+static void
+errors_name_file_line_and_column(void **state)
+{
+	(void)state;
+	expect_error("people.csv", "person_id,full_name,agee\na,A,3\n", "line 1: column 3: unknown column 'agee'");
+	expect_error("people.csv", "person_id\na\n", "line 1: column full_name is missing");
+	expect_error("people.csv", PEOPLE "a,A,,2001-02-30,,,\n", "line 2: column birth_date: not a date");
+	expect_error("people.csv", PEOPLE "a,A,,,,,\na,B,,,,,\n", "line 3: column person_id: stands twice");
+	expect_error("people.csv", PEOPLE "a,,,,,,\n", "line 2: column full_name: must not be empty");
+	expect_error("people.csv", PEOPLE "a,A,,2001-01-01,day,2000-01-01,\n", "column death_date: before the birth");
+	expect_error("people.csv", PEOPLE "a,A,,,,,yes\n", "line 2: column public_minor_ok");
+	expect_error("people.csv", PEOPLE "a,\"A\n", "line 2: a quote is not closed");
+	expect_error("people.csv", PEOPLE "a,A,,,,,,,,\n", "line 2: 10 columns where the header has 7");
+}
+
+static void
+other_files_name_known_people(void **state)
+{
+	static const char handles[] = "person_id,handle,from,to,tz\n";
+	char text[256];
+
+	(void)state;
+	put("people.csv", PEOPLE "a,A,,,,,\nb,B,,,,,\n");
+	expect_error("aliases.csv", "person_id,alias,context_person_id\nx,X,\n", "line 2: column person_id: no such person_id");
+	put("aliases.csv", "person_id,alias,context_person_id\na,X,b\n");
+	expect_error("relations.csv", "from_person_id,kind,to_person_id\na,cousin,b\n", "line 2: column kind");
+	expect_error("relations.csv", "from_person_id,kind,to_person_id\na,parent,a\n", "the same person on both sides");
+	put("relations.csv", "from_person_id,kind,to_person_id\na,parent,b\n");
+	snprintf(text, sizeof text, "%sa,one,,,Mars/Base\n", handles);
+	expect_error("handles.csv", text, "line 2: column tz: no such time zone");
+	snprintf(text, sizeof text, "%sa,one,2020-01-01,,\nb,One,2019-01-01,2020-01-02,\n", handles);
+	expect_error("handles.csv", text, "line 3: column handle");
+	snprintf(text, sizeof text, "%sa,one,2021-01-01,2020-01-01,\n", handles);
+	expect_error("handles.csv", text, "column to: not after 'from'");
+}
+
+static void
+a_handle_is_whose_it_was_that_day(void **state)
+{
+	struct fail fail = FAIL_NONE;
+	struct facts_dir facts;
+	struct local_date day;
+
+	(void)state;
+	put("people.csv", PEOPLE "a,A,,,,,\nb,B,,,,,\n");
+	put("handles.csv", "person_id,account_id,ig_pk,handle,from,to\n"
+			   "a,1,11,star,2010-01-01,2020-01-01\nb,2,22,star,2020-01-01,\n");
+	assert_int_equal(facts_dir_read(&facts, folder, &fail), 0);
+	assert_true(local_date_parse("2019-12-31", &day));
+	assert_string_equal(facts_handle(&facts, NULL, NULL, "STAR", &day)->person->id, "a");
+	assert_true(local_date_parse("2020-01-01", &day));
+	assert_string_equal(facts_handle(&facts, NULL, NULL, "star", &day)->person->id, "b");
+	assert_string_equal(facts_handle(&facts, "1", NULL, "star", &day)->person->id, "a");
+	assert_string_equal(facts_handle(&facts, NULL, "11", NULL, &day)->account_id, "1");
+	assert_null(facts_handle(&facts, NULL, NULL, "nobody", &day));
+	assert_null(facts_handle(&facts, "", "", "", &day));
+	facts_dir_free(&facts);
+}
+
+static int
+age_of(const char *birth, enum birth_precision precision, const char *on)
+{
+	struct person person = {.birth_precision = precision};
+	struct local_date day;
+
+	assert_true(local_date_parse(birth, &person.birth));
+	assert_true(local_date_parse(on, &day));
+	return person_age(&person, day);
+}
+
+static void
+ages_are_right_on_the_day(void **state)
+{
+	(void)state;
+	assert_int_equal(age_of("1980-10-21", BIRTH_DAY, "2023-04-15"), 42);
+	assert_int_equal(age_of("1980-10-21", BIRTH_DAY, "2023-10-20"), 42);
+	assert_int_equal(age_of("1980-10-21", BIRTH_DAY, "2023-10-21"), 43);
+	assert_int_equal(age_of("2000-02-29", BIRTH_DAY, "2023-02-28"), 22);
+	assert_int_equal(age_of("2000-02-29", BIRTH_DAY, "2023-03-01"), 23);
+	assert_int_equal(age_of("1980-10-21", BIRTH_YEAR, "2023-04-15"), -1);
+	assert_int_equal(age_of("2024-01-01", BIRTH_DAY, "2023-04-15"), -1);
+}
+
+static bool
+is_protected(const char *birth, enum birth_precision precision, bool ok)
+{
+	struct person person = {.birth_precision = precision, .minor_ok = ok};
+	struct local_date day;
+
+	assert_true(local_date_parse(birth, &person.birth));
+	assert_true(local_date_parse("2023-04-15", &day));
+	return person_is_protected(&person, day);
+}
+
+static void
+minors_are_protected_unless_cleared(void **state)
+{
+	(void)state;
+	assert_true(is_protected("2005-04-16", BIRTH_DAY, false));
+	assert_false(is_protected("2005-04-15", BIRTH_DAY, false));
+	assert_false(is_protected("2015-12-05", BIRTH_DAY, true));
+	assert_true(is_protected("2005-01-01", BIRTH_YEAR, false));
+	assert_false(is_protected("2004-01-01", BIRTH_YEAR, false));
+	assert_false(is_protected("2020-01-01", BIRTH_NONE, false));
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test_setup_teardown(errors_name_file_line_and_column, make_folder, drop_folder),
+	    cmocka_unit_test_setup_teardown(other_files_name_known_people, make_folder, drop_folder),
+	    cmocka_unit_test_setup_teardown(a_handle_is_whose_it_was_that_day, make_folder, drop_folder),
+	    cmocka_unit_test(ages_are_right_on_the_day),
+	    cmocka_unit_test(minors_are_protected_unless_cleared),
+	};
+
+	mem_init();
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

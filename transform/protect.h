@@ -1,0 +1,18 @@
+/*
+ * Who must not be named: minors whom the operator's facts do not clear. A caption that may name
+ * one is not quoted; here a false alarm only costs a quote, so this looks wider than the search
+ * for people does.
+ */
+#ifndef TRANSFORM_PROTECT_H
+#define TRANSFORM_PROTECT_H
+
+#include "transform/session.h"
+
+/* Whether the caption may name a protected person, in any case of letters or as a hashtag. */
+bool protect_hides_caption(const struct facts_dir *facts, const struct session *session,
+			   const char *caption);
+
+/* Whether the poster is protected: then there must be no article. */
+bool protect_hides_poster(const struct session *session);
+
+#endif
