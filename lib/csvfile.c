@@ -2,12 +2,14 @@
 
 #include <csv.h>
 #include <errno.h>
+#include <utf8proc.h>
 
 #include "lib/buf.h"
 #include "lib/mem.h"
 
 #define FILE_MAX ((size_t)16 << 20) /* bytes; a facts file of a newsroom has some kilobytes */
 #define CELL_MAX 4096               /* bytes */
+#define BETWEEN_ROWS 0              /* libcsv's pstate before the first byte of a row */
 
 struct reading {
 	struct csvfile *csv;
@@ -76,20 +78,42 @@ header_cell(struct reading *r, const char *name)
 	r->place[r->place_n++] = place;
 }
 
+/* NULL, or what a cell must not be. */
+static const char *
+cell_wrong(const char *text, size_t n)
+{
+	const utf8proc_uint8_t *at = (const utf8proc_uint8_t *)text;
+	utf8proc_int32_t point;
+
+	if (n > CELL_MAX)
+		return "too long";
+	if (strlen(text) != n)
+		return "not text";
+	while (*at != '\0') {
+		utf8proc_ssize_t step = utf8proc_iterate(at, -1, &point);
+
+		if (step <= 0)
+			return "not UTF-8";
+		at += step;
+	}
+	return NULL;
+}
+
 static void
 on_cell(void *bytes, size_t n, void *context)
 {
 	struct reading *r = context;
 	char *text = must_strndup(bytes != NULL ? bytes : "", n);
+	const char *wrong;
 
 	if (r->fail->status != EX_OK) {
 		free(text);
 		return;
 	}
-	if (n > CELL_MAX || strlen(text) != n)
+	wrong = cell_wrong(text, n);
+	if (wrong != NULL)
 		fail_set(r->fail, EX_CONFIG, "%s: line %zu: column %zu: the cell is %s",
-			 r->csv->path, r->line, r->cell + 1,
-			 n > CELL_MAX ? "too long" : "not text");
+			 r->csv->path, r->line, r->cell + 1, wrong);
 	else if (!r->header_done)
 		header_cell(r, text);
 	else if (r->cell < r->place_n) {
@@ -167,17 +191,18 @@ parse(struct csv_parser *parser, struct reading *r, struct span text)
 		const char *feed = memchr(at, '\n', (size_t)(end - at));
 		size_t n = feed != NULL ? (size_t)(feed - at) + 1 : (size_t)(end - at);
 
-		if (r->cell == 0)
+		if (parser->pstate == BETWEEN_ROWS)
 			r->line = r->next_line;
 		r->next_line++;
 		if (csv_parse(parser, at, n, on_cell, on_row, r) != n)
-			fail_set(r->fail, EX_CONFIG, "%s: line %zu: not CSV: %s", r->csv->path,
-				 r->next_line - 1, csv_strerror(csv_error(parser)));
+			fail_set(r->fail, EX_CONFIG, "%s: line %zu: column %zu: not CSV: %s",
+				 r->csv->path, r->next_line - 1, r->cell + 1,
+				 csv_strerror(csv_error(parser)));
 		at += n;
 	}
 	if (r->fail->status == EX_OK && csv_fini(parser, on_cell, on_row, r) != 0)
-		fail_set(r->fail, EX_CONFIG, "%s: line %zu: a quote is not closed", r->csv->path,
-			 r->line);
+		fail_set(r->fail, EX_CONFIG, "%s: line %zu: column %zu: a quote is not closed",
+			 r->csv->path, r->line, r->cell + 1);
 	if (r->fail->status == EX_OK && !r->header_done)
 		fail_set(r->fail, EX_CONFIG, "%s: line 1: the header line is missing",
 			 r->csv->path);

@@ -31,14 +31,22 @@ jsontext_at_end(struct jsontext *in)
 	return in->at == in->end;
 }
 
-/* The byte after the closing quote of the string that begins at p, or NULL where it is cut. */
+/*
+ * The byte after the closing quote of the string that begins at p, or NULL where it is cut. A
+ * quote after an odd run of backslashes is part of the string.
+ */
 static const char *
 string_end(const char *p, const char *end)
 {
 	for (p++; p < end; p++) {
-		if (*p == '\\')
-			p++;
-		else if (*p == '"')
+		const char *run;
+
+		p = memchr(p, '"', (size_t)(end - p));
+		if (p == NULL)
+			return NULL;
+		for (run = p; run[-1] == '\\'; run--)
+			;
+		if ((p - run) % 2 == 0)
 			return p + 1;
 	}
 	return NULL;
@@ -310,8 +318,14 @@ json_t *
 jsontext_load(struct span text, char reason[JSONTEXT_REASON_MAX])
 {
 	json_error_t error = {.text = ""};
+	const char *nul = text.n != 0 ? memchr(text.p, '\0', text.n) : NULL;
 	json_t *tree;
 
+	/* jansson 2.14 passes over a NUL that follows a number or word */
+	if (nul != NULL) {
+		snprintf(reason, JSONTEXT_REASON_MAX, "byte %td: a NUL", nul - text.p);
+		return NULL;
+	}
 	if (jsontext_depth(text) > JSONTEXT_DEPTH_MAX) {
 		snprintf(reason, JSONTEXT_REASON_MAX, "nested deeper than %d", JSONTEXT_DEPTH_MAX);
 		return NULL;

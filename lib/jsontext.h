@@ -68,8 +68,9 @@ MUST_USE json_t *jsontext_load(struct span text, char reason[JSONTEXT_REASON_MAX
 
 /*
  * Mends text that jansson refuses for a few poisoned bytes: lone surrogates, bad UTF-8, a NUL in
- * a key and raw controls become U+FFFD or an escape, integers beyond 64 bits become strings, a
- * byte order mark goes. Never guesses at structure. True when anything was mended.
+ * a key and raw controls become U+FFFD or an escape, numbers that fit neither 64 bits nor a double
+ * become strings, a byte order mark goes. Never guesses at structure. True when anything was
+ * mended.
  */
 bool jsontext_salvage(struct buf *out, struct span text);
 

@@ -1,10 +1,12 @@
 /* jsontext_salvage(): the one pass that mends poisoned bytes. */
+#include <math.h>
 #include <utf8proc.h>
 
 #include "lib/jsontext.h"
 
 #define REPLACEMENT "\xef\xbf\xbd" /* U+FFFD */
 #define INT64_DIGITS 19            /* a longer run of digits cannot be a 64-bit integer */
+#define REAL_MAX 512               /* bytes; a longer number is kept as text */
 
 struct salvage {
 	struct buf *out;
@@ -122,32 +124,49 @@ string(struct salvage *s)
 	}
 }
 
-/* A number; an integer that 64 bits cannot hold is quoted, so that its digits survive. */
+/* Whether digits (without a sign) are more than 64 bits hold: the least integer has one more. */
+static bool
+too_great(const unsigned char *digits, size_t n, bool negative)
+{
+	const char *limit = negative ? "9223372036854775808" : "9223372036854775807";
+
+	return n > INT64_DIGITS || (n == INT64_DIGITS && memcmp(digits, limit, n) > 0);
+}
+
+/* Whether jansson would find it beyond a double; its text is short, so that a copy is no burden. */
+static bool
+overflows(const unsigned char *text, size_t n)
+{
+	char copy[REAL_MAX];
+
+	if (n >= sizeof copy)
+		return true;
+	memcpy(copy, text, n);
+	copy[n] = '\0';
+	return isinf(strtod(copy, NULL));
+}
+
+/* A number; one that fits neither 64 bits nor a double is quoted, so that its digits survive. */
 static void
 number(struct salvage *s)
 {
-	const unsigned char *first = s->at;
-	size_t digits;
-	bool whole = true;
+	const unsigned char *first = s->at, *digits;
+	bool whole = true, beyond;
 
 	if (*s->at == '-')
 		s->at++;
-	digits = 0;
+	digits = s->at;
 	for (; s->at < s->end && strchr("0123456789+-.eE", *s->at) != NULL && *s->at != '\0';
-	     s->at++) {
-		digits++;
+	     s->at++)
 		if (*s->at < '0' || *s->at > '9')
 			whole = false;
-	}
-	if (whole && (digits > INT64_DIGITS ||
-		      (digits == INT64_DIGITS &&
-		       memcmp(s->at - digits, "9223372036854775807", INT64_DIGITS) > 0))) {
+	beyond = whole ? too_great(digits, (size_t)(s->at - digits), digits != first)
+		       : overflows(first, (size_t)(s->at - first));
+	if (beyond)
 		mend(s, "\"");
-		buf_put(s->out, first, (size_t)(s->at - first));
-		buf_putc(s->out, '"');
-		return;
-	}
 	buf_put(s->out, first, (size_t)(s->at - first));
+	if (beyond)
+		buf_putc(s->out, '"');
 }
 
 bool

@@ -3,7 +3,6 @@
 #include <ctype.h>
 #include <errno.h>
 #include <getopt.h>
-#include <inttypes.h>
 
 #include "lib/buf.h"
 #include "lib/mem.h"
@@ -13,6 +12,8 @@
 #define ENV_PREFIX "STORYWIRE_"
 #define SYSTEM_CONFIG "/etc/storywire/storywire.conf"
 #define SHARDS_MAX 100000
+#define SHARD_DIGITS 6
+#define FIRST_LONG 256 /* what getopt gives for long options, beyond every letter */
 
 enum setting_kind {
 	KIND_FLAG,
@@ -111,14 +112,22 @@ is_choice(const char *choices, const char *text)
 	return false;
 }
 
+/* Digits only: no sign, no blanks. SHARDS_MAX has six of them. */
+static bool
+take_count(const char **at, uint64_t *count)
+{
+	const char *first = *at;
+
+	for (*count = 0; isdigit((unsigned char)**at) && *at - first < SHARD_DIGITS; (*at)++)
+		*count = *count * 10 + (uint64_t)(**at - '0');
+	return *at != first;
+}
+
 static bool
 parse_shard(const char *text, uint64_t *index, uint64_t *count)
 {
-	char after;
-
-	return isdigit((unsigned char)text[0]) &&
-	       sscanf(text, "%" SCNu64 "/%" SCNu64 "%c", index, count, &after) == 2 &&
-	       *count >= 1 && *count <= SHARDS_MAX && *index < *count;
+	return take_count(&text, index) && *text++ == '/' && take_count(&text, count) &&
+	       *text == '\0' && *count >= 1 && *count <= SHARDS_MAX && *index < *count;
 }
 
 static int
@@ -305,7 +314,7 @@ read_environment(struct settings *settings, struct fail *fail)
 	return 0;
 }
 
-/* getopt_long's tables out of ours; val of a long option is SETTINGS-safe: 256 + id. */
+/* getopt_long's tables out of ours. */
 static void
 make_getopt_tables(enum program_id program, struct option options[SETTINGS + 1],
 		   char names[SETTINGS][NAME_MAX_LENGTH], char letters[SETTINGS * 2 + 2])
@@ -318,8 +327,8 @@ make_getopt_tables(enum program_id program, struct option options[SETTINGS + 1],
 
 		if ((table[id].programs & program) == 0)
 			continue;
-		options[n++] =
-		    (struct option){option_name(&table[id], names[id]), has, NULL, 256 + (int)id};
+		options[n++] = (struct option){option_name(&table[id], names[id]), has, NULL,
+					       FIRST_LONG + (int)id};
 		if (table[id].letter == 0)
 			continue;
 		letters[l++] = table[id].letter;
@@ -340,11 +349,18 @@ setting_of_letter(int letter)
 	return id;
 }
 
+/* getopt leaves in optopt the letter of a short option, our number of a long one it knows, or 0. */
 static int
 option_unknown(int got, const char *word, struct fail *fail)
 {
+	char letter[] = {'-', (char)optopt, '\0'};
+
+	if (optopt > 0 && optopt < FIRST_LONG)
+		word = letter;
 	if (got == ':')
 		fail_set(fail, EX_USAGE, "%s: needs an argument", word);
+	else if (optopt >= FIRST_LONG)
+		fail_set(fail, EX_USAGE, "%s: takes no argument", word);
 	else
 		fail_set(fail, EX_USAGE, "%s: unknown option", word);
 	return fail_hint(fail, "See --help for the options.");
@@ -356,18 +372,20 @@ read_options(struct settings *settings, enum program_id program, int argc, char 
 {
 	struct option options[SETTINGS + 1];
 	char names[SETTINGS][NAME_MAX_LENGTH], letters[SETTINGS * 2 + 2];
+	char where[NAME_MAX_LENGTH + 2];
 	int got;
 
 	make_getopt_tables(program, options, names, letters);
 	opterr = 0;
 	while ((got = getopt_long(argc, argv, letters, options, NULL)) != -1) {
-		size_t id = got >= 256 ? (size_t)got - 256 : setting_of_letter(got);
+		size_t id = got >= FIRST_LONG ? (size_t)(got - FIRST_LONG) : setting_of_letter(got);
 		const char *word = argv[optind - 1];
 
 		if (got == '?' || got == ':')
 			return option_unknown(got, word, fail);
-		if (set_value(settings, id, FROM_OPTION, optarg != NULL ? optarg : "yes",
-			      optarg != NULL && optind >= 2 ? table[id].id : word, fail) < 0)
+		snprintf(where, sizeof where, "--%s", names[id]);
+		if (set_value(settings, id, FROM_OPTION, optarg != NULL ? optarg : "yes", where,
+			      fail) < 0)
 			return -1;
 	}
 	settings->words = argv + optind;
@@ -486,6 +504,14 @@ settings_words(const struct settings *settings, size_t *n)
 {
 	*n = settings->words_n;
 	return (const char *const *)settings->words;
+}
+
+bool
+settings_shard(const struct settings *settings, uint64_t *index, uint64_t *count)
+{
+	*index = settings->shard_index;
+	*count = settings->shard_count;
+	return settings->shard_count > 1;
 }
 
 /* FNV-1a: the same on every machine and in every version, as shards must be. */

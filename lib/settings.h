@@ -40,6 +40,9 @@ when_ms settings_time(const struct settings *settings, enum setting_id id); /* o
 /* Words that are neither options nor their arguments: the verb, then files. */
 const char *const *settings_words(const struct settings *settings, size_t *n);
 
+/* The shard of this run; false where it is not one of several. */
+bool settings_shard(const struct settings *settings, uint64_t *index, uint64_t *count);
+
 /*
  * Whether an account belongs to this run's shard and is among the --account names. Any of the
  * three may be empty; ids and handles are compared exactly.

@@ -113,13 +113,13 @@ check_end(struct stream_in *in, struct span line, struct fail *fail)
 {
 	char reason[JSONTEXT_REASON_MAX], sha256[DIGEST_HEX + 1];
 	json_t *end = jsontext_load(line, reason);
-	json_int_t records = json_integer_value(json_object_get(end, "records"));
+	const json_t *records = json_object_get(end, "records");
 	const char *stated = json_string_value(json_object_get(end, "sha256"));
 	bool good;
 
 	digest_hex(&in->digest, sha256);
-	good = stated != NULL && strcmp(stated, sha256) == 0 && records >= 0 &&
-	       (uint64_t)records == in->records;
+	good = stated != NULL && strcmp(stated, sha256) == 0 && json_is_integer(records) &&
+	       (uint64_t)json_integer_value(records) == in->records;
 	json_decref(end);
 	if (!good && in->need_end) {
 		fail_set(fail, EX_DATAERR,
@@ -226,6 +226,7 @@ struct stream_out {
 	struct digest digest;
 	uint64_t count;
 	bool broken;
+	char end_sha256[DIGEST_HEX + 1];
 };
 
 struct stream_out *
@@ -252,6 +253,12 @@ uint64_t
 stream_count(const struct stream_out *out)
 {
 	return out->count;
+}
+
+const char *
+stream_out_sha256(const struct stream_out *out)
+{
+	return out->end_sha256;
 }
 
 static int
@@ -295,12 +302,10 @@ stream_put(struct stream_out *out, struct span line, struct fail *fail)
 int
 stream_end(struct stream_out *out, const char *members, struct fail *fail)
 {
-	char sha256[DIGEST_HEX + 1];
-
 	if (out->broken)
 		return fail_set(fail, EX_IOERR, "output: an earlier write failed");
-	digest_hex(&out->digest, sha256);
+	digest_hex(&out->digest, out->end_sha256);
 	buf_printf(&out->pending, END_START ",\"records\":%" PRIu64 ",\"sha256\":\"%s\"%s}\n",
-		   out->count, sha256, members != NULL ? members : "");
+		   out->count, out->end_sha256, members != NULL ? members : "");
 	return flush(out, fail);
 }

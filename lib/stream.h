@@ -11,7 +11,7 @@
 #include "lib/digest.h"
 #include "lib/fail.h"
 
-#define STREAM_LINE_MAX ((size_t)16 << 20) /* bytes a line; CONTRACT 5 */
+#define STREAM_LINE_MAX ((size_t)16 << 20) /* bytes a line; storywire-raw(5) */
 
 enum stream_got {
 	STREAM_LINE, /* a record line */
@@ -67,5 +67,8 @@ MUST_USE int stream_end(struct stream_out *out, const char *members, struct fail
 
 /* Lines put so far, without the end record. */
 uint64_t stream_count(const struct stream_out *out);
+
+/* The hash that the end record states; empty before stream_end(). */
+const char *stream_out_sha256(const struct stream_out *out);
 
 #endif

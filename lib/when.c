@@ -94,7 +94,7 @@ take_clock(struct span text, size_t *at, int64_t *ms)
 		if (*at == first)
 			return false;
 	}
-	*ms = ((int64_t)hour * 3600 + minute * 60 + second) * WHEN_SECOND + fraction;
+	*ms = hour * WHEN_HOUR + minute * (60 * WHEN_SECOND) + second * WHEN_SECOND + fraction;
 	return true;
 }
 

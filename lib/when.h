@@ -9,16 +9,16 @@
 
 typedef int64_t when_ms;
 
-#define WHEN_NONE INT64_MIN /* unknown */
-#define WHEN_TEXT_MAX 32    /* bytes of a printed time with its NUL */
-#define WHEN_SECOND 1000    /* ms */
+#define WHEN_NONE INT64_MIN       /* unknown */
+#define WHEN_TEXT_MAX 32          /* bytes of a printed time with its NUL */
+#define WHEN_SECOND INT64_C(1000) /* ms */
 #define WHEN_HOUR (3600 * WHEN_SECOND)
 #define WHEN_DAY (24 * WHEN_HOUR)
 
 /*
  * Reads RFC 3339 ("2023-04-16T06:10:27Z", "+02:00", a fraction) and the Graph API's spelling
- * "+0000" (graph-api.md 2.1). A time without a zone is refused: it would be a guess. Years 1970
- * to 9999; second 60, "now" and "infinity" are refused. False leaves *ms alone.
+ * "+0000" (as Meta's media reference shows it). A time without a zone is refused: it would be a
+ * guess. Years 1970 to 9999; second 60, "now" and "infinity" are refused. False leaves *ms alone.
  */
 MUST_USE bool when_parse(struct span text, when_ms *ms);
 

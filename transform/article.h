@@ -8,6 +8,7 @@
 #include "transform/cast.h"
 #include "transform/template.h"
 
+#define ARTICLE_HEADLINE_MAX 110 /* characters; what search engines show whole */
 #define ARTICLE_UUID 37 /* bytes of a UUID with its NUL */
 
 /* Where a fact comes from. */

@@ -1,9 +1,8 @@
 /*
  * Who is in a session: the people its stickers tag and its captions name, each with the evidence.
- * Order of matching and its limits: article-record.md 5. Hashtags never name anyone; an alias
- * needs its capital letter and, where the operator says so, this poster's caption; an ambiguous
- * name names nobody. A minor who is not cleared is nowhere, and captions with such a name are
- * not quoted.
+ * Hashtags never name anyone; an alias needs its capital letter and, where the operator says so,
+ * this poster's caption; an ambiguous name names nobody. A minor who is not cleared is nowhere,
+ * and captions with such a name are not quoted.
  */
 #ifndef TRANSFORM_CAST_H
 #define TRANSFORM_CAST_H

@@ -29,7 +29,24 @@ void compose_sentence(struct article *article, size_t block, struct realised mad
 struct slot compose_name(const struct plan *plan, const char *slot_name,
 			 const struct person *person, bool first_mention);
 
-/* Adds the slot "age" where the age is known, and remembers that it is shown. */
-void compose_age(const struct plan *plan, struct slots *slots, const struct person *person);
+/* The slot "age" where the age is known; remembers that it is shown. */
+struct slot compose_age(const struct plan *plan, const struct person *person);
+
+/* The slot "epithet", as works.csv has it for the day: "the Skims founder". */
+struct slot compose_epithet(const struct plan *plan, const struct person *person);
+
+/* What the person is to the poster: "daughter", and "Kim’s daughter". */
+struct slot compose_relation_word(const struct plan *plan, const struct person *person);
+struct slot compose_relation(const struct plan *plan, const struct person *person);
+
+/* A counted phrase of the set: template `id`.`form` with {n} and {total}, and one fact for it. */
+struct slot compose_counted(const struct plan *plan, const char *name, const char *id,
+			    const char *form, size_t count, const char *fact_kind);
+
+/* The list of people: the poster, then the cast (people.c). */
+void compose_cast(struct plan *plan);
+
+/* The paragraph about the cast. */
+void compose_people(struct plan *plan);
 
 #endif

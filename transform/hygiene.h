@@ -1,5 +1,5 @@
 /*
- * The clean form of text from outside (article-record.md 7): valid UTF-8 in NFC, line feeds
+ * The clean form of text from outside: valid UTF-8 in NFC, line feeds
  * only, no controls, no invisible or direction-overriding characters, emoji sequences whole.
  * The raw record keeps the original.
  */

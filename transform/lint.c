@@ -9,8 +9,6 @@
 
 #include "transform/hygiene.h"
 
-#define HEADLINE_MAX 110 /* characters */
-
 static bool
 complain(char reason[LINT_REASON_MAX], const char *what, struct span where)
 {
@@ -206,7 +204,7 @@ article_lint(const struct article *article, char reason[LINT_REASON_MAX])
 
 	if (headline->text == NULL || article->sentences_n == 0)
 		return complain(reason, "nothing to say", (struct span){"", 0});
-	if (hygiene_length(headline->text) > HEADLINE_MAX)
+	if (hygiene_length(headline->text) > ARTICLE_HEADLINE_MAX)
 		return complain(reason, "headline too long",
 				(struct span){headline->text, strlen(headline->text)});
 	if (!lint_text(article, headline, reason) ||

@@ -1,4 +1,4 @@
-/* The Graph API's shapes (graph-api.md 2 and 3.1): pages of stories, insights of one story. */
+/* The Graph API's shapes: pages of stories, insights of one story. */
 #include "lib/jsonw.h"
 
 #include "transform/sighting.h"
@@ -153,7 +153,7 @@ asked_metrics(struct intake *intake, const struct raw *raw, const char *names[ME
 	return n;
 }
 
-/* Why an insights call gave no values, by the error's code (graph-api.md 4). */
+/* Why an insights call gave no values, by the error's code. */
 static const char *
 state_of_error(const json_t *error)
 {

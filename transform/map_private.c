@@ -1,4 +1,4 @@
-/* The private-API item, the lingua franca of archives (archive-formats.md 5). */
+/* The private-API item, the lingua franca of archives, as the mobile app gets it. */
 #include "lib/jsonw.h"
 
 #include "transform/hygiene.h"

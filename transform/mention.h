@@ -1,6 +1,6 @@
 /*
- * Handles and hashtags in a caption, by Instagram's own rules (article-record.md 7): dotted
- * handles are whole, an address like a@b.com is none, a hashtag holds letters of any script.
+ * Handles and hashtags in a caption, by Instagram's own rules: dotted handles are whole, an address
+ * like a@b.com is none, a hashtag holds letters of any script.
  */
 #ifndef TRANSFORM_MENTION_H
 #define TRANSFORM_MENTION_H

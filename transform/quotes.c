@@ -84,8 +84,8 @@ compose_quote(struct plan *plan, size_t story, const char *verbatim, const bool 
 		slot = slots_add(&slots, "speaker", plan->poster.text);
 		slot_facts_of(slot, &plan->poster);
 	}
-	if (nth == 0)
-		compose_age(plan, &slots, plan->poster_person);
+	if (nth == 0 && plan->poster_person != NULL)
+		slots.list[slots.n++] = compose_age(plan, plan->poster_person);
 	slot = slots_add(&slots, "medium", medium_word(article, story, quoted));
 	slot_fact(slot,
 		  article_fact(article, "media_type", slot->text, ORIGIN_STORY, from->story_id));

@@ -42,6 +42,7 @@ struct sighting {
 	when_ms observed_at; /* WHEN_NONE: an archive, nobody knows when */
 	const char *raw_sha256;
 	bool sanitised;
+	bool is_context; /* see struct intake */
 	struct cell cells[STORY_FIELDS];
 };
 
@@ -66,6 +67,11 @@ struct intake {
 	struct arena arena; /* everything below lives in it, but the arrays */
 	const struct facts_dir *facts;
 	const struct settings *settings;
+	/*
+	 * What is taken now was dealt with by an earlier run and is here again only for the merge:
+	 * its readings, polls and rejects are not told twice.
+	 */
+	bool is_context;
 	struct sighting *sightings;
 	struct reading *readings;
 	const char **polls; /* whole record lines */

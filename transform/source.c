@@ -52,6 +52,10 @@ intake_reject(struct intake *intake, const struct raw *raw, const char *key, con
 	struct arena *arena = &intake->arena;
 	struct reject *reject;
 
+	if (intake->is_context) {
+		intake->skipped++;
+		return;
+	}
 	intake->rejects = mem_grow(intake->rejects, intake->rejects_n, &intake->rejects_cap,
 				   sizeof *intake->rejects);
 	reject = &intake->rejects[intake->rejects_n++];
@@ -88,7 +92,8 @@ intake_sighting(struct intake *intake, const struct sighting *sighting)
 	}
 	intake->sightings = mem_grow(intake->sightings, intake->sightings_n, &intake->sightings_cap,
 				     sizeof *intake->sightings);
-	intake->sightings[intake->sightings_n++] = *sighting;
+	intake->sightings[intake->sightings_n] = *sighting;
+	intake->sightings[intake->sightings_n++].is_context = intake->is_context;
 }
 
 void
@@ -96,7 +101,8 @@ intake_reading(struct intake *intake, const struct reading *reading)
 {
 	struct span none = {NULL, 0};
 
-	if (!settings_wants_account(intake->settings, span_of(reading->account_id), none, none) ||
+	if (intake->is_context ||
+	    !settings_wants_account(intake->settings, span_of(reading->account_id), none, none) ||
 	    !settings_wants_time(intake->settings, reading->observed_at))
 		return;
 	intake->readings = mem_grow(intake->readings, intake->readings_n, &intake->readings_cap,
@@ -107,7 +113,8 @@ intake_reading(struct intake *intake, const struct reading *reading)
 static void
 take_poll(struct intake *intake, const struct record *record, struct span line)
 {
-	if (!settings_wants_account(intake->settings, record_text(record, poll_account_id),
+	if (intake->is_context ||
+	    !settings_wants_account(intake->settings, record_text(record, poll_account_id),
 				    (struct span){NULL, 0}, record_text(record, poll_handle)) ||
 	    !settings_wants_time(intake->settings, record_time(record, poll_started_at)))
 		return;
@@ -172,7 +179,9 @@ static void
 take_raw(struct intake *intake, const struct record *record)
 {
 	struct span sha256 = record_text(record, raw_sha256);
-	struct raw raw = {.record = record, .fetched_at = record_time(record, raw_fetched_at)};
+	struct raw raw = {.record = record,
+			  .source = SOURCES,
+			  .fetched_at = record_time(record, raw_fetched_at)};
 	char reason[JSONTEXT_REASON_MAX] = "";
 	json_t *body;
 

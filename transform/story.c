@@ -86,6 +86,7 @@ fold(struct arena *arena, struct story *story, const struct sighting *s)
 	fold_seen(story, s->observed_at);
 	story->sources |= 1U << s->source;
 	story->sanitised = story->sanitised || s->sanitised;
+	story->fresh = story->fresh || !s->is_context;
 }
 
 static int

@@ -20,6 +20,7 @@ struct story {
 	when_ms first_seen, last_seen; /* WHEN_NONE: only archives tell of it */
 	unsigned sources;              /* bit 1 << enum source_id */
 	bool sanitised;
+	bool fresh; /* not only context tells of it, or of another story of its day */
 	struct cell cells[STORY_FIELDS];
 	const char *stamps[STORY_FIELDS];
 };

@@ -8,7 +8,7 @@
 #include "lib/when.h"
 
 #define ZONE_NAME_MAX 64           /* bytes */
-#define EDITORIAL_DAY_START_HOUR 5 /* a day of news ends when the city sleeps; CONTRACT 1 */
+#define EDITORIAL_DAY_START_HOUR 5 /* a day of news ends when the city sleeps */
 
 struct local_date {
 	int year, month, day;

@@ -1,0 +1,31 @@
+/* accounts.csv: the accounts to read, and where the token of each one is. */
+#ifndef INGEST_ACCOUNTS_H
+#define INGEST_ACCOUNTS_H
+
+#include "ingest/limits.h"
+#include "ingest/url.h"
+#include "lib/csvfile.h"
+
+struct account {
+	const char *account_id; /* digits; lent by the file */
+	const char *handle;     /* lent by the file */
+	enum login login;
+	enum media_policy media;
+	char *token_path; /* owned */
+};
+
+struct accounts {
+	struct csvfile csv;
+	struct account *list;
+	size_t n;
+};
+
+/* Reads and checks the whole file. On failure nothing is left to free. */
+MUST_USE int accounts_read(struct accounts *accounts, const char *path, struct fail *fail);
+void accounts_free(struct accounts *accounts);
+
+/* Reads the token; the caller wipes it with explicit_bzero(). Fails with EX_NOPERM. */
+MUST_USE int account_read_token(const struct account *account, char token[TOKEN_MAX + 1],
+				struct fail *fail);
+
+#endif

@@ -1,0 +1,160 @@
+#include "ingest/files.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "ingest/limits.h"
+#include "lib/mem.h"
+#include "lib/say.h"
+
+#define PATH_SIZE 4096            /* bytes; the ceiling of raw's member file */
+#define BLOCK ((size_t)256 << 10) /* bytes a read */
+
+/* What lies beside the JSON of an archive and needs no word. */
+static const char *const quiet[] = {
+    ".jpg",  ".jpeg", ".png", ".webp", ".heic", ".avif", ".gif", ".mp4", ".mov",
+    ".webm", ".m4a",  ".mp3", ".srt",  ".txt",  ".html", ".css", ".csv",
+};
+
+static void
+add(struct files *files, const char *path, bool named)
+{
+	files->list = mem_grow(files->list, files->n, &files->cap, sizeof *files->list);
+	files->list[files->n++] = (struct file){must_strdup(path), named};
+}
+
+static bool
+is_quiet(const char *name)
+{
+	const char *dot = strrchr(name, '.');
+
+	for (size_t i = 0; dot != NULL && i < COUNT(quiet); i++)
+		if (strcasecmp(dot, quiet[i]) == 0)
+			return true;
+	return false;
+}
+
+static int
+by_name(const struct dirent **a, const struct dirent **b)
+{
+	return strcmp((*a)->d_name, (*b)->d_name);
+}
+
+static int
+is_visible(const struct dirent *entry)
+{
+	return entry->d_name[0] != '.';
+}
+
+/* These call each other, at most FOLDERS_MAX levels deep. NOLINTBEGIN(misc-no-recursion) */
+static int find_in(struct files *files, const char *folder, int depth, struct fail *fail);
+
+static int
+find_entry(struct files *files, const char *folder, const char *name, int depth, struct fail *fail)
+{
+	struct buf path = BUF_MAX(PATH_SIZE - 1);
+	struct stat stat;
+	int result = 0;
+
+	buf_printf(&path, "%s/%s", folder, name);
+	if (path.over || lstat(buf_text(&path), &stat) < 0)
+		say(SAY_WARNING, "%s: %.80s: cannot be reached: skipped", folder, name);
+	else if (S_ISDIR(stat.st_mode))
+		result = find_in(files, buf_text(&path), depth + 1, fail);
+	else if (!S_ISREG(stat.st_mode))
+		say(SAY_WARNING, "%s: not a regular file: skipped", buf_text(&path));
+	else if (!is_quiet(name))
+		add(files, buf_text(&path), false);
+	buf_release(&path);
+	return result;
+}
+
+static int
+find_in(struct files *files, const char *folder, int depth, struct fail *fail)
+{
+	struct dirent **entries = NULL;
+	int n, result = 0;
+
+	if (depth > FOLDERS_MAX)
+		return fail_set(fail, EX_DATAERR, "%s: folders are nested deeper than %d", folder,
+				FOLDERS_MAX);
+	n = scandir(folder, &entries, is_visible, by_name);
+	if (n < 0)
+		return fail_errno(fail, EX_NOINPUT, "%s: cannot be listed", folder);
+	for (int i = 0; i < n; i++) {
+		if (result == 0)
+			result = find_entry(files, folder, entries[i]->d_name, depth, fail);
+		free(entries[i]);
+	}
+	free(entries);
+	return result;
+}
+
+/* NOLINTEND(misc-no-recursion) */
+
+int
+files_find(struct files *files, const char *const *words, size_t n, struct fail *fail)
+{
+	struct stat info;
+
+	for (size_t i = 0; i < n; i++) {
+		if (strcmp(words[i], "-") == 0) {
+			add(files, words[i], true);
+			continue;
+		}
+		if (stat(words[i], &info) < 0)
+			return fail_errno(fail, EX_NOINPUT, "%s: cannot be read", words[i]);
+		if (!S_ISDIR(info.st_mode))
+			add(files, words[i], true);
+		else if (find_in(files, words[i], 0, fail) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+void
+files_release(struct files *files)
+{
+	for (size_t i = 0; i < files->n; i++)
+		free(files->list[i].path);
+	free(files->list);
+	*files = (struct files){.n = 0};
+}
+
+static int
+read_all(int fd, const char *path, struct buf *out, struct fail *fail)
+{
+	char *block = must_malloc(BLOCK);
+	ssize_t n;
+
+	do {
+		n = read(fd, block, BLOCK);
+		if (n > 0)
+			buf_put(out, block, (size_t)n);
+	} while ((n > 0 && !out->over) || (n < 0 && errno == EINTR));
+	if (n < 0)
+		fail_errno(fail, EX_IOERR, "%s: cannot be read", path);
+	else if (out->over)
+		fail_set(fail, EX_DATAERR, "%s: larger than %zu bytes", path, out->max);
+	free(block);
+	return fail->status == EX_OK ? 0 : -1;
+}
+
+int
+file_read(const struct file *file, struct buf *out, struct fail *fail)
+{
+	int fd, result;
+
+	*out = BUF_MAX(ARCHIVE_MAX);
+	if (strcmp(file->path, "-") == 0)
+		return read_all(STDIN_FILENO, "standard input", out, fail);
+	fd = open(file->path, O_RDONLY | O_CLOEXEC | (file->named ? 0 : O_NOFOLLOW));
+	if (fd < 0)
+		return fail_errno(fail, EX_NOINPUT, "%s: cannot be opened", file->path);
+	result = read_all(fd, file->path, out, fail);
+	close(fd);
+	return result;
+}

@@ -1,0 +1,75 @@
+/* Answers of the Graph API that were kept: pages of media, lists of media, single media. */
+#include "ingest/format.h"
+#include "lib/jsontext.h"
+
+static const char *const lists[] = {"data", NULL};
+
+/* Links of feed posts and reels, which can stand in the same lists. */
+static const char *const other_links[] = {"/p/", "/reel/", "/tv/"};
+
+static bool
+is_other(const json_t *tree)
+{
+	struct span type = json_text(json_object_get(tree, "media_product_type"));
+	struct span link = json_text(json_object_get(tree, "permalink"));
+
+	if (type.p != NULL)
+		return type.n != 5 || memcmp(type.p, "STORY", 5) != 0;
+	for (size_t i = 0; link.p != NULL && i < COUNT(other_links); i++)
+		if (memmem(link.p, link.n, other_links[i], strlen(other_links[i])) != NULL)
+			return true;
+	return false;
+}
+
+static enum fate
+read_item(const json_t *tree, const struct owner *around, struct item *item)
+{
+	struct owner owner = owner_of_json(json_object_get(tree, "owner"));
+	struct span handle = json_text(json_object_get(tree, "username"));
+
+	(void)around;
+	if (is_other(tree))
+		return SKIP_NOT_A_STORY;
+	item->account_id = owner.pk;
+	if (is_handle(handle))
+		memcpy(item->handle, handle.p, handle.n);
+	item->story_id = id_of_media(tree);
+	if (item->story_id.text[0] == '\0')
+		return json_is_real(json_object_get(tree, "id")) ? REJECT_FLOAT_ID : REJECT_NO_ID;
+	return time_of_json(json_object_get(tree, "timestamp"), &item->taken_at);
+}
+
+static struct id *
+owner_id(struct item *item)
+{
+	return &item->account_id;
+}
+
+/* {"data":[]}, the whole answer for an account without a live story. */
+static bool
+is_empty(struct span value)
+{
+	struct span data, element;
+	struct jsontext in;
+
+	if (!jsontext_find(value, "data", &data))
+		return false;
+	in = jsontext_at(data);
+	return jsontext_enter(&in, '[') && !jsontext_element(&in, &element);
+}
+
+static const char *const drop[] = {NULL};
+
+const struct format format_graph = {
+    .name = "graph",
+    .marks = "id with timestamp, media_type, permalink or media_product_type",
+    .shape = {.lists = lists,
+	      .one_of = {HAS_ID, HAS_TIMESTAMP | HAS_MEDIA_TYPE | HAS_PERMALINK | HAS_PRODUCT_TYPE},
+	      .none_of = HAS_PK | HAS_TAKEN_AT},
+    .read = read_item,
+    .owner_id = owner_id,
+    .is_empty = is_empty,
+    .drop = drop,
+    .before = "{\"data\":[",
+    .after = "]}",
+};

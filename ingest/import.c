@@ -1,0 +1,252 @@
+#include "ingest/import.h"
+
+#include <inttypes.h>
+
+#include "ingest/intake.h"
+#include "ingest/sink.h"
+#include "lib/metrics.h"
+#include "lib/say.h"
+
+/* A file that cannot be used does not stop the others, but is remembered. */
+static void
+file_failed(struct intake *intake, const struct fail *fail)
+{
+	say_fail(fail);
+	if (intake->status == EX_OK)
+		intake->status = fail->status;
+}
+
+static void
+not_recognised(struct intake *intake)
+{
+	struct buf looks = BUF_MAX(512), names = BUF_MAX(256);
+	struct fail fail = FAIL_NONE;
+
+	format_describe(&looks, intake->text);
+	format_names(&names);
+	fail_set(&fail, EX_DATAERR, "%s: not an archive we know: it is %s", intake->file->path,
+		 buf_text(&looks));
+	fail_hint(&fail, "Known formats: %s; --format says which one it is.", buf_text(&names));
+	intake->unknown++;
+	if (intake->file->named)
+		file_failed(intake, &fail);
+	else
+		say(SAY_WARNING, "%s: skipped: not an archive we know: it is %s",
+		    intake->file->path, buf_text(&looks));
+	buf_release(&looks);
+	buf_release(&names);
+}
+
+/* The mark of UTF-8, and the guard some servers put before JSON against being run as script. */
+static struct span
+without_preamble(struct span text)
+{
+	static const char *const preambles[] = {"\xef\xbb\xbf", "for (;;);"};
+
+	for (size_t i = 0; i < COUNT(preambles); i++) {
+		size_t n = strlen(preambles[i]);
+
+		if (text.n >= n && memcmp(text.p, preambles[i], n) == 0)
+			text = (struct span){text.p + n, text.n - n};
+	}
+	return text;
+}
+
+/* Finds out what the file is: false where it is nothing we know. */
+static bool
+recognise(struct intake *intake)
+{
+	const char *name = settings_text(intake->settings, SET_format);
+	struct buf where = BUF_MAX(512);
+
+	intake->format = name != NULL ? format_find(name) : format_detect(intake->text, &where);
+	if (intake->format != NULL && settings_flag(intake->settings, SET_explain)) {
+		if (name != NULL)
+			say(SAY_INFO, "%s: read as %s, as asked", intake->file->path, name);
+		else if (where.n == 0)
+			say(SAY_INFO, "%s: %s: an archive without items", intake->file->path,
+			    intake->format->name);
+		else
+			say(SAY_INFO, "%s: %s: items with %s, the first at %s", intake->file->path,
+			    intake->format->name, intake->format->marks, buf_text(&where));
+	}
+	buf_release(&where);
+	return intake->format != NULL;
+}
+
+static void
+say_cut(struct intake *intake, const char *start)
+{
+	struct fail fail = FAIL_NONE;
+
+	fail_set(&fail, EX_DATAERR,
+		 "%s: cut or broken at byte %td: the items that are whole were kept",
+		 intake->file->path, intake->walk.cut - start);
+	fail_hint(&fail, "Get the file again if you can; importing it twice does no harm.");
+	file_failed(intake, &fail);
+}
+
+static void
+import_text(struct intake *intake, struct span text)
+{
+	intake->text = without_preamble(text);
+	intake->position = 0;
+	intake->files++;
+	if (!recognise(intake)) {
+		not_recognised(intake);
+		return;
+	}
+	intake->walk = (struct walk){.shape = &intake->format->shape,
+				     .on_item = intake_item,
+				     .context = intake};
+	walk_text(&intake->walk, intake->text);
+	if (intake->walk.cut != NULL && intake->fail->status == EX_OK)
+		say_cut(intake, text.p);
+}
+
+static int
+import_files(struct intake *intake, const struct files *files)
+{
+	for (size_t i = 0; i < files->n && intake->fail->status == EX_OK; i++) {
+		struct fail fail = FAIL_NONE;
+		struct buf text;
+
+		intake->file = &files->list[i];
+		if (file_read(intake->file, &text, &fail) < 0)
+			file_failed(intake, &fail);
+		else
+			import_text(intake, buf_span(&text));
+		buf_release(&text);
+	}
+	return intake->fail->status == EX_OK ? 0 : -1;
+}
+
+static void
+summarise(const struct intake *intake)
+{
+	uint64_t rejects = intake_rejects(intake);
+	struct buf line = BUF_MAX(1024);
+
+	buf_printf(&line,
+		   "files=%" PRIu64 " unknown=%" PRIu64 " items=%" PRIu64 " records=%" PRIu64
+		   " duplicates=0 rejects=%" PRIu64 " skipped=%" PRIu64,
+		   intake->files, intake->unknown, intake->items, intake->counts[ITEM_GOOD],
+		   rejects, intake_skipped(intake));
+	intake_reasons(&line, intake);
+	say_summary(intake->dry || rejects != 0 || intake->status != EX_OK, "%s", buf_text(&line));
+	buf_release(&line);
+}
+
+static int
+write_metrics(const struct intake *intake)
+{
+	const struct metric metrics[] = {
+	    {"ingest_files", "Files read by the last import.", (double)intake->files},
+	    {"ingest_items", "Items found by the last import.", (double)intake->items},
+	    {"ingest_records", "Records written by the last import.",
+	     (double)stream_count(intake->stream)},
+	    {"ingest_rejects", "Items rejected by the last import.",
+	     (double)intake_rejects(intake)},
+	};
+
+	return metrics_write(settings_text(intake->settings, SET_metrics), "ingest", metrics,
+			     COUNT(metrics), intake->fail);
+}
+
+/* Ends the stream: what was written is good, whatever became of single files. */
+static int
+finish(struct intake *intake, struct sink *sink)
+{
+	uint64_t rejects = intake_rejects(intake);
+	char members[128];
+
+	snprintf(members, sizeof members,
+		 ",\"items\":%" PRIu64 ",\"rejects\":%" PRIu64 ",\"skipped\":%" PRIu64,
+		 intake->items, rejects, intake_skipped(intake));
+	if (sink_end(sink, members, intake->fail) < 0)
+		return -1;
+	summarise(intake);
+	if (write_metrics(intake) < 0)
+		return -1;
+	if (intake->status == EX_OK && rejects != 0 && settings_flag(intake->settings, SET_strict))
+		intake->status = EX_DATAERR;
+	/* each file and reject has had its own words already */
+	return intake->status == EX_OK ? 0 : fail_set(intake->fail, intake->status, "%s", "");
+}
+
+/* --owner: digits are an id, all else is a handle. */
+static int
+read_given_owner(struct intake *intake)
+{
+	const char *text = settings_text(intake->settings, SET_owner);
+	size_t n;
+
+	if (text == NULL)
+		return 0;
+	text += text[0] == '@';
+	n = strlen(text);
+	intake->given.pk = id_of_digits((struct span){text, n});
+	if (intake->given.pk.text[0] != '\0')
+		return 0;
+	if (!is_handle((struct span){text, n}))
+		return fail_set(intake->fail, EX_USAGE,
+				"owner: neither a handle nor an id: '%.80s'", text);
+	memcpy(intake->given.handle, text, n);
+	return 0;
+}
+
+static int
+check_format(const struct settings *settings, struct fail *fail)
+{
+	const char *name = settings_text(settings, SET_format);
+	struct buf names = BUF_MAX(256);
+
+	if (name == NULL || format_find(name) != NULL)
+		return 0;
+	format_names(&names);
+	fail_set(fail, EX_USAGE, "format: unknown: '%.40s'", name);
+	fail_hint(fail, "Known formats: %s.", buf_text(&names));
+	buf_release(&names);
+	return -1;
+}
+
+static int
+run(struct intake *intake, const struct files *files)
+{
+	struct sink sink;
+	int result = sink_open(&sink, intake->settings, "import", intake->fail);
+
+	intake->stream = sink.stream;
+	intake->progress = progress_new(intake->settings, "items");
+	record_out_init(&intake->record);
+	if (result == 0)
+		result = import_files(intake, files);
+	progress_free(intake->progress);
+	if (result == 0)
+		result = finish(intake, &sink);
+	record_out_release(&intake->record);
+	sink_close(&sink);
+	return result;
+}
+
+int
+import_run(const struct settings *settings, const char *const *words, size_t n, struct fail *fail)
+{
+	struct intake intake = {.settings = settings,
+				.dry = settings_flag(settings, SET_dry_run),
+				.fail = fail};
+	struct files files = {.n = 0};
+	int result;
+
+	if (n == 0) {
+		fail_set(fail, EX_USAGE, "import: no file is named");
+		return fail_hint(fail, "Name files or folders, or - for standard input.");
+	}
+	if (check_format(settings, fail) < 0 || read_given_owner(&intake) < 0)
+		return -1;
+	result = files_find(&files, words, n, fail);
+	if (result == 0)
+		result = run(&intake, &files);
+	files_release(&files);
+	return result;
+}

@@ -1,0 +1,58 @@
+/* Every limit, time-out and retry of this room, each with its unit and its reason. */
+#ifndef INGEST_LIMITS_H
+#define INGEST_LIMITS_H
+
+/* One answer, decoded. A page of 100 stories has about 150 kB; a gzip bomb has no end. */
+#define ANSWER_MAX ((size_t)8 << 20)
+
+/* ms: longer than the worst handshake over a satellite; a dead address is seen soon enough. */
+#define CONNECT_TIMEOUT_MS 10000L
+
+/* ms for one whole request: an answer of ANSWER_MAX at 140 kB/s. */
+#define REQUEST_TIMEOUT_MS 60000L
+
+/* Slower than this (bytes a second) for that long (seconds) is a hang. */
+#define LOW_SPEED_BYTES 100L
+#define LOW_SPEED_SECONDS 20L
+
+/* Requests for one page, the first one included; more would only lengthen a throttle. */
+#define TRIES_MAX 3
+
+/* ms before the second try; doubles for the next, and is spread by half to either side. */
+#define BACKOFF_MS 250
+
+/* Stories a page; connectors in the field send 25 or 100, Meta states no maximum. */
+#define PAGE_SIZE "100"
+
+/* Pages of one poll. An account has at most 100 live stories; a loop of cursors has no end. */
+#define PAGES_MAX 100
+
+/* Bytes of a cursor; those of Meta have about 100. */
+#define CURSOR_MAX 2048
+
+/* Bytes of a token file; Meta's tokens have about 200. */
+#define TOKEN_MAX 4096
+
+/* Bytes of a handle and of an id; both have at most 30 characters at Instagram. */
+#define HANDLE_MAX 64
+#define ID_MAX 64
+
+/* Digits of a media pk: 64 bits. */
+#define PK_DIGITS_MAX 20
+
+/* One archive file is read whole; what is larger can be split by its owner. */
+#define ARCHIVE_MAX ((size_t)1 << 30)
+
+/* One item of an archive; must fit a record line. Real ones have 5 to 50 kB. */
+#define ITEM_MAX ((size_t)8 << 20)
+
+/* Levels of objects and lists around the items of an archive; the deepest known have ten. */
+#define WRAPPERS_MAX 24
+
+/* Levels of folders below a named one. */
+#define FOLDERS_MAX 32
+
+/* Rejects that are said one by one; the rest is only counted. */
+#define REJECTS_SAID_MAX 20
+
+#endif

@@ -1,0 +1,24 @@
+/* story-ingest: from the Graph API and from archives to raw records. */
+#include "ingest/graph.h"
+#include "ingest/import.h"
+#include "lib/program.h"
+
+static const struct verb verbs[] = {
+    {"graph", "--accounts FILE", "read the live stories of the accounts, and their insights",
+     graph_run},
+    {"import", "FILE|DIR|- ...", "read archives of stories", import_run},
+};
+
+int
+main(int argc, char **argv)
+{
+	static const struct program program = {
+	    .id = PROGRAM_INGEST,
+	    .name = "story-ingest",
+	    .purpose = "reads Instagram Stories, live or from archives, and writes raw records",
+	    .verbs = verbs,
+	    .verbs_n = COUNT(verbs),
+	};
+
+	return program_main(&program, argc, argv);
+}

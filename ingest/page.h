@@ -1,0 +1,25 @@
+/* One page of /{account}/stories: its stories, and the cursor of the page after it. */
+#ifndef INGEST_PAGE_H
+#define INGEST_PAGE_H
+
+#include "ingest/ids.h"
+
+/* A story as far as its insights need it. */
+struct story {
+	struct id graph_id; /* the node to ask */
+	struct id story_id; /* what the story is kept under; the pk where it is told */
+};
+
+struct page {
+	size_t items;          /* elements of the list, whatever they are */
+	struct story *stories; /* those with a usable id; owned */
+	size_t stories_n;
+	bool more;                  /* another page follows */
+	char after[CURSOR_MAX + 1]; /* its cursor; empty where there is none we can use */
+};
+
+/* False, with nothing to free, where the answer is no list of stories. */
+MUST_USE bool page_read(struct page *page, const json_t *answer);
+void page_release(struct page *page);
+
+#endif

@@ -1,0 +1,231 @@
+#include "lib/segment.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "lib/mem.h"
+#include "lib/say.h"
+#include "lib/when.h"
+
+#define READ_SIZE 4096
+
+struct segment {
+	const struct spool *spool;
+	struct stream_out *stream;
+	int fd;
+	char temporary[SPOOL_NAME_MAX]; /* its name in tmp/; "" once it is published */
+};
+
+struct segment *
+segment_begin(const struct spool *spool, struct fail *fail)
+{
+	struct segment *segment = must_calloc(1, sizeof *segment);
+
+	segment->spool = spool;
+	segment->fd = spool_temporary(spool, segment->temporary, fail);
+	if (segment->fd < 0) {
+		free(segment);
+		return NULL;
+	}
+	segment->stream = stream_out_new(segment->fd);
+	return segment;
+}
+
+struct stream_out *
+segment_stream(struct segment *segment)
+{
+	return segment->stream;
+}
+
+void
+segment_free(struct segment *segment)
+{
+	if (segment == NULL)
+		return;
+	if (segment->temporary[0] != '\0')
+		(void)unlinkat(spool_folder_fd(segment->spool, SPOOL_TMP), segment->temporary, 0);
+	stream_out_free(segment->stream);
+	close(segment->fd);
+	free(segment);
+}
+
+/* `origin` tells apart what is published in the same millisecond: its name in tmp/ so far. */
+static void
+make_name(char name[SPOOL_NAME_MAX], when_ms at, const char *origin, const char *sha256,
+	  enum spool_kind kind)
+{
+	time_t seconds = (time_t)(at / WHEN_SECOND);
+	char utc[WHEN_TEXT_MAX];
+	struct tm tm;
+
+	if (gmtime_r(&seconds, &tm) == NULL)
+		memset(&tm, 0, sizeof tm);
+	strftime(utc, sizeof utc, "%Y%m%dT%H%M%S", &tm);
+	snprintf(name, SPOOL_NAME_MAX, "%s.%03dZ-%.12s-%.16s%s", utc, (int)(at % WHEN_SECOND),
+		 origin, sha256, spool_suffix(kind));
+}
+
+/*
+ * From here on the file can be seen. If its folder cannot be made durable, it stays all the same:
+ * what it holds is whole, and a second copy does no harm.
+ */
+static int
+give_name(const struct spool *spool, const char *temporary, int folder, const char *name,
+	  unsigned flags, struct fail *fail)
+{
+	if (renameat2(spool_folder_fd(spool, SPOOL_TMP), temporary, folder, name, flags) < 0) {
+		fail_errno(fail, EX_IOERR, "%s: %s: cannot be given its name", spool_path(spool),
+			   name);
+		(void)unlinkat(spool_folder_fd(spool, SPOOL_TMP), temporary, 0);
+		return -1;
+	}
+	if (fsync(folder) < 0)
+		return fail_errno(fail, EX_IOERR, "%s: %s: its folder cannot be made durable",
+				  spool_path(spool), name);
+	return 0;
+}
+
+int
+segment_publish(struct segment *segment, enum spool_kind kind, struct fail *fail)
+{
+	const struct spool *spool = segment->spool;
+	char name[SPOOL_NAME_MAX];
+
+	if (stream_count(segment->stream) == 0)
+		return 0;
+	/* after a failed fsync a second one may lie: the data are no longer known to be there */
+	if (fsync(segment->fd) < 0)
+		return fail_errno(fail, EX_IOERR, "%s: a segment cannot be made durable",
+				  spool_path(spool));
+	make_name(name, when_now(), segment->temporary, stream_out_sha256(segment->stream), kind);
+	if (give_name(spool, segment->temporary, spool_folder_fd(spool, spool_pending(kind)), name,
+		      RENAME_NOREPLACE, fail) < 0)
+		return -1;
+	segment->temporary[0] = '\0';
+	return 0;
+}
+
+int
+segment_verify(const struct spool *spool, enum spool_folder folder, const char *name,
+	       struct fail *fail)
+{
+	char path[SPOOL_NAME_MAX + 16];
+	struct stream_in *in;
+	struct span line;
+	enum stream_got got;
+	int fd = spool_read(spool, folder, name, fail);
+
+	if (fd < 0)
+		return -1;
+	snprintf(path, sizeof path, "%s/%s", spool_folder_name(folder), name);
+	in = stream_in_new(fd, path, true);
+	do
+		got = stream_next(in, &line, fail);
+	while (got != STREAM_EOF && got != STREAM_FAIL);
+	stream_in_free(in);
+	close(fd);
+	return got == STREAM_FAIL ? -1 : 0;
+}
+
+int
+segment_quarantine(const struct spool *spool, enum spool_folder from, const char *name,
+		   const struct fail *why, struct fail *fail)
+{
+	struct fail told = FAIL_NONE;
+
+	if (spool_move(spool, from, SPOOL_QUARANTINE, name, fail) < 0)
+		return -1;
+	fail_set(&told, why->status, "%s", why->text);
+	fail_hint(&told,
+		  "The segment is in quarantine/ now. Mend or replace it, then move it back to "
+		  "%s/.",
+		  spool_folder_name(from));
+	say_fail(&told);
+	return 0;
+}
+
+/* The shelf's descriptor, made where it is missing and asked for. */
+static int
+open_shelf(const struct spool *spool, const char *shelf, bool make)
+{
+	int state = spool_folder_fd(spool, SPOOL_STATE);
+
+	if (make && mkdirat(state, shelf, 0700) < 0 && errno != EEXIST)
+		return -1;
+	return openat(state, shelf, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+}
+
+static int
+write_whole(int fd, struct span text)
+{
+	size_t done = 0;
+
+	while (done < text.n) {
+		ssize_t n = write(fd, text.p + done, text.n - done);
+
+		if (n < 0 && errno != EINTR)
+			return -1;
+		done += n > 0 ? (size_t)n : 0;
+	}
+	return fsync(fd);
+}
+
+int
+shelf_write(const struct spool *spool, const char *shelf, const char *name, struct span text,
+	    struct fail *fail)
+{
+	char temporary[SPOOL_NAME_MAX];
+	int folder = open_shelf(spool, shelf, true), fd, result = -1;
+
+	if (folder < 0)
+		return fail_errno(fail, EX_CANTCREAT, "%s/state/%s: cannot be made",
+				  spool_path(spool), shelf);
+	fd = spool_temporary(spool, temporary, fail);
+	if (fd >= 0 && write_whole(fd, text) == 0) {
+		result = give_name(spool, temporary, folder, name, 0, fail);
+	} else if (fd >= 0) {
+		fail_errno(fail, EX_IOERR, "%s/state/%s: %s: cannot be written", spool_path(spool),
+			   shelf, name);
+		(void)unlinkat(spool_folder_fd(spool, SPOOL_TMP), temporary, 0);
+	}
+	if (fd >= 0)
+		close(fd);
+	close(folder);
+	return result;
+}
+
+static int
+read_whole(int fd, struct buf *out)
+{
+	char part[READ_SIZE];
+	ssize_t n;
+
+	do {
+		n = read(fd, part, sizeof part);
+		if (n > 0)
+			buf_put(out, part, (size_t)n);
+	} while ((n > 0 && !out->over) || (n < 0 && errno == EINTR));
+	return n < 0 ? -1 : 0;
+}
+
+int
+shelf_read(const struct spool *spool, const char *shelf, const char *name, struct buf *out,
+	   struct fail *fail)
+{
+	int folder = open_shelf(spool, shelf, false);
+	int fd = folder >= 0 ? openat(folder, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC) : -1;
+	int result = fd >= 0 ? read_whole(fd, out) : -1;
+
+	if (result < 0 && errno != ENOENT)
+		fail_errno(fail, EX_IOERR, "%s/state/%s: %s: cannot be read", spool_path(spool),
+			   shelf, name);
+	else
+		result = result < 0 || out->over ? 0 : 1;
+	if (fd >= 0)
+		close(fd);
+	if (folder >= 0)
+		close(folder);
+	return result;
+}

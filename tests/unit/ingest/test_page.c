@@ -1,0 +1,112 @@
+#include "ingest/page.h"
+
+#include "lib/buf.h"
+#include "tests/unit/unit.h"
+
+/* Reads the page; the caller releases it. */
+static bool
+read_page(struct page *page, const char *json)
+{
+	json_t *tree = json_loads(json, JSON_DECODE_ANY, NULL);
+	bool good = page_read(page, tree);
+
+	json_decref(tree);
+	return good;
+}
+
+static void
+only_a_list_is_a_page(void **state)
+{
+	static const char *const others[] = {
+	    "{}", "[]", "null", "\"data\"", "{\"data\":null}", "{\"data\":{}}", "{\"error\":{}}",
+	};
+	struct page page;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(others); i++)
+		assert_false(read_page(&page, others[i]));
+	assert_false(page_read(&page, NULL));
+	assert_true(read_page(&page, "{\"data\":[]}"));
+	assert_int_equal(page.items, 0);
+	assert_false(page.more);
+	page_release(&page);
+}
+
+static void
+stories_without_an_id_are_counted(void **state)
+{
+	struct page page;
+
+	(void)state;
+	assert_true(read_page(&page, "{\"data\":[{\"id\":\"17\",\"ig_id\":30},{},7,"
+				     "{\"id\":\"../x\"},{\"id\":18}]}"));
+	assert_int_equal(page.items, 5);
+	assert_int_equal(page.stories_n, 2);
+	assert_string_equal(page.stories[0].graph_id.text, "17");
+	assert_string_equal(page.stories[0].story_id.text, "30");
+	assert_string_equal(page.stories[1].graph_id.text, "18");
+	assert_string_equal(page.stories[1].story_id.text, "18");
+	page_release(&page);
+}
+
+static void
+cursors_count_only_with_a_next_link(void **state)
+{
+	static const struct {
+		const char *paging;
+		bool more;
+		const char *after;
+	} cases[] = {
+	    {"{\"cursors\":{\"before\":\"A\",\"after\":\"B\"}}", false, ""},
+	    {"{\"cursors\":{\"after\":\"B\"},\"next\":\"https://a/?after=C\"}", true, "B"},
+	    {"{\"next\":\"https:\\/\\/a\\/?access_token=T&after=C\\u00253D&x=1\"}", true, "C="},
+	    {"{\"next\":\"https://a/?access_token=T\"}", true, ""},
+	    {"{\"next\":\"https://a/?after=%zz\"}", true, ""},
+	    {"{\"next\":null,\"cursors\":{\"after\":\"B\"}}", false, ""},
+	    {"{\"cursors\":7,\"next\":[]}", false, ""},
+	    {"[]", false, ""},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		char text[256];
+		struct page page;
+
+		snprintf(text, sizeof text, "{\"data\":[],\"paging\":%s}", cases[i].paging);
+		assert_true(read_page(&page, text));
+		assert_int_equal(page.more, cases[i].more);
+		assert_string_equal(page.after, cases[i].after);
+		page_release(&page);
+	}
+}
+
+static void
+a_cursor_that_is_too_long_is_none(void **state)
+{
+	struct buf text = BUF_MAX(CURSOR_MAX * 2);
+	struct page page;
+
+	(void)state;
+	buf_puts(&text, "{\"data\":[],\"paging\":{\"next\":\"n\",\"cursors\":{\"after\":\"");
+	for (int i = 0; i <= CURSOR_MAX; i++)
+		buf_putc(&text, 'x');
+	buf_puts(&text, "\"}}}");
+	assert_true(read_page(&page, buf_text(&text)));
+	buf_release(&text);
+	assert_true(page.more);
+	assert_string_equal(page.after, "");
+	page_release(&page);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(only_a_list_is_a_page),
+	    cmocka_unit_test(stories_without_an_id_are_counted),
+	    cmocka_unit_test(cursors_count_only_with_a_next_link),
+	    cmocka_unit_test(a_cursor_that_is_too_long_is_none),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,42 @@
+#include "ingest/ask.h"
+
+#include "tests/unit/unit.h"
+
+#define TOKEN "EAAcanary|4711.x-Y"
+
+static void
+tokens_do_not_pass(void **state)
+{
+	static const struct {
+		const char *in, *out;
+	} cases[] = {
+	    {"", ""},
+	    {"nothing here", "nothing here"},
+	    {"?access_token=" TOKEN "&after=1", "?access_token=REDACTED&after=1"},
+	    {"?access_token=EAAcanary%7C4711.x-Y\"", "?access_token=REDACTED\""},
+	    {"?access_token=EAAcanary\\u00257C4711.x-Y\\u0026after=1",
+	     "?access_token=REDACTED\\u0026after=1"},
+	    {"?access_token=another&x", "?access_token=REDACTED&x"},
+	    {"Malformed access token " TOKEN ".", "Malformed access token REDACTED."},
+	    {TOKEN TOKEN, "REDACTEDREDACTED"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct buf out = BUF_MAX(1024);
+
+		scrub(&out, (struct span){cases[i].in, strlen(cases[i].in)}, TOKEN);
+		assert_string_equal(buf_text(&out), cases[i].out);
+		buf_release(&out);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(tokens_do_not_pass),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,160 @@
+/* What people are called, and what the operator's facts say of them: slots for names, ages,
+ * epithets and relations. */
+#include "transform/compose.h"
+#include "transform/words.h"
+
+static void
+show_age(struct article *article, const struct person *person, int age)
+{
+	for (size_t i = 0; i < article->people_n; i++)
+		if (article->people[i].person == person)
+			article->people[i].age_shown = age;
+}
+
+/* Whether the two are kin or share a surname, so that a surname alone would confuse. */
+static bool
+confusable(const struct facts_dir *facts, const struct person *a, const struct person *b)
+{
+	if (a == b)
+		return false;
+	if (a->last_name[0] != '\0' && strcmp(a->last_name, b->last_name) == 0)
+		return true;
+	for (size_t i = 0; i < facts->relations_n; i++) {
+		const struct relation *r = &facts->relations[i];
+
+		if (r->kind != RELATION_FRIEND &&
+		    ((r->from == a && r->to == b) || (r->from == b && r->to == a)))
+			return true;
+	}
+	return false;
+}
+
+#define CHILD_AGE 15 /* at most: called by the first name, as the agency's style has it */
+
+/* What a person is called after the first mention: the surname, or the first name where due. */
+static const char *
+later_name(const struct plan *plan, const struct person *person)
+{
+	const struct article *article = plan->article;
+	int age = person_age(person, article->session->day);
+	bool first_name = age >= 0 && age <= CHILD_AGE;
+
+	for (size_t i = 0; i < article->people_n; i++)
+		first_name =
+		    first_name || confusable(plan->facts, person, article->people[i].person);
+	if (first_name && person->short_name[0] != '\0')
+		return person->short_name;
+	return person->last_name[0] != '\0' ? person->last_name : person->full_name;
+}
+
+struct slot
+compose_name(const struct plan *plan, const char *slot_name, const struct person *person,
+	     bool first_mention)
+{
+	struct slot slot = {.name = slot_name};
+
+	slot.text = first_mention ? person->full_name : later_name(plan, person);
+	slot_fact(&slot, article_fact(plan->article, "person", slot.text, ORIGIN_PEOPLE, NULL));
+	return slot;
+}
+
+struct slot
+compose_age(const struct plan *plan, const struct person *person)
+{
+	struct slot slot = {.name = "age"};
+	int age = person_age(person, plan->date);
+
+	if (age < 0)
+		return slot;
+	slot.text = arena_printf(plan->article->arena, "%d", age);
+	slot_fact(&slot, article_fact(plan->article, "age", slot.text, ORIGIN_PEOPLE, NULL));
+	show_age(plan->article, person, age);
+	return slot;
+}
+
+struct slot
+compose_epithet(const struct plan *plan, const struct person *person)
+{
+	struct slot slot = {.name = "epithet"};
+
+	for (size_t i = 0; i < plan->facts->works_n && slot.text == NULL; i++) {
+		const struct work *work = &plan->facts->works[i];
+
+		if (work->person == person && work->epithet[0] != '\0' &&
+		    period_has(&work->when, plan->date))
+			slot.text = work->epithet;
+	}
+	if (slot.text != NULL)
+		slot_fact(&slot,
+			  article_fact(plan->article, "epithet", slot.text, ORIGIN_WORKS, NULL));
+	return slot;
+}
+
+/* The relation kind as seen from the poster: what the other person is to them. */
+static bool
+relation_to_poster(const struct plan *plan, const struct person *person, const char **kind)
+{
+	static const char *const names[RELATION_KINDS] = {"parent",  "child", "sibling", "spouse",
+							  "partner", "ex",    "friend"};
+	const struct person *poster = plan->poster_person;
+
+	for (size_t i = 0; poster != NULL && i < plan->facts->relations_n; i++) {
+		const struct relation *r = &plan->facts->relations[i];
+		enum relation_kind seen = r->kind;
+
+		if (!period_has(&r->when, plan->date))
+			continue;
+		if (r->to == poster && r->from == person && r->kind == RELATION_PARENT)
+			seen = RELATION_CHILD;
+		else if (r->to == poster && r->from == person && r->kind == RELATION_CHILD)
+			seen = RELATION_PARENT;
+		else if (!(r->from == poster && r->to == person) &&
+			 !(r->to == poster && r->from == person))
+			continue;
+		*kind = names[seen];
+		return true;
+	}
+	return false;
+}
+
+/* "daughter"; no text where there is no relation. */
+struct slot
+compose_relation_word(const struct plan *plan, const struct person *person)
+{
+	struct slot slot = {.name = "relation_word"};
+	const char *pronoun = words_pronoun(person), *kind;
+
+	if (!relation_to_poster(plan, person, &kind))
+		return slot;
+	slot.text = words_find(plan->article, "relation", kind, pronoun != NULL ? pronoun : "they");
+	if (slot.text != NULL)
+		slot_fact(&slot, article_fact(plan->article, "relation", slot.text,
+					      ORIGIN_RELATIONS, NULL));
+	return slot;
+}
+
+/* "Kim’s daughter" */
+struct slot
+compose_relation(const struct plan *plan, const struct person *person)
+{
+	struct slot slot = {.name = "relation"}, word = compose_relation_word(plan, person);
+	struct slots parts = {.n = 0}, owner = {.n = 0};
+	struct slot whose;
+
+	if (word.text == NULL)
+		return slot;
+	whose = compose_name(plan, "name", plan->poster_person, false);
+	owner.list[owner.n++] = whose;
+	parts.list[parts.n++] = word;
+	slots_add(&parts, "whose",
+		  template_realise(plan->article->templates, plan->article->arena, "whose", &owner,
+				   0)
+		      .text);
+	slot.text =
+	    template_realise(plan->article->templates, plan->article->arena, "relation", &parts, 0)
+		.text;
+	slot_facts_of(&slot, &whose);
+	slot_fact(&slot,
+		  article_fact(plan->article, "relation", slot.text, ORIGIN_RELATIONS, NULL));
+	return slot;
+}
