@@ -9,7 +9,7 @@
 #include "transform/template.h"
 
 #define ARTICLE_HEADLINE_MAX 110 /* characters; what search engines show whole */
-#define ARTICLE_UUID 37 /* bytes of a UUID with its NUL */
+#define ARTICLE_UUID 37          /* bytes of a UUID with its NUL */
 
 /* Where a fact comes from. */
 enum origin {

@@ -12,14 +12,12 @@
 
 #define INDEX_MAX ((size_t)64 << 20) /* bytes: about a million accounts in one segment */
 
-/* A raw segment that was in raw/ when the run began. */
-struct waiting {
+#define SHELF "index"
+
+/* A segment that was pending when the run began. */
+struct pending {
 	const char *name;
-	enum {
-		WAITS,     /* for this run to take it in */
-		FINISHED,  /* its records are published and its index is written */
-		ELSEWHERE, /* in quarantine/, or moved by another shard's run */
-	} state;
+	bool taken;       /* not so when it is gone or went to quarantine/ */
 	struct buf index; /* of what was taken in */
 };
 
@@ -27,13 +25,11 @@ struct batch {
 	const struct settings *settings;
 	struct spool *spool;
 	struct job job;
-	char shelf[SPOOL_NAME_MAX]; /* where this run's indexes lie */
-	uint64_t shard, shards;     /* shards is 0 or 1 where there are none */
 	bool dry;
-	struct waiting *waiting;
-	size_t waiting_n, taken;
+	bool bad; /* a segment was no good */
+	struct pending *pending;
+	size_t pending_n, taken;
 	struct moments moments; /* of the stories taken in */
-	bool bad;               /* a segment was no good */
 };
 
 /* 1 the segment can be read, 0 it is gone or went to quarantine/, -1. */
@@ -78,50 +74,25 @@ print_index(struct batch *batch, size_t from, struct buf *out)
 	moments_release(&moments);
 }
 
-/*
- * 1 when this shard has dealt with the segment and others have not. Without shards whatever lies
- * in raw/ is taken: it may have been moved back on purpose.
- */
 static int
-is_finished_here(const struct batch *batch, const char *name, struct fail *fail)
-{
-	struct buf index = BUF_MAX(INDEX_MAX);
-	int got = 0;
-
-	if (batch->shards > 1)
-		got = shelf_read(batch->spool, batch->shelf, name, &index, fail);
-	if (got > 0)
-		got = index_is_current(&index, &batch->job.facts);
-	buf_release(&index);
-	return got;
-}
-
-static int
-take_waiting(struct batch *batch, struct waiting *waiting, struct fail *fail)
+take_pending(struct batch *batch, struct pending *pending, struct fail *fail)
 {
 	size_t from = batch->job.intake.sightings_n;
-	int got = is_finished_here(batch, waiting->name, fail);
+	int got = check_segment(batch, SPOOL_RAW, pending->name, fail);
 
-	if (got > 0)
-		waiting->state = FINISHED;
-	if (got != 0)
-		return got < 0 ? -1 : 0;
-	got = check_segment(batch, SPOOL_RAW, waiting->name, fail);
-	if (got <= 0) {
-		waiting->state = ELSEWHERE;
+	if (got <= 0)
 		return got;
-	}
-	if (read_segment(batch, SPOOL_RAW, waiting->name, fail) < 0)
+	if (read_segment(batch, SPOOL_RAW, pending->name, fail) < 0)
 		return -1;
-	print_index(batch, from, &waiting->index);
+	print_index(batch, from, &pending->index);
+	pending->taken = true;
 	batch->taken++;
 	return 0;
 }
 
 /* Makes the index of a segment that lost it, or whose accounts are mapped in another way now. */
 static int
-renew_index(struct batch *batch, enum spool_folder folder, const char *name, struct buf *index,
-	    struct fail *fail)
+renew_index(struct batch *batch, const char *name, struct buf *index, struct fail *fail)
 {
 	struct intake kept = batch->job.intake;
 	struct tally tally = batch->job.tally;
@@ -129,7 +100,7 @@ renew_index(struct batch *batch, enum spool_folder folder, const char *name, str
 
 	intake_init(&batch->job.intake, &batch->job.facts, batch->settings);
 	batch->job.intake.is_context = true;
-	result = read_segment(batch, folder, name, fail);
+	result = read_segment(batch, SPOOL_DONE, name, fail);
 	buf_clear(index);
 	if (result == 0)
 		print_index(batch, 0, index);
@@ -137,30 +108,29 @@ renew_index(struct batch *batch, enum spool_folder folder, const char *name, str
 	batch->job.intake = kept;
 	batch->job.tally = tally;
 	if (result == 0 && !batch->dry)
-		result = shelf_write(batch->spool, batch->shelf, name, buf_span(index), fail);
+		result = shelf_write(batch->spool, SHELF, name, buf_span(index), fail);
 	return result;
 }
 
 /* Takes in a segment of an earlier run if it tells of the days that are made anew. */
 static int
-take_context(struct batch *batch, enum spool_folder folder, const char *name, struct fail *fail)
+take_context(struct batch *batch, const char *name, struct fail *fail)
 {
 	struct buf index = BUF_MAX(INDEX_MAX);
-	int got = shelf_read(batch->spool, batch->shelf, name, &index, fail), result = got;
+	int got = shelf_read(batch->spool, SHELF, name, &index, fail);
+	bool current = got > 0 && index_is_current(&index, &batch->job.facts);
 
-	if (got > 0 && index_is_current(&index, &batch->job.facts)) {
-		result = 0;
-		if (index_touches(&index, &batch->moments))
-			result = check_segment(batch, folder, name, fail);
-	} else if (got >= 0) {
-		result = check_segment(batch, folder, name, fail);
-		if (result > 0 && renew_index(batch, folder, name, &index, fail) < 0)
-			result = -1;
-		if (result > 0)
-			result = index_touches(&index, &batch->moments);
+	if (got >= 0)
+		got = current && !index_touches(&index, &batch->moments)
+			  ? 0
+			  : check_segment(batch, SPOOL_DONE, name, fail);
+	if (got > 0 && !current) {
+		got = renew_index(batch, name, &index, fail);
+		if (got == 0)
+			got = index_touches(&index, &batch->moments);
 	}
 	buf_release(&index);
-	return result > 0 ? read_segment(batch, folder, name, fail) : result;
+	return got > 0 ? read_segment(batch, SPOOL_DONE, name, fail) : got;
 }
 
 static int
@@ -169,14 +139,9 @@ take_contexts(struct batch *batch, struct fail *fail)
 	struct spool_names done;
 	int result = spool_list(batch->spool, SPOOL_DONE, SPOOL_KIND_RAW, &done, fail);
 
-	if (result < 0)
-		return -1;
 	batch->job.intake.is_context = true;
 	for (size_t i = 0; i < done.n && result == 0; i++)
-		result = take_context(batch, SPOOL_DONE, done.list[i], fail);
-	for (size_t i = 0; i < batch->waiting_n && result == 0; i++)
-		if (batch->waiting[i].state == FINISHED)
-			result = take_context(batch, SPOOL_RAW, batch->waiting[i].name, fail);
+		result = take_context(batch, done.list[i], fail);
 	spool_names_release(&done);
 	return result;
 }
@@ -213,51 +178,15 @@ publish(struct batch *batch, struct fail *fail)
 
 /* Only now the segments count as dealt with: what they hold is in records/ for good. */
 static int
-write_indexes(struct batch *batch, struct fail *fail)
+finish_pending(const struct batch *batch, struct fail *fail)
 {
-	for (size_t i = 0; i < batch->waiting_n; i++) {
-		struct waiting *waiting = &batch->waiting[i];
+	for (size_t i = 0; i < batch->pending_n; i++) {
+		const struct pending *pending = &batch->pending[i];
 
-		if (waiting->state != WAITS)
-			continue;
-		if (shelf_write(batch->spool, batch->shelf, waiting->name,
-				buf_span(&waiting->index), fail) < 0)
-			return -1;
-		waiting->state = FINISHED;
-	}
-	return 0;
-}
-
-/* 1 when every shard has dealt with the segment. */
-static int
-is_finished_by_all(const struct batch *batch, const char *name, struct fail *fail)
-{
-	int has = 1;
-
-	for (uint64_t i = 0; batch->shards > 1 && i < batch->shards && has > 0; i++) {
-		struct buf index = BUF_MAX(INDEX_MAX);
-		char shelf[SPOOL_NAME_MAX];
-
-		spool_part(shelf, "index", i, batch->shards);
-		has = shelf_read(batch->spool, shelf, name, &index, fail);
-		buf_release(&index);
-	}
-	return has;
-}
-
-static int
-move_finished(const struct batch *batch, struct fail *fail)
-{
-	for (size_t i = 0; i < batch->waiting_n; i++) {
-		const struct waiting *waiting = &batch->waiting[i];
-		int finished = 0;
-
-		if (waiting->state == FINISHED)
-			finished = is_finished_by_all(batch, waiting->name, fail);
-		if (finished > 0)
-			finished =
-			    spool_move(batch->spool, SPOOL_RAW, SPOOL_DONE, waiting->name, fail);
-		if (finished < 0)
+		if (pending->taken &&
+		    (shelf_write(batch->spool, SHELF, pending->name, buf_span(&pending->index),
+				 fail) < 0 ||
+		     spool_move(batch->spool, SPOOL_RAW, SPOOL_DONE, pending->name, fail) < 0))
 			return -1;
 	}
 	return 0;
@@ -273,20 +202,17 @@ make_records(struct batch *batch, struct fail *fail)
 		return -1;
 	if (batch->dry)
 		return rehearse(batch, fail);
-	return publish(batch, fail) < 0 ? -1 : write_indexes(batch, fail);
+	return publish(batch, fail) < 0 ? -1 : finish_pending(batch, fail);
 }
 
 static int
 run(struct batch *batch, struct fail *fail)
 {
-	for (size_t i = 0; i < batch->waiting_n; i++)
-		if (take_waiting(batch, &batch->waiting[i], fail) < 0)
+	for (size_t i = 0; i < batch->pending_n; i++)
+		if (take_pending(batch, &batch->pending[i], fail) < 0)
 			return -1;
-	if (batch->taken != 0 && make_records(batch, fail) < 0)
-		return -1;
-	if (!batch->dry && move_finished(batch, fail) < 0)
-		return -1;
-	if (batch->taken != 0 && job_report(&batch->job, fail) < 0)
+	if (batch->taken != 0 &&
+	    (make_records(batch, fail) < 0 || job_report(&batch->job, fail) < 0))
 		return -1;
 	/* each bad segment has had its own words already */
 	return batch->bad ? fail_set(fail, EX_DATAERR, "%s", "") : 0;
@@ -297,51 +223,29 @@ run_with(struct batch *batch, const struct spool_names *names, struct fail *fail
 {
 	int result = job_open(&batch->job, batch->settings, fail);
 
-	batch->waiting = must_calloc(names->n, sizeof *batch->waiting);
-	batch->waiting_n = names->n;
+	batch->pending = must_calloc(names->n, sizeof *batch->pending);
+	batch->pending_n = names->n;
 	for (size_t i = 0; i < names->n; i++)
-		batch->waiting[i] =
-		    (struct waiting){.name = names->list[i], .index = BUF_MAX(INDEX_MAX)};
+		batch->pending[i] =
+		    (struct pending){.name = names->list[i], .index = BUF_MAX(INDEX_MAX)};
 	if (result == 0)
 		result = run(batch, fail);
 	for (size_t i = 0; i < names->n; i++)
-		buf_release(&batch->waiting[i].index);
-	free(batch->waiting);
+		buf_release(&batch->pending[i].index);
+	free(batch->pending);
 	moments_release(&batch->moments);
 	job_release(&batch->job);
 	return result;
 }
 
-/* A selection would leave the rest of a segment behind, and done/ must hold only the finished. */
-static int
-check_settings(const struct settings *settings, size_t words, struct fail *fail)
-{
-	size_t accounts;
-
-	(void)settings_list(settings, SET_account, &accounts);
-	if (words != 0) {
-		fail_set(fail, EX_USAGE, "spool: files cannot be named along with it");
-		return fail_hint(fail, "With --spool the input is what waits in the spool; unset "
-				       "STORYWIRE_SPOOL to work on files.");
-	}
-	if (accounts == 0 && settings_text(settings, SET_since) == NULL &&
-	    settings_text(settings, SET_until) == NULL)
-		return 0;
-	fail_set(fail, EX_USAGE, "spool: --account, --since and --until cannot go along with it");
-	return fail_hint(fail, "Segments are taken whole; name files of done/ to work on a part.");
-}
-
 int
-batch_run(const struct settings *settings, const char *const *words, size_t n, struct fail *fail)
+batch_run(const struct settings *settings, size_t words, struct fail *fail)
 {
 	struct batch batch = {.settings = settings, .dry = settings_flag(settings, SET_dry_run)};
-	struct spool_names names = {.n = 0};
+	struct spool_names names;
 	int result;
 
-	(void)words;
-	(void)settings_shard(settings, &batch.shard, &batch.shards);
-	spool_part(batch.shelf, "index", batch.shard, batch.shards);
-	if (check_settings(settings, n, fail) < 0 ||
+	if (spool_takes_whole(settings, words, fail) < 0 ||
 	    spool_enter(&batch.spool, settings, "transform", fail) < 0)
 		return -1;
 	result = spool_list(batch.spool, SPOOL_RAW, SPOOL_KIND_RAW, &names, fail);

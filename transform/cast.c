@@ -59,7 +59,7 @@ mark(bool *flags, size_t *count, size_t story)
 
 /* A person was met. Of who is protected only a note remains that says nothing of them. */
 static void
-meet(struct search *s, const struct person *person, enum evidence evidence)
+meet(struct search *s, const struct person *person, enum evidence evidence, struct span words)
 {
 	struct cast_member *member;
 
@@ -71,10 +71,15 @@ meet(struct search *s, const struct person *person, enum evidence evidence)
 	}
 	member = member_of(s, person);
 	member->evidence |= evidence;
-	if (evidence == EVIDENCE_TAG)
+	if (evidence == EVIDENCE_TAG) {
 		mark(member->tagged, &member->tagged_n, s->story);
-	else
-		mark(member->named, &member->named_n, s->story);
+		return;
+	}
+	mark(member->named, &member->named_n, s->story);
+	if (member->words == NULL) {
+		member->words = arena_text(s->arena, words);
+		member->words_in = &s->session->stories[s->story];
+	}
 }
 
 static void
@@ -92,7 +97,7 @@ read_tags(struct search *s, const char *mentions)
 		    facts_handle(s->facts, NULL, ig_pk, name, &s->session->day);
 
 		if (row != NULL)
-			meet(s, row->person, EVIDENCE_TAG);
+			meet(s, row->person, EVIDENCE_TAG, (struct span){"", 0});
 		else if (name != NULL)
 			note(s, "unknown_tag", arena_printf(s->arena, "@%s", name));
 	}
@@ -174,7 +179,7 @@ read_handle(struct search *s, struct span name)
 	const struct handle *row = facts_handle(s->facts, NULL, NULL, text, &s->session->day);
 
 	if (row != NULL)
-		meet(s, row->person, EVIDENCE_HANDLE);
+		meet(s, row->person, EVIDENCE_HANDLE, name);
 }
 
 /* Names in running text between two marks (handles and hashtags). */
@@ -199,7 +204,7 @@ read_names(struct search *s, const char *p, const char *end)
 			note(s, "ambiguous_name",
 			     arena_text(s->arena, (struct span){p, match.length}));
 		else
-			meet(s, match.person, match.evidence);
+			meet(s, match.person, match.evidence, (struct span){p, match.length});
 		p += match.length;
 	}
 }

@@ -24,6 +24,8 @@ struct cast_member {
 	unsigned evidence;
 	bool *tagged, *named; /* for each story of the session */
 	size_t tagged_n, named_n;
+	const char *words; /* what named the person first, as it stands there; NULL: only tags */
+	const struct story *words_in;
 };
 
 /* A note for the editor. */

@@ -10,7 +10,7 @@
 #include "transform/hygiene.h"
 #include "transform/words.h"
 
-#define SLUG_MAX 73      /* bytes, so that with "-" and six digits of the key it stays within 80 */
+#define SLUG_MAX 73 /* bytes, so that with "-" and six digits of the key it stays within 80 */
 #define HEADLINE_PEOPLE 3
 
 /* Appends an item to one of the article's lists and returns its place. */
@@ -57,8 +57,8 @@ compose_counted(const struct plan *plan, const char *name, const char *id, const
 	slot.text =
 	    template_realise(article->templates, article->arena, template_id, &parts, 0).text;
 	if (slot.text != NULL)
-		slot_fact(&slot, article_fact(plan->article, fact_kind, slot.text, ORIGIN_STORY,
-					      article->session->stories[0].story_id));
+		slot_fact(&slot,
+			  article_fact(plan->article, fact_kind, slot.text, ORIGIN_STORY, NULL));
 	return slot;
 }
 
@@ -125,10 +125,10 @@ common_slots(const struct plan *plan, struct slots *slots)
 }
 
 static struct slot
-headline_name(const struct plan *plan, const struct person *person)
+headline_name(const struct plan *plan, const struct cast_member *member)
 {
-	struct slot name = compose_name(plan, "name", person, true);
-	struct slot word = compose_relation_word(plan, person);
+	struct slot name = compose_member(plan, "name", member, true);
+	struct slot word = compose_relation_word(plan, member->person);
 	struct slots parts = {.n = 0};
 
 	if (word.text == NULL)
@@ -158,7 +158,7 @@ compose_headline(struct plan *plan)
 			  words_find(article, "stories", article->session->n == 1 ? "one" : "many",
 				     NULL));
 		for (size_t i = 0; i < people; i++)
-			names[i] = headline_name(plan, article->cast.list[i].person);
+			names[i] = headline_name(plan, &article->cast.list[i]);
 		list = slots_add(&slots, "people", NULL);
 		words_list(article, list, names, people);
 		article->headline = template_realise(article->templates, article->arena, "headline",

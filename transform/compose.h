@@ -29,6 +29,10 @@ void compose_sentence(struct article *article, size_t block, struct realised mad
 struct slot compose_name(const struct plan *plan, const char *slot_name,
 			 const struct person *person, bool first_mention);
 
+/* A cast member's name, with the words or tag that show the person is there as a fact. */
+struct slot compose_member(const struct plan *plan, const char *slot_name,
+			   const struct cast_member *member, bool first_mention);
+
 /* The slot "age" where the age is known; remembers that it is shown. */
 struct slot compose_age(const struct plan *plan, const struct person *person);
 

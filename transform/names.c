@@ -59,6 +59,26 @@ compose_name(const struct plan *plan, const char *slot_name, const struct person
 }
 
 struct slot
+compose_member(const struct plan *plan, const char *slot_name, const struct cast_member *member,
+	       bool first_mention)
+{
+	struct slot slot = compose_name(plan, slot_name, member->person, first_mention);
+	const struct story *stories = plan->article->session->stories;
+	size_t tag = 0;
+
+	if (member->words != NULL)
+		slot_fact(&slot, article_fact(plan->article, "mention", member->words, ORIGIN_STORY,
+					      member->words_in->story_id));
+	if (member->tagged_n == 0)
+		return slot;
+	while (!member->tagged[tag])
+		tag++;
+	slot_fact(&slot, article_fact(plan->article, "tag", member->person->full_name, ORIGIN_STORY,
+				      stories[tag].story_id));
+	return slot;
+}
+
+struct slot
 compose_age(const struct plan *plan, const struct person *person)
 {
 	struct slot slot = {.name = "age"};

@@ -62,7 +62,7 @@ compose_person(struct plan *plan, size_t block, const struct cast_member *member
 	bool named_in_lede = member->tagged_n != 0;
 	struct slots slots = {.n = 0};
 
-	slots.list[slots.n++] = compose_name(plan, "name", member->person, !named_in_lede);
+	slots.list[slots.n++] = compose_member(plan, "name", member, !named_in_lede);
 	slots.list[slots.n++] = compose_age(plan, member->person);
 	slots.list[slots.n++] = captions_slot(plan, member);
 	slots.list[slots.n++] = tagged_in_slot(plan, member);

@@ -66,7 +66,7 @@ transform_run(const struct settings *settings, const char *const *words, size_t 
 	int result;
 
 	if (settings_text(settings, SET_spool) != NULL)
-		return batch_run(settings, words, n, fail);
+		return batch_run(settings, n, fail);
 	result = job_open(&job, settings, fail);
 	if (result == 0)
 		result = run(&job, words, n, fail);

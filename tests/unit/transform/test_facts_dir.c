@@ -79,7 +79,7 @@ errors_name_file_line_and_column(void **state)
 	expect_error("people.csv", PEOPLE "a,,,,,,\n", "line 2: column full_name: must not be empty");
 	expect_error("people.csv", PEOPLE "a,A,,2001-01-01,day,2000-01-01,\n", "column death_date: before the birth");
 	expect_error("people.csv", PEOPLE "a,A,,,,,yes\n", "line 2: column public_minor_ok");
-	expect_error("people.csv", PEOPLE "a,\"A\n", "line 2: a quote is not closed");
+	expect_error("people.csv", PEOPLE "a,\"A\n", "line 2: column 2: a quote is not closed");
 	expect_error("people.csv", PEOPLE "a,A,,,,,,,,\n", "line 2: 10 columns where the header has 7");
 }
 
