@@ -47,15 +47,20 @@ $(BIN)/story-transform: LIBS = $(LIBS_transform)
 $(BIN)/story-transform: $(call objects,transform) $(OBJ)/gen/templates.o $(LIB_OBJ)
 $(BIN)/story-load: LIBS = $(LIBS_load)
 $(BIN)/story-load: $(call objects,load) $(OBJ)/gen/sql.o $(LIB_OBJ)
+$(BIN)/story-run: LIBS = $(LIBS_lib)
+$(BIN)/story-run: $(call objects,lib/run) $(LIB_OBJ)
 
-$(BIN)/story-ingest $(BIN)/story-transform $(BIN)/story-load:
+$(PROGRAMS):
 	@mkdir -p $(@D)
 	$(CC) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 # A stand-in of the Graph API for demo and tests; not installed.
-$(BIN)/graph-standin: $(OBJ)/tests/standin/graph-standin.o $(LIB_OBJ)
+$(BIN)/graph-standin: $(call objects,tests/standin) $(LIB_OBJ)
 	@mkdir -p $(@D)
 	$(CC) $(LDFLAGS) -o $@ $^ $(LIBS_lib) -lmicrohttpd
+
+# Only the door to PostgreSQL sees libpq's headers.
+$(OBJ)/load/db.o: CPPFLAGS += -I$$(pg_config --includedir)
 
 $(OBJ)/%.o: %.c | setup-build
 	@mkdir -p $(@D)
@@ -74,6 +79,58 @@ $(GEN)/sql.c: sql/embed.awk $(wildcard sql/query/*.sql sql/migrate/*.sql)
 	@mkdir -p $(@D)
 	awk -f sql/embed.awk $(filter %.sql,$^) > $@.tmp && mv $@.tmp $@
 
+# One recorded evening through all three stages into a private PostgreSQL; see README.md.
+.PHONY: demo
+demo: setup-demo
+	@$(MAKE) --no-print-directory all $(BIN)/graph-standin
+	@tests/demo/demo.sh build/demo
+
+MANUALS := $(wildcard man/*.1 man/*.5)
+EXAMPLES := $(wildcard man/examples/*)
+docdir ?= $(prefix)/share/doc/storywire
+
+.PHONY: install uninstall
+install: all
+	install -d $(DESTDIR)$(bindir) $(DESTDIR)$(mandir)/man1 $(DESTDIR)$(mandir)/man5 \
+		$(DESTDIR)$(docdir)/examples
+	install -m 755 $(PROGRAMS) $(DESTDIR)$(bindir)
+	install -m 644 $(filter %.1,$(MANUALS)) $(DESTDIR)$(mandir)/man1
+	install -m 644 $(filter %.5,$(MANUALS)) $(DESTDIR)$(mandir)/man5
+	install -m 644 README.md LICENSE $(DESTDIR)$(docdir)
+	install -m 644 $(EXAMPLES) $(DESTDIR)$(docdir)/examples
+
+uninstall:
+	rm -f $(PROGRAMS:$(BIN)/%=$(DESTDIR)$(bindir)/%)
+	rm -f $(foreach page,$(MANUALS),$(DESTDIR)$(mandir)/man$(subst .,,$(suffix $(page)))/$(notdir $(page)))
+	rm -rf $(DESTDIR)$(docdir)
+
+# A Debian package out of what install puts down. dpkg-shlibdeps (dpkg-dev) knows the exact
+# versions of the libraries; without it Debian 12's names must do.
+DEB := build/deb
+DEB_LIBRARIES := libc6, libcsv3, libcurl4, libjansson4, libnettle8, libpq5, libutf8proc2, libuuid1
+
+.PHONY: deb
+deb: all
+	rm -rf $(DEB)
+	$(MAKE) --no-print-directory install DESTDIR=$(DEB)/tree prefix=/usr
+	strip $(DEB)/tree/usr/bin/*
+	mkdir -p $(DEB)/debian $(DEB)/tree/DEBIAN
+	touch $(DEB)/debian/control
+	cd $(DEB) && libraries=$$(dpkg-shlibdeps -O tree/usr/bin/* 2>/dev/null | cut -d= -f2-) && \
+		printf '%s\n' 'Package: storywire' 'Version: $(VERSION)' 'Section: net' \
+		'Priority: optional' "Architecture: $$(dpkg --print-architecture)" \
+		'Maintainer: The storywire authors <storywire@example.org>' \
+		"Depends: $${libraries:-$(DEB_LIBRARIES)}, ca-certificates, tzdata" \
+		'Suggests: postgresql' 'Description: article records from Instagram Stories' \
+		' Three filters that read the stories of accounts which granted access, keep what' \
+		' was answered exactly, write articles in which every word has a source, and load' \
+		' them into PostgreSQL.' >tree/DEBIAN/control
+	dpkg-deb --root-owner-group --build $(DEB)/tree build
+
+.PHONY: clean
+clean:
+	rm -rf build
+
 include tests/check.mk
 
--include $(wildcard $(OBJ)/*/*.d $(OBJ)/tests/*/*.d $(OBJ)/tests/unit/*/*.d)
+-include $(wildcard $(OBJ)/*/*.d $(OBJ)/lib/run/*.d $(OBJ)/tests/*/*.d $(OBJ)/tests/unit/*/*.d)

@@ -289,6 +289,12 @@ record_json(const struct record *record, enum field_id field)
 	return value_of(record, field);
 }
 
+json_t *
+record_json_take(const struct record *record, enum field_id field)
+{
+	return json_incref(record->value[field - firsts[record->id]]);
+}
+
 static NORETURN void
 writer_bug(const struct record_out *out, enum field_id field, const char *what)
 {

@@ -108,6 +108,9 @@ bool record_bool(const struct record *record, enum field_id field);
 when_ms record_time(const struct record *record, enum field_id field); /* WHEN_NONE if absent */
 const json_t *record_json(const struct record *record, enum field_id field);
 
+/* The value with a reference of its own, for the caller to give back; NULL where absent. */
+json_t *record_json_take(const struct record *record, enum field_id field);
+
 /* Whether a text is a good value of that kind; used by both directions. */
 MUST_USE bool field_text_good(enum field_kind kind, struct span text);
 

@@ -40,7 +40,10 @@ when_ms settings_time(const struct settings *settings, enum setting_id id); /* o
 /* Words that are neither options nor their arguments: the verb, then files. */
 const char *const *settings_words(const struct settings *settings, size_t *n);
 
-/* The shard of this run; false where it is not one of several. */
+/*
+ * The shard of this run; false where it is not one of several. With a spool only ingest has
+ * shards: the later stages take whole segments.
+ */
 bool settings_shard(const struct settings *settings, uint64_t *index, uint64_t *count);
 
 /*

@@ -249,15 +249,6 @@ spool_lock(struct spool *spool, const char *what, struct fail *fail)
 	return 0;
 }
 
-void
-spool_part(char name[SPOOL_NAME_MAX], const char *what, uint64_t index, uint64_t count)
-{
-	if (count > 1)
-		snprintf(name, SPOOL_NAME_MAX, "%s.%" PRIu64 "-%" PRIu64, what, index, count);
-	else
-		snprintf(name, SPOOL_NAME_MAX, "%s", what);
-}
-
 int
 spool_enter(struct spool **spool, const struct settings *settings, const char *stage,
 	    struct fail *fail)
@@ -266,8 +257,10 @@ spool_enter(struct spool **spool, const struct settings *settings, const char *s
 	char name[SPOOL_NAME_MAX];
 	uint64_t index, count;
 
-	(void)settings_shard(settings, &index, &count);
-	spool_part(name, stage, index, count);
+	if (settings_shard(settings, &index, &count))
+		snprintf(name, sizeof name, "%s.%" PRIu64 "-%" PRIu64, stage, index, count);
+	else
+		snprintf(name, sizeof name, "%s", stage);
 	if (spool_open(spool, settings_text(settings, SET_spool), !dry, fail) < 0)
 		return -1;
 	if (dry || spool_lock(*spool, name, fail) == 0)
@@ -275,6 +268,24 @@ spool_enter(struct spool **spool, const struct settings *settings, const char *s
 	spool_close(*spool);
 	*spool = NULL;
 	return -1;
+}
+
+int
+spool_takes_whole(const struct settings *settings, size_t words, struct fail *fail)
+{
+	size_t accounts;
+
+	(void)settings_list(settings, SET_account, &accounts);
+	if (words != 0) {
+		fail_set(fail, EX_USAGE, "spool: files cannot be named along with it");
+		return fail_hint(fail, "With a spool the input is what waits in it; without "
+				       "--spool and STORYWIRE_SPOOL files are read.");
+	}
+	if (accounts == 0 && settings_text(settings, SET_since) == NULL &&
+	    settings_text(settings, SET_until) == NULL && !settings_flag(settings, SET_no_end))
+		return 0;
+	fail_set(fail, EX_USAGE, "spool: --account, --since, --until and --no-end cannot go along");
+	return fail_hint(fail, "Segments are taken whole; name files of done/ to work on a part.");
 }
 
 /* Names we make hold nothing else; a dot at the start would be a hidden file. */

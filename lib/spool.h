@@ -49,14 +49,17 @@ void spool_close(struct spool *spool);
 MUST_USE int spool_lock(struct spool *spool, const char *what, struct fail *fail);
 
 /*
- * How a stage begins: opens the spool that the settings name and takes the stage's lock, which a
- * run of one shard shares with no other shard. A dry run makes nothing and locks nothing.
+ * How a stage begins: opens the spool that the settings name and takes the stage's lock, a shard
+ * its own. A dry run makes nothing and locks nothing.
  */
 MUST_USE int spool_enter(struct spool **spool, const struct settings *settings, const char *stage,
 			 struct fail *fail);
 
-/* "what", or "what.<index>-<count>" for one shard of several. */
-void spool_part(char name[SPOOL_NAME_MAX], const char *what, uint64_t index, uint64_t count);
+/*
+ * EX_USAGE for a stage that was told to read `words` files or a part of its input: done/ must
+ * hold only what was dealt with as a whole.
+ */
+MUST_USE int spool_takes_whole(const struct settings *settings, size_t words, struct fail *fail);
 
 /* The path as given, for messages; a folder's name; its descriptor. All lent. */
 const char *spool_path(const struct spool *spool);

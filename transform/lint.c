@@ -155,10 +155,11 @@ lint_text(const struct article *article, const struct realised *made, char reaso
 static bool
 lint_punctuation(const struct realised *made, char reason[LINT_REASON_MAX])
 {
-	static const char *const doubles[] = {"..”", ",,", " ,", " .", "  ", "”..", ",."};
-	const char *after = strrchr(made->text, '\x9d'); /* last byte of a closing quote mark */
-	const char *tail = after != NULL ? after + 1 : made->text;
+	static const char *const doubles[] = {",,", " ,", " .", "  ", "..", ",."};
+	const char *tail = made->text, *mark;
 
+	while ((mark = strstr(tail, "”")) != NULL) /* quotes keep their own punctuation */
+		tail = mark + sizeof "”" - 1;
 	for (size_t i = 0; i < COUNT(doubles); i++)
 		if (strstr(tail, doubles[i]) != NULL)
 			return complain(reason, "double punctuation",

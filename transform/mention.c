@@ -18,7 +18,7 @@ handle_length(const char *p)
 {
 	size_t n = 0;
 
-	while (is_handle_char(p[n]) && n < HANDLE_MAX &&
+	while (n < HANDLE_MAX && is_handle_char(p[n]) &&
 	       !(p[n] == '.' && (n == 0 || p[n + 1] == '.')))
 		n++;
 	while (n > 0 && p[n - 1] == '.')

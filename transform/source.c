@@ -142,14 +142,14 @@ load_text(struct span text, bool *salvaged, char reason[JSONTEXT_REASON_MAX])
 static json_t *
 load_body(const struct record *record, bool *salvaged, char reason[JSONTEXT_REASON_MAX])
 {
-	const json_t *body = record_json(record, raw_body);
+	json_t *body = record_json_take(record, raw_body);
 	struct span text = record_text(record, raw_body_text);
 	struct span encoded = record_text(record, raw_body_base64);
 	struct buf decoded = BUF_MAX(encoded.n + 4);
 	json_t *tree;
 
 	if (body != NULL)
-		return json_incref((json_t *)(uintptr_t)body);
+		return body;
 	if (text.n != 0)
 		return load_text(text, salvaged, reason);
 	if (encoded.n == 0 || !base64_decode(&decoded, encoded)) {

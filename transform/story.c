@@ -117,7 +117,8 @@ stories_fold(struct intake *intake)
 	struct stories stories = {.n = 0};
 	size_t cap = 0;
 
-	qsort(intake->sightings, intake->sightings_n, sizeof *intake->sightings, by_story);
+	if (intake->sightings_n != 0)
+		qsort(intake->sightings, intake->sightings_n, sizeof *intake->sightings, by_story);
 	for (size_t i = 0; i < intake->sightings_n; i++) {
 		const struct sighting *s = &intake->sightings[i];
 

@@ -12,8 +12,6 @@
 
 #define ARGUMENTS_MAX 16 /* of a stage; what make_arguments() can add, and NULL */
 
-extern char **environ;
-
 static const struct stage {
 	const char *name; /* for messages */
 	const char *program;
@@ -130,8 +128,7 @@ start(const struct stage *stage, const struct settings *settings, pid_t *pid, st
 	posix_spawnattr_init(&attributes);
 	posix_spawnattr_setsigmask(&attributes, &none);
 	posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
-	error = posix_spawnp(pid, path, NULL, &attributes, (char *const *)(uintptr_t)arguments,
-			     environ);
+	error = posix_spawnp(pid, path, NULL, &attributes, (char *const *)arguments, environ);
 	posix_spawnattr_destroy(&attributes);
 	if (error == 0)
 		return 0;

@@ -12,7 +12,8 @@
 
 #include "transform/facts_dir.h"
 
-#define PEOPLE "person_id,full_name,last_name,birth_date,birth_precision,death_date,public_minor_ok\n"
+#define PEOPLE \
+	"person_id,full_name,last_name,birth_date,birth_precision,death_date,public_minor_ok\n"
 
 static char folder[] = "/tmp/story-facts.XXXXXX";
 
@@ -72,15 +73,21 @@ static void
 errors_name_file_line_and_column(void **state)
 {
 	(void)state;
-	expect_error("people.csv", "person_id,full_name,agee\na,A,3\n", "line 1: column 3: unknown column 'agee'");
+	expect_error("people.csv", "person_id,full_name,agee\na,A,3\n",
+		     "line 1: column 3: unknown column 'agee'");
 	expect_error("people.csv", "person_id\na\n", "line 1: column full_name is missing");
-	expect_error("people.csv", PEOPLE "a,A,,2001-02-30,,,\n", "line 2: column birth_date: not a date");
-	expect_error("people.csv", PEOPLE "a,A,,,,,\na,B,,,,,\n", "line 3: column person_id: stands twice");
-	expect_error("people.csv", PEOPLE "a,,,,,,\n", "line 2: column full_name: must not be empty");
-	expect_error("people.csv", PEOPLE "a,A,,2001-01-01,day,2000-01-01,\n", "column death_date: before the birth");
+	expect_error("people.csv", PEOPLE "a,A,,2001-02-30,,,\n",
+		     "line 2: column birth_date: not a date");
+	expect_error("people.csv", PEOPLE "a,A,,,,,\na,B,,,,,\n",
+		     "line 3: column person_id: stands twice");
+	expect_error("people.csv", PEOPLE "a,,,,,,\n",
+		     "line 2: column full_name: must not be empty");
+	expect_error("people.csv", PEOPLE "a,A,,2001-01-01,day,2000-01-01,\n",
+		     "column death_date: before the birth");
 	expect_error("people.csv", PEOPLE "a,A,,,,,yes\n", "line 2: column public_minor_ok");
 	expect_error("people.csv", PEOPLE "a,\"A\n", "line 2: column 2: a quote is not closed");
-	expect_error("people.csv", PEOPLE "a,A,,,,,,,,\n", "line 2: 10 columns where the header has 7");
+	expect_error("people.csv", PEOPLE "a,A,,,,,,,,\n",
+		     "line 2: 10 columns where the header has 7");
 }
 
 static void
@@ -91,14 +98,18 @@ other_files_name_known_people(void **state)
 
 	(void)state;
 	put("people.csv", PEOPLE "a,A,,,,,\nb,B,,,,,\n");
-	expect_error("aliases.csv", "person_id,alias,context_person_id\nx,X,\n", "line 2: column person_id: no such person_id");
+	expect_error("aliases.csv", "person_id,alias,context_person_id\nx,X,\n",
+		     "line 2: column person_id: no such person_id");
 	put("aliases.csv", "person_id,alias,context_person_id\na,X,b\n");
-	expect_error("relations.csv", "from_person_id,kind,to_person_id\na,cousin,b\n", "line 2: column kind");
-	expect_error("relations.csv", "from_person_id,kind,to_person_id\na,parent,a\n", "the same person on both sides");
+	expect_error("relations.csv", "from_person_id,kind,to_person_id\na,cousin,b\n",
+		     "line 2: column kind");
+	expect_error("relations.csv", "from_person_id,kind,to_person_id\na,parent,a\n",
+		     "the same person on both sides");
 	put("relations.csv", "from_person_id,kind,to_person_id\na,parent,b\n");
 	snprintf(text, sizeof text, "%sa,one,,,Mars/Base\n", handles);
 	expect_error("handles.csv", text, "line 2: column tz: no such time zone");
-	snprintf(text, sizeof text, "%sa,one,2020-01-01,,\nb,One,2019-01-01,2020-01-02,\n", handles);
+	snprintf(text, sizeof text, "%sa,one,2020-01-01,,\nb,One,2019-01-01,2020-01-02,\n",
+		 handles);
 	expect_error("handles.csv", text, "line 3: column handle");
 	snprintf(text, sizeof text, "%sa,one,2021-01-01,2020-01-01,\n", handles);
 	expect_error("handles.csv", text, "column to: not after 'from'");
@@ -178,9 +189,12 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test_setup_teardown(errors_name_file_line_and_column, make_folder, drop_folder),
-	    cmocka_unit_test_setup_teardown(other_files_name_known_people, make_folder, drop_folder),
-	    cmocka_unit_test_setup_teardown(a_handle_is_whose_it_was_that_day, make_folder, drop_folder),
+	    cmocka_unit_test_setup_teardown(errors_name_file_line_and_column, make_folder,
+					    drop_folder),
+	    cmocka_unit_test_setup_teardown(other_files_name_known_people, make_folder,
+					    drop_folder),
+	    cmocka_unit_test_setup_teardown(a_handle_is_whose_it_was_that_day, make_folder,
+					    drop_folder),
 	    cmocka_unit_test(ages_are_right_on_the_day),
 	    cmocka_unit_test(minors_are_protected_unless_cleared),
 	};

@@ -27,13 +27,19 @@ cleans_what_cannot_be_shown(void **state)
 	(void)state;
 	CLEAN("plain", "plain");
 	CLEAN("", "");
-	CLEAN("a\r\nb\rc\xe2\x80\xa8" "d", "a\nb\nc\nd");
+	CLEAN("a\r\nb\rc\xe2\x80\xa8"
+	      "d",
+	      "a\nb\nc\nd");
 	CLEAN("  a \t b\xc2\xa0 c  ", "a b c");
 	CLEAN("a  \n  b", "a\nb");
 	CLEAN("\x1b]0;owned\x07", "]0;owned");
-	CLEAN("a\xe2\x80\xae" "b\xe2\x81\xa6" "c\xe2\x80\x8b\xef\xbb\xbf", "abc");
+	CLEAN("a\xe2\x80\xae"
+	      "b\xe2\x81\xa6"
+	      "c\xe2\x80\x8b\xef\xbb\xbf",
+	      "abc");
 	CLEAN("e\xcc\x81", "\xc3\xa9");
-	MENDED("a\0b", "a\xef\xbf\xbd" "b");
+	MENDED("a\0b", "a\xef\xbf\xbd"
+		       "b");
 	MENDED("a\xff", "a\xef\xbf\xbd");
 }
 
@@ -57,15 +63,16 @@ keeps_emoji_whole(void **state)
 static void
 is_idempotent(void **state)
 {
-	static const char *const texts[] = {"a\r\n\tb  c", "\xe2\x80\xae x \xe2\x80\xac", "e\xcc\x81\xcc\x81",
+	static const char *const texts[] = {"a\r\n\tb  c", "\xe2\x80\xae x \xe2\x80\xac",
+					    "e\xcc\x81\xcc\x81",
 					    "\xf0\x9f\x87\xa9\xf0\x9f\x87\xaa ok", "a\xff\xfe b"};
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(texts); i++) {
 		struct arena arena = ARENA_EMPTY;
 		bool mended = false;
-		const char *once = hygiene_clean(
-		    &arena, (struct span){texts[i], strlen(texts[i])}, &mended);
+		const char *once =
+		    hygiene_clean(&arena, (struct span){texts[i], strlen(texts[i])}, &mended);
 		const char *twice =
 		    hygiene_clean(&arena, (struct span){once, strlen(once)}, &mended);
 
@@ -80,7 +87,8 @@ makes_slugs(void **state)
 	struct arena arena = ARENA_EMPTY;
 
 	(void)state;
-	assert_string_equal(hygiene_slug(&arena, "Kim’s “Roar” — in Zürich!", 80), "kims-roar-in-zurich");
+	assert_string_equal(hygiene_slug(&arena, "Kim’s “Roar” — in Zürich!", 80),
+			    "kims-roar-in-zurich");
 	assert_string_equal(hygiene_slug(&arena, "Straße Øre", 80), "strasse-ore");
 	assert_string_equal(hygiene_slug(&arena, "one two three", 9), "one-two");
 	assert_string_equal(hygiene_slug(&arena, "日本", 80), "");

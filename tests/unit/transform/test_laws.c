@@ -23,7 +23,7 @@
 
 #include "transform/run.h"
 
-#define SETS 150   /* generated sets; a failure prints the seed */
+#define SETS 150 /* generated sets; a failure prints the seed */
 #define RAWS_MAX 40
 
 static uint64_t random_state;
@@ -60,7 +60,8 @@ static const struct {
 		    "sam1,Sam,\nsam2,Sam,\n"},
     {"relations.csv", "from_person_id,kind,to_person_id\nkim,parent,north\nkim,parent,zed\n"},
     {"works.csv", "person_id,title,kind,epithet\nkaty,Roar,song,the “Roar” singer\n"},
-    {"places.csv", "place_id,name,city,country,tz\n7,\"Las Vegas, Nevada\",Las Vegas,US,America/Los_Angeles\n"},
+    {"places.csv",
+     "place_id,name,city,country,tz\n7,\"Las Vegas, Nevada\",Las Vegas,US,America/Los_Angeles\n"},
 };
 
 static int
@@ -117,10 +118,11 @@ static const char *const captions[] = {
 static void
 put_item_graph(struct buf *out, size_t story, const char *caption)
 {
-	buf_printf(out,
-		   "{\"data\":[{\"id\":\"%zu\",\"ig_id\":\"30000000000000%05zu\",\"media_type\":\"%s\","
-		   "\"timestamp\":\"2023-04-1%zuT%02zu:00:00+0000\",\"username\":\"u\"",
-		   1000 + story, story, story % 2 != 0 ? "IMAGE" : "VIDEO", 4 + story % 3, story % 24);
+	buf_printf(
+	    out,
+	    "{\"data\":[{\"id\":\"%zu\",\"ig_id\":\"30000000000000%05zu\",\"media_type\":\"%s\","
+	    "\"timestamp\":\"2023-04-1%zuT%02zu:00:00+0000\",\"username\":\"u\"",
+	    1000 + story, story, story % 2 != 0 ? "IMAGE" : "VIDEO", 4 + story % 3, story % 24);
 	if (caption != NULL) {
 		jsonw_key(out, "caption");
 		jsonw_word(out, caption);
@@ -136,8 +138,8 @@ put_item_private(struct buf *out, size_t story, const char *caption)
 
 	snprintf(text, sizeof text, "2023-04-1%zuT%02zu:00:00Z", 4 + story % 3, story % 24);
 	assert_true(when_parse((struct span){text, strlen(text)}, &taken));
-	buf_printf(out, "{\"pk\":30000000000000%05zu,\"taken_at\":%" PRId64 ",\"media_type\":%d", story,
-		   taken / 1000, story % 2 != 0 ? 1 : 2);
+	buf_printf(out, "{\"pk\":30000000000000%05zu,\"taken_at\":%" PRId64 ",\"media_type\":%d",
+		   story, taken / 1000, story % 2 != 0 ? 1 : 2);
 	jsonw_key(out, "caption");
 	if (caption != NULL)
 		jsonw_word(out, caption);
@@ -163,7 +165,8 @@ make_raw(void)
 	char sha256[DIGEST_HEX + 1];
 
 	if (roll(20) == 0)
-		buf_puts(&body, "{\"data\":[{\"id\":null},{\"timestamp\":7}],\"taken_at\":\"never\"}");
+		buf_puts(&body,
+			 "{\"data\":[{\"id\":null},{\"timestamp\":7}],\"taken_at\":\"never\"}");
 	else if (graph)
 		put_item_graph(&body, story, caption);
 	else
@@ -171,7 +174,8 @@ make_raw(void)
 	digest_of(buf_span(&body), sha256);
 	buf_printf(&line, "{\"type\":\"raw\",\"source\":\"%s\",", graph ? "graph" : "private-api");
 	if (graph)
-		buf_printf(&line, "\"account_id\":\"%zu\",\"fetched_at\":\"2023-04-16T0%zu:00:00Z\",",
+		buf_printf(&line,
+			   "\"account_id\":\"%zu\",\"fetched_at\":\"2023-04-16T0%zu:00:00Z\",",
 			   100 + account, (size_t)roll(9));
 	else
 		buf_printf(&line, "\"ig_pk\":\"%zu\",\"handle\":\"h%zu\",", 900 + account, account);
@@ -189,7 +193,10 @@ make_file(char *const *lines, const size_t *order, size_t from, size_t to)
 	struct stream_out *out = stream_out_new(fd);
 
 	for (size_t i = from; i < to; i++)
-		assert_int_equal(stream_put(out, (struct span){lines[order[i]], strlen(lines[order[i]])}, &fail), 0);
+		assert_int_equal(stream_put(out,
+					    (struct span){lines[order[i]], strlen(lines[order[i]])},
+					    &fail),
+				 0);
 	assert_int_equal(stream_end(out, NULL, &fail), 0);
 	stream_out_free(out);
 	assert_int_equal(lseek(fd, 0, SEEK_SET), 0);
@@ -252,7 +259,8 @@ gather(struct output *output, int fd)
 static struct output
 transform(const int *files, size_t n)
 {
-	char *argv[] = {(char[]){"story-transform"}, (char[]){"-q"}, (char[]){"--facts"}, facts, NULL};
+	char *argv[] = {(char[]){"story-transform"}, (char[]){"-q"}, (char[]){"--facts"}, facts,
+			NULL};
 	struct output output = {.n = 0};
 	struct fail fail = FAIL_NONE;
 	struct settings *settings;
@@ -356,9 +364,8 @@ fact_named(const json_t *article, const char *id)
 	size_t i;
 	json_t *fact;
 
-	json_array_foreach (json_object_get(article, "facts"), i, fact)
-		if (strcmp(text_of(fact, "fact_id"), id) == 0)
-			return fact;
+	json_array_foreach(json_object_get(article, "facts"), i,
+			   fact) if (strcmp(text_of(fact, "fact_id"), id) == 0) return fact;
 	fail_msg("no fact %s", id);
 	return NULL;
 }
@@ -374,7 +381,8 @@ check_sentence(const json_t *article, const json_t *sentence)
 	json_t *id;
 
 	assert_true(json_array_size(ids) > 0);
-	json_array_foreach (ids, i, id) {
+	json_array_foreach(ids, i, id)
+	{
 		const json_t *fact = fact_named(article, json_string_value(id));
 		const char *value = text_of(fact, "value");
 		char *hit = strstr(text, value);
@@ -391,10 +399,11 @@ check_sentence(const json_t *article, const json_t *sentence)
 		if (word == 0 || !((*p >= 'A' && *p <= 'Z') || (*p >= '0' && *p <= '9')))
 			continue;
 		snprintf(token, sizeof token, "%.*s", (int)word, p);
-		if (strstr(buf_text(&known), token) == NULL && !(p == text || strcmp(token, "Instagram") == 0 ||
-								 strcmp(token, "Stories") == 0 ||
-								 strcmp(token, "Story") == 0))
-			fail_msg("'%s' of '%s' is covered by no fact", token, text_of(sentence, "text"));
+		if (strstr(buf_text(&known), token) == NULL &&
+		    !(p == text || strcmp(token, "Instagram") == 0 ||
+		      strcmp(token, "Stories") == 0 || strcmp(token, "Story") == 0))
+			fail_msg("'%s' of '%s' is covered by no fact", token,
+				 text_of(sentence, "text"));
 		p += word - 1;
 	}
 	buf_release(&known);
@@ -402,7 +411,8 @@ check_sentence(const json_t *article, const json_t *sentence)
 }
 
 static const char *
-caption_of(const struct output *output, const char *account_id, const char *story_id, json_t **story)
+caption_of(const struct output *output, const char *account_id, const char *story_id,
+	   json_t **story)
 {
 	for (size_t i = 0; i < output->n; i++) {
 		*story = json_loads(output->lines[i], 0, NULL);
@@ -422,10 +432,12 @@ check_article(const struct output *output, const char *line)
 	json_t *article = json_loads(line, 0, NULL), *one, *story = NULL;
 	size_t i;
 
-	json_array_foreach (json_object_get(article, "sentences"), i, one)
-		check_sentence(article, one);
-	json_array_foreach (json_object_get(article, "quotes"), i, one) {
-		assert_non_null(strstr(caption_of(output, text_of(article, "account_id"), text_of(one, "story_id"), &story),
+	json_array_foreach(json_object_get(article, "sentences"), i, one)
+	    check_sentence(article, one);
+	json_array_foreach(json_object_get(article, "quotes"), i, one)
+	{
+		assert_non_null(strstr(caption_of(output, text_of(article, "account_id"),
+						  text_of(one, "story_id"), &story),
 				       text_of(one, "verbatim")));
 		json_decref(story);
 	}

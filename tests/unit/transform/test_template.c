@@ -80,7 +80,8 @@ a_quote_stops_once(void **state)
 	static const char *const quotes[][2] = {{"Yes!", "Ann captioned a photo: “Yes!”"},
 						{"So.", "Ann captioned a photo: “So.”"},
 						{"Who?", "Ann captioned a photo: “Who?”"},
-						{"Date night", "Ann captioned a photo: “Date night”."}};
+						{"Date night",
+						 "Ann captioned a photo: “Date night”."}};
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(quotes); i++) {

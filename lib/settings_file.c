@@ -1,0 +1,147 @@
+/* The settings file: key = value, a line each. */
+#include <ctype.h>
+#include <errno.h>
+
+#include "lib/buf.h"
+#include "lib/settings_private.h"
+
+#define CONFIG_LINE_MAX 8192 /* bytes */
+#define SYSTEM_CONFIG "/etc/storywire/storywire.conf"
+
+/* Edits that turn one word into the other, for "did you mean". */
+static size_t
+distance(const char *a, const char *b)
+{
+	size_t row[SETTING_NAME_MAX], n = strlen(b);
+
+	if (n >= SETTING_NAME_MAX)
+		return SETTING_NAME_MAX;
+	for (size_t j = 0; j <= n; j++)
+		row[j] = j;
+	for (size_t i = 1; a[i - 1] != '\0'; i++) {
+		size_t corner = row[0];
+
+		row[0] = i;
+		for (size_t j = 1; j <= n; j++) {
+			size_t above = row[j], best = corner + (a[i - 1] != b[j - 1]);
+
+			if (above + 1 < best)
+				best = above + 1;
+			if (row[j - 1] + 1 < best)
+				best = row[j - 1] + 1;
+			corner = above;
+			row[j] = best;
+		}
+	}
+	return row[n];
+}
+
+static const char *
+nearest(const char *word)
+{
+	size_t best = 0;
+
+	for (size_t i = 1; i < SETTINGS; i++)
+		if (distance(word, settings_table[i].id) < distance(word, settings_table[best].id))
+			best = i;
+	return settings_table[best].id;
+}
+
+static char *
+trim(char *text)
+{
+	size_t n;
+
+	while (isspace((unsigned char)*text))
+		text++;
+	n = strlen(text);
+	while (n > 0 && isspace((unsigned char)text[n - 1]))
+		text[--n] = '\0';
+	return text;
+}
+
+static size_t
+find_key(char *key)
+{
+	size_t id = 0;
+
+	for (char *c = key; *c != '\0'; c++)
+		if (*c == '-')
+			*c = '_';
+	while (id < SETTINGS &&
+	       (setting_is_option_only(id) || strcmp(settings_table[id].id, key) != 0))
+		id++;
+	return id;
+}
+
+static int
+file_line(struct settings *settings, const char *path, size_t number, char *line, struct fail *fail)
+{
+	char where[SETTING_NAME_MAX + 4096];
+	char *equals, *key;
+	size_t id;
+
+	line = trim(line);
+	if (line[0] == '\0' || line[0] == '#')
+		return 0;
+	equals = strchr(line, '=');
+	if (equals == NULL)
+		return fail_set(fail, EX_CONFIG, "%s: line %zu: not 'key = value'", path, number);
+	*equals = '\0';
+	key = trim(line);
+	id = find_key(key);
+	if (id == SETTINGS) {
+		fail_set(fail, EX_CONFIG, "%s: line %zu: unknown key '%.60s'", path, number, key);
+		return fail_hint(fail, "The nearest known key is '%s'.", nearest(key));
+	}
+	snprintf(where, sizeof where, "%s: line %zu: %s", path, number, key);
+	if (settings_set(settings, id, FROM_FILE, trim(equals + 1), where, fail) < 0)
+		fail->status = EX_CONFIG;
+	return fail->status == EX_OK ? 0 : -1;
+}
+
+static int
+read_file(struct settings *settings, const char *path, bool must_exist, struct fail *fail)
+{
+	char line[CONFIG_LINE_MAX];
+	FILE *file = fopen(path, "re");
+	int result = 0;
+
+	if (file == NULL && !must_exist && (errno == ENOENT || errno == ENOTDIR || errno == EACCES))
+		return 0;
+	if (file == NULL)
+		return fail_errno(fail, EX_CONFIG, "%s: cannot be opened", path);
+	for (size_t number = 1; result == 0 && fgets(line, sizeof line, file) != NULL; number++)
+		result = file_line(settings, path, number, line, fail);
+	fclose(file);
+	return result;
+}
+
+/* The user's file, else the system's; the first that is there. */
+static int
+read_default_file(struct settings *settings, struct fail *fail)
+{
+	const char *xdg = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
+	struct buf path = BUF_MAX(4096);
+	FILE *file = NULL;
+	int result;
+
+	if (xdg != NULL && xdg[0] == '/')
+		buf_printf(&path, "%s/storywire/storywire.conf", xdg);
+	else if (home != NULL && home[0] == '/')
+		buf_printf(&path, "%s/.config/storywire/storywire.conf", home);
+	if (path.n != 0)
+		file = fopen(buf_text(&path), "re");
+	if (file != NULL)
+		fclose(file);
+	result = read_file(settings, file != NULL ? buf_text(&path) : SYSTEM_CONFIG, false, fail);
+	buf_release(&path);
+	return result;
+}
+
+int
+settings_read_file(struct settings *settings, const char *path, struct fail *fail)
+{
+	return path != NULL ? read_file(settings, path, true, fail)
+			    : read_default_file(settings, fail);
+}

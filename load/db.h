@@ -1,0 +1,70 @@
+/*
+ * The connection to PostgreSQL: the only door to libpq. It knows statements that declare the
+ * shape of their results (load/store.c has them all), and the COPY of rows into a table.
+ * Nothing is set or prepared on the connection, so a pooler in transaction mode may stand
+ * between. What fails returns -1 with *fail filled: 75 come back later, 77 not allowed, 78
+ * wrong server or schema, 70 a result of another shape.
+ */
+#ifndef LOAD_DB_H
+#define LOAD_DB_H
+
+#include "lib/fail.h"
+
+struct db;
+
+/* Connects by libpq's conventions; a NULL conninfo leaves all to the PG* environment. */
+MUST_USE int db_open(struct db **db, const char *conninfo, struct fail *fail);
+void db_close(struct db *db);
+
+enum query_shape {
+	QUERY_COMMAND, /* no rows */
+	QUERY_ROWS,    /* rows of `columns` columns */
+	QUERY_COPY,    /* takes rows */
+};
+
+struct query {
+	const char *sql;
+	const char *what; /* for messages */
+	enum query_shape shape;
+	int columns;
+	const char *tag;  /* the command tag it must end with, or NULL */
+	const char *lost; /* the hint for a connection that breaks here, or NULL */
+};
+
+/* Runs a statement whose rows, if any, say nothing new. */
+MUST_USE int db_tell(struct db *db, const struct query *query, struct fail *fail);
+
+/* As db_tell, with n parameters; *rows is the number of rows it wrote. */
+MUST_USE int db_write(struct db *db, const struct query *query, const char *const *params, int n,
+		      int64_t *rows, struct fail *fail);
+
+/* A query whose answer is one boolean. */
+MUST_USE int db_ask_bool(struct db *db, const struct query *query, bool *answer, struct fail *fail);
+
+/* Hands each row to `on_row` as `columns` texts, lent for the call. */
+MUST_USE int db_ask_rows(struct db *db, const struct query *query,
+			 void (*on_row)(const char *const *columns, void *context), void *context,
+			 struct fail *fail);
+
+/* Runs a text of several statements. */
+MUST_USE int db_script(struct db *db, const struct query *query, struct fail *fail);
+
+/* Whether a transaction is open, in whatever state. */
+bool db_in_transaction(const struct db *db);
+
+/* Drops the connection and makes it anew; what was open there is rolled back. */
+void db_reset(struct db *db);
+
+enum db_copied {
+	DB_COPIED,
+	DB_REFUSED, /* the data of some row are at fault, so none was taken */
+	DB_FAILED,  /* *fail is filled */
+};
+
+#define DB_REFUSAL_MAX 256 /* bytes */
+
+/* Copies n rows, made by load/copyrow.h. For DB_REFUSED, `refusal` says why. */
+enum db_copied db_copy(struct db *db, const struct query *query, struct span rows, size_t n,
+		       char refusal[DB_REFUSAL_MAX], struct fail *fail);
+
+#endif

@@ -1,0 +1,53 @@
+/*
+ * The statements of sql/, embedded by sql/embed.awk: sql_NAME is sql/query/NAME.sql, where its
+ * parameters and rows are described; migrations[] is sql/migrate in order.
+ */
+#ifndef LOAD_SQL_H
+#define LOAD_SQL_H
+
+#include "lib/std.h"
+
+extern const char sql_begin[];
+extern const char sql_commit[];
+extern const char sql_copy_article[];
+extern const char sql_copy_observation[];
+extern const char sql_copy_part[];
+extern const char sql_copy_poll[];
+extern const char sql_copy_reject[];
+extern const char sql_copy_story[];
+extern const char sql_ledger_has_all[];
+extern const char sql_lock_accounts[];
+extern const char sql_merge_article[];
+extern const char sql_merge_ledger[];
+extern const char sql_merge_observation[];
+extern const char sql_merge_poll[];
+extern const char sql_merge_reject[];
+extern const char sql_merge_story[];
+extern const char sql_release[];
+extern const char sql_rollback[];
+extern const char sql_savepoint[];
+extern const char sql_schema_exists[];
+extern const char sql_schema_lock[];
+extern const char sql_schema_record[];
+extern const char sql_schema_roles[];
+extern const char sql_schema_versions[];
+extern const char sql_session[];
+extern const char sql_settle_articles[];
+extern const char sql_stage_article[];
+extern const char sql_stage_observation[];
+extern const char sql_stage_part[];
+extern const char sql_stage_poll[];
+extern const char sql_stage_reject[];
+extern const char sql_stage_story[];
+extern const char sql_undo_rows[];
+
+struct migration {
+	int number;       /* from 1, without gaps */
+	const char *name; /* the file's name without .sql */
+	const char *text;
+};
+
+extern const struct migration migrations[];
+extern const size_t migrations_n;
+
+#endif

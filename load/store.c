@@ -1,0 +1,185 @@
+#include "load/store.h"
+
+#include "lib/mem.h"
+
+#define COMMAND(name, what)                                    \
+	{                                                      \
+		sql_##name, what, QUERY_COMMAND, 0, NULL, NULL \
+	}
+#define ROWS(name, what, columns)                                 \
+	{                                                         \
+		sql_##name, what, QUERY_ROWS, columns, NULL, NULL \
+	}
+#define COPY(name, what)                                    \
+	{                                                   \
+		sql_##name, what, QUERY_COPY, 0, NULL, NULL \
+	}
+
+static const struct query begin = COMMAND(begin, "begin");
+static const struct query session = ROWS(session, "session settings", 7);
+static const struct query rollback = COMMAND(rollback, "rollback");
+static const struct query savepoint = COMMAND(savepoint, "savepoint");
+static const struct query release = COMMAND(release, "release of a savepoint");
+static const struct query undo_rows = COMMAND(undo_rows, "rollback to a savepoint");
+static const struct query lock_accounts = ROWS(lock_accounts, "lock of the accounts", 1);
+static const struct query settle = ROWS(settle_articles, "settling of articles", 1);
+static const struct query ledger_has_all = ROWS(ledger_has_all, "look into the ledger", 1);
+static const struct query schema_exists = ROWS(schema_exists, "look for the schema", 1);
+static const struct query schema_versions = ROWS(schema_versions, "schema version", 3);
+static const struct query schema_lock = ROWS(schema_lock, "lock of the schema", 1);
+static const struct query schema_record = COMMAND(schema_record, "record of a migration");
+static const struct query schema_roles = ROWS(schema_roles, "roles", 1);
+static const struct query commit = {
+    .sql = sql_commit,
+    .what = "commit",
+    .shape = QUERY_COMMAND,
+    .tag = "COMMIT", /* the answer to COMMIT is ROLLBACK where a statement had failed */
+    .lost = "Run it again: the ledger knows whether it was committed.",
+};
+
+static const struct {
+	struct query stage, copy, merge;
+} tables[STORE_TABLES] = {
+#define TABLE(name, merge, what)                                                             \
+	{                                                                                    \
+		COMMAND(stage_##name, "stage of " what), COPY(copy_##name, "copy of " what), \
+		    COMMAND(merge, "merge of " what)                                         \
+	}
+    [STORE_STORY] = TABLE(story, merge_story, "stories"),
+    [STORE_OBSERVATION] = TABLE(observation, merge_observation, "observations"),
+    [STORE_POLL] = TABLE(poll, merge_poll, "polls"),
+    [STORE_ARTICLE] = TABLE(article, merge_article, "articles"),
+    [STORE_REJECT] = TABLE(reject, merge_reject, "rejects"),
+    [STORE_PART] = TABLE(part, merge_ledger, "the ledger"),
+#undef TABLE
+};
+
+int
+store_begin(struct db *db, struct fail *fail)
+{
+	return db_tell(db, &begin, fail) < 0 || db_tell(db, &session, fail) < 0 ? -1 : 0;
+}
+
+int
+store_commit(struct db *db, struct fail *fail)
+{
+	return db_tell(db, &commit, fail);
+}
+
+void
+store_rollback(struct db *db)
+{
+	struct fail ignored = FAIL_NONE;
+
+	if (db_in_transaction(db) && db_tell(db, &rollback, &ignored) < 0)
+		db_reset(db);
+}
+
+int
+store_stage(struct db *db, enum store_table table, struct fail *fail)
+{
+	return db_tell(db, &tables[table].stage, fail);
+}
+
+enum db_copied
+store_copy(struct db *db, enum store_table table, struct span rows, size_t n,
+	   char refusal[DB_REFUSAL_MAX], struct fail *fail)
+{
+	enum db_copied copied;
+
+	if (db_tell(db, &savepoint, fail) < 0)
+		return DB_FAILED;
+	copied = db_copy(db, &tables[table].copy, rows, n, refusal, fail);
+	if (copied == DB_REFUSED && db_tell(db, &undo_rows, fail) < 0)
+		return DB_FAILED;
+	if (copied != DB_FAILED && db_tell(db, &release, fail) < 0)
+		return DB_FAILED;
+	return copied;
+}
+
+int
+store_merge(struct db *db, enum store_table table, int64_t *written, struct fail *fail)
+{
+	return db_write(db, &tables[table].merge, NULL, 0, written, fail);
+}
+
+int
+store_lock_accounts(struct db *db, struct fail *fail)
+{
+	return db_tell(db, &lock_accounts, fail);
+}
+
+int
+store_settle(struct db *db, struct fail *fail)
+{
+	return db_tell(db, &settle, fail);
+}
+
+int
+store_ledger_has_all(struct db *db, bool *has, struct fail *fail)
+{
+	return db_ask_bool(db, &ledger_has_all, has, fail);
+}
+
+struct version_list {
+	struct store_version *list;
+	size_t n, cap;
+};
+
+static void
+add_version(const char *const *columns, void *context)
+{
+	struct version_list *versions = context;
+	struct store_version *version;
+
+	versions->list =
+	    mem_grow(versions->list, versions->n, &versions->cap, sizeof *versions->list);
+	version = &versions->list[versions->n++];
+	version->number = (int)strtol(columns[0], NULL, 10);
+	snprintf(version->name, sizeof version->name, "%s", columns[1]);
+	snprintf(version->sha256, sizeof version->sha256, "%s", columns[2]);
+}
+
+int
+store_schema_versions(struct db *db, struct store_version **list, size_t *n, struct fail *fail)
+{
+	struct version_list versions = {NULL, 0, 0};
+	bool exists;
+
+	if (db_ask_bool(db, &schema_exists, &exists, fail) < 0)
+		return -1;
+	if (exists && db_ask_rows(db, &schema_versions, add_version, &versions, fail) < 0) {
+		free(versions.list);
+		return -1;
+	}
+	*list = versions.list;
+	*n = versions.n;
+	return 0;
+}
+
+int
+store_schema_lock(struct db *db, struct fail *fail)
+{
+	return db_tell(db, &schema_lock, fail);
+}
+
+int
+store_schema_apply(struct db *db, const struct migration *migration, const char *sha256,
+		   struct fail *fail)
+{
+	const struct query script = {.sql = migration->text, .what = migration->name};
+	char number[16];
+	const char *const params[] = {number, migration->name, sha256};
+	int64_t rows;
+
+	snprintf(number, sizeof number, "%d", migration->number);
+	if (db_script(db, &script, fail) < 0)
+		return -1;
+	return db_write(db, &schema_record, params, COUNT(params), &rows, fail);
+}
+
+int
+store_schema_roles(struct db *db, struct fail *fail)
+{
+	return db_tell(db, &schema_roles, fail);
+}

@@ -1,0 +1,70 @@
+/*
+ * What this program does with the database, in its own words. Every call below belongs to one
+ * transaction between store_begin() and store_commit(). All that can fail return -1 with *fail
+ * filled; see load/db.h.
+ */
+#ifndef LOAD_STORE_H
+#define LOAD_STORE_H
+
+#include "load/db.h"
+#include "load/sql.h"
+
+MUST_USE int store_begin(struct db *db, struct fail *fail);
+
+/* After a failure here it may be unknown whether it happened; the ledger tells the next run. */
+MUST_USE int store_commit(struct db *db, struct fail *fail);
+
+/* Cannot fail: what the server did not roll back ends with the connection. */
+void store_rollback(struct db *db);
+
+/* Where rows can be put: a temporary stage each, merged into the table at the end. */
+enum store_table {
+	STORE_STORY,
+	STORE_OBSERVATION,
+	STORE_POLL,
+	STORE_ARTICLE,
+	STORE_REJECT,
+	STORE_PART, /* the parts of the input; merged into the ledger */
+	STORE_TABLES
+};
+
+/* Makes the stage of a table. Once a transaction and table. */
+MUST_USE int store_stage(struct db *db, enum store_table table, struct fail *fail);
+
+/* Copies n rows, made by load/copyrow.h, into a stage. For DB_REFUSED, `refusal` says why. */
+enum db_copied store_copy(struct db *db, enum store_table table, struct span rows, size_t n,
+			  char refusal[DB_REFUSAL_MAX], struct fail *fail);
+
+/* Brings a stage into its table; *written is the number of rows that are new or changed. */
+MUST_USE int store_merge(struct db *db, enum store_table table, int64_t *written,
+			 struct fail *fail);
+
+/* Holds other loaders off the articles of the accounts staged; before their merge. */
+MUST_USE int store_lock_accounts(struct db *db, struct fail *fail);
+
+/* Decides which of the articles of the days staged are current; after their merge. */
+MUST_USE int store_settle(struct db *db, struct fail *fail);
+
+/* Whether every part in the stage of parts was loaded whole before. */
+MUST_USE int store_ledger_has_all(struct db *db, bool *has, struct fail *fail);
+
+struct store_version {
+	int number;
+	char name[64];
+	char sha256[65];
+};
+
+/* The migrations that were applied, in order; none where there is no schema. Caller frees. */
+MUST_USE int store_schema_versions(struct db *db, struct store_version **list, size_t *n,
+				   struct fail *fail);
+
+/* Waits for another migration to end. */
+MUST_USE int store_schema_lock(struct db *db, struct fail *fail);
+
+MUST_USE int store_schema_apply(struct db *db, const struct migration *migration,
+				const char *sha256, struct fail *fail);
+
+/* Makes the roles as far as allowed, and grants. */
+MUST_USE int store_schema_roles(struct db *db, struct fail *fail);
+
+#endif

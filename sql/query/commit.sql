@@ -1,0 +1,2 @@
+-- Ends the transaction; the row of the ledger is the proof.
+COMMIT

@@ -1,0 +1,2 @@
+-- After a COPY that was accepted.
+RELEASE SAVEPOINT rows

@@ -1,0 +1,2 @@
+-- Before each COPY: what the server refuses costs only these rows.
+SAVEPOINT rows

@@ -1,0 +1,10 @@
+-- What this transaction relies on, set for it alone, so that a pooler can give the connection to
+-- others. No object outside the schemas named is ever found by name; rows that row security would
+-- hide are an error instead; nothing waits for ever. Returns one row.
+SELECT set_config('search_path', 'pg_catalog, pg_temp', true),
+	set_config('row_security', 'off', true),
+	set_config('TimeZone', 'UTC', true),
+	set_config('statement_timeout', '600s', true),
+	set_config('lock_timeout', '120s', true),
+	set_config('idle_in_transaction_session_timeout', '3600s', true),
+	set_config('jit', 'off', true)

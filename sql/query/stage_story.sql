@@ -1,0 +1,7 @@
+-- Where rows of type story wait for the end of the input: like the table they go to, so that
+-- whatever the table would refuse is refused here, row by row.
+CREATE TEMP TABLE stage_story (
+	part bigint NOT NULL,
+	line bigint NOT NULL,
+	LIKE storywire.story INCLUDING CONSTRAINTS
+) ON COMMIT DROP

@@ -1,0 +1,2 @@
+-- After a COPY that was refused.
+ROLLBACK TO SAVEPOINT rows

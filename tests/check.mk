@@ -1,0 +1,62 @@
+# What proves the programs: unit tests, fuzz targets, and the targets that run them.
+# `make check TEST=unit/lib` runs only the test files whose name matches the pattern.
+
+TEST_BIN := $(BUILD)/test
+unit_tests = $(patsubst tests/unit/$(1)/%.c,$(TEST_BIN)/$(1)/%,$(wildcard tests/unit/$(1)/test_*.c))
+room_objects = $(filter-out %/main.o,$(call objects,$(1)))
+
+UNIT_TESTS := $(foreach room,lib ingest transform load,$(call unit_tests,$(room)))
+PROVED_transform := $(OBJ)/gen/templates.o
+PROVED_load := $(OBJ)/gen/sql.o
+
+define unit_rule
+$(call unit_tests,$(1)): $(TEST_BIN)/$(1)/%: $(OBJ)/tests/unit/$(1)/%.o \
+		$(call room_objects,$(1)) $(PROVED_$(1)) $(filter-out $(OBJ)/$(1)/%,$(LIB_OBJ))
+	@mkdir -p $$(@D)
+	$$(CC) $$(LDFLAGS) -o $$@ $$^ $$(LIBS_$(1)) -lcmocka
+endef
+$(foreach room,lib ingest transform load,$(eval $(call unit_rule,$(room))))
+
+.PHONY: tests
+tests: $(UNIT_TESTS) $(BIN)/graph-standin
+
+FUZZ_FLAGS := -std=c17 $(WARNINGS) -g -O1 -fsanitize=fuzzer,address,undefined \
+	-fno-sanitize-recover=all
+FUZZ_TESTS := $(patsubst tests/fuzz/%.c,build/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
+FUZZ_SECONDS ?= 300
+
+build/fuzz/%: tests/fuzz/%.c $(wildcard lib/*.c lib/*.h lib/*.def) | setup-check
+	@mkdir -p $(@D)
+	clang $(CPPFLAGS) $(FUZZ_FLAGS) -o $@ $< $(wildcard lib/*.c) $(LIBS_lib)
+
+.PHONY: fuzz fuzz-programs
+fuzz-programs: $(FUZZ_TESTS)
+fuzz: $(FUZZ_TESTS)
+	for target in $^; do tests/run-fuzz.sh $$target $(FUZZ_SECONDS) || exit 1; done
+
+# clang-tidy is slow, so a file that was clean is looked at again only after a change.
+TIDY_FILES := $(wildcard lib/*.c lib/run/*.c ingest/*.c transform/*.c load/*.c tests/standin/*.c)
+TIDY_GEN := $(wildcard $(GEN)/*.h)
+
+build/tidy/%.clean: %.c .clang-tidy $(wildcard */*.h lib/*.def) $(TIDY_GEN) | setup-check
+	@mkdir -p $(@D)
+	clang-tidy --quiet --warnings-as-errors='*' $< -- $(CPPFLAGS) \
+		-I$$(pg_config --includedir) -std=c17 $(WARNINGS)
+	@touch $@
+
+.PHONY: tidy
+tidy: $(TIDY_FILES:%.c=build/tidy/%.clean)
+
+SUITES := gates unit filter sql e2e fuzz
+
+.PHONY: check $(SUITES:%=check-%)
+check: setup-check
+	@TEST='$(TEST)' tests/run.sh $(SUITES)
+$(SUITES:%=check-%): check-%: setup-check
+	@TEST='$(TEST)' tests/run.sh $*
+
+# `make tools` brings whatever any target needs.
+.PHONY: tools setup-build setup-demo setup-check
+tools: setup-check
+setup-build setup-demo setup-check: setup-%:
+	@tests/setup.sh $*

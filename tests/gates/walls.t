@@ -1,0 +1,34 @@
+#!/bin/sh
+# The rooms stay apart: what each program is linked with, and what each room includes.
+set -eu
+. tests/tap.sh
+
+# PROGRAM must not have LIBRARY, directly or through another library.
+no_library() {
+	tap_run "story-$1 is built" test -x "build/bin/story-$1"
+	tap_empty "story-$1 does not reach $2" "$(ldd "build/bin/story-$1" | grep -F "$2" || :)"
+}
+
+# HEADER may be included by the files of the pattern ALLOWED only.
+only_in() {
+	tap_empty "$1 is included only by $2" "$(
+		grep -rlE "^#include <$1>" lib ingest transform load | grep -vxE "$2" || :
+	)"
+}
+
+no_library transform libcurl
+no_library transform libpq
+no_library ingest libpq
+no_library load libcurl
+no_library run libcurl
+no_library run libpq
+only_in 'curl/.*' 'ingest/http\.c'
+only_in 'libpq-fe\.h' 'load/db\.c'
+for room in ingest transform load; do
+	tap_empty "$room/ includes itself and lib/ only" "$(
+		grep -nE '^#include "' "$room"/*.[ch] |
+			grep -vE "#include \"($room/|lib/|gen/|[a-z_]+\.h\")" || :
+	)"
+done
+tap_empty 'lib/ includes lib/ only' "$(grep -nE '^#include "' lib/*.[ch] | grep -v '"lib/' || :)"
+tap_done

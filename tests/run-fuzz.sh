@@ -1,0 +1,28 @@
+#!/bin/sh
+# Fuzzes one target for some seconds and says how it went as TAP: run-fuzz.sh PROGRAM SECONDS
+# Starts from what the other tests read and write; what it finds stays in build/fuzz/.
+set -eu
+
+program=$1
+seconds=$2
+name=${program##*/}
+corpus=build/fuzz/corpus-$name
+mkdir -p "$corpus"
+find tests/data -name '*.json' -size -64k | while read -r file; do
+	cp "$file" "$corpus/seed-$(echo "$file" | tr / .)"
+done
+find tests/filter -name out -size -256k -exec cat {} + 2>/dev/null | awk -v folder="$corpus" '
+	/^{/ && length($0) < 65536 && n < 300 {
+		file = folder "/seed-line-" ++n
+		print >file
+		close(file)
+	}'
+echo '1..1'
+if "$program" -seed=1 -max_total_time="$seconds" -max_len=65536 -timeout=20 -rss_limit_mb=2048 \
+	-print_final_stats=1 -artifact_prefix="build/fuzz/$name-" "$corpus" >"$corpus.log" 2>&1; then
+	echo "ok 1 - $name: $(sed -n 's/^stat::number_of_executed_units: *//p' "$corpus.log") inputs"
+else
+	echo "not ok 1 - $name"
+	tail -n 40 "$corpus.log" | sed 's/^/# /'
+	exit 1
+fi

@@ -1,0 +1,131 @@
+-- storywire.settle(): which articles are current, told in small scenes. That the order of arrival
+-- does not matter is shown at random by law4.sh.
+BEGIN;
+SET client_min_messages = warning;
+SELECT no_plan();
+
+CREATE FUNCTION pg_temp.key(n int) RETURNS uuid LANGUAGE sql AS $$
+	SELECT ('00000000-0000-5000-8000-' || lpad(n::text, 12, '0'))::uuid
+$$;
+
+-- A version arrives: its key is that of its first story; `text` distinguishes contents.
+CREATE FUNCTION pg_temp.arrive(inputs int, seen_hour int, stories int[], text text DEFAULT '')
+RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+	INSERT INTO storywire.article_version AS v (account_id, editorial_day, event_key, inputs_sha256,
+		content_sha256, input_count, observed_at, story_ids, record)
+	VALUES ('a', '2023-04-15', pg_temp.key(stories[1]),
+		encode(sha256(convert_to(inputs || stories::text, 'UTF8')), 'hex'),
+		encode(sha256(convert_to(inputs || stories::text || text, 'UTF8')), 'hex'), inputs,
+		'2023-04-15T00:00:00Z'::timestamptz + seen_hour * interval '1 hour', stories::text[],
+		jsonb_build_object('time_zone', 'UTC', 'slug', 's', 'kind', 'k', 'section', 'x', 'lang', 'en',
+			'headline', stories::text || text, 'event_start', '2023-04-15T00:00:00Z',
+			'event_end', '2023-04-15T01:00:00Z',
+			'blocks', jsonb_build_array(jsonb_build_object('position', 0, 'kind', 'lede', 'text', 'T')),
+			'people', jsonb_build_array(
+				jsonb_build_object('person_id', 'p', 'age_shown', 42, 'evidence', '["tag"]'::jsonb),
+				jsonb_build_object('person_id', 'q', 'age_shown', 1e100), '"odd"'::jsonb),
+			'sentences', '[{"text":"T","fact_ids":["f1","f2"]},{"fact_ids":"odd"}]'::jsonb,
+			'facts', '"odd"'::jsonb))
+	ON CONFLICT DO NOTHING;
+	PERFORM storywire.settle('a', '2023-04-15');
+END
+$$;
+
+-- The articles: key, version, headline, and what it points to.
+CREATE FUNCTION pg_temp.articles() RETURNS text LANGUAGE sql AS $$
+	SELECT string_agg(format('%s v%s %s%s', right(article_id::text, 2), version, headline,
+		' -> ' || right(superseded_by::text, 2)), E'\n' ORDER BY article_id)
+	FROM storywire.article
+$$;
+
+SELECT pg_temp.arrive(2, 1, '{11,12}');
+SELECT is(pg_temp.articles(), '11 v1 {11,12}', 'a first version');
+SELECT is((SELECT (workflow_state, pub_status, uri, version)::text FROM storywire.article),
+	'(draft,withheld,urn:uuid:00000000-0000-5000-8000-000000000011,1)', 'is a draft, withheld');
+
+SELECT pg_temp.arrive(3, 2, '{11,12,13}');
+SELECT is(pg_temp.articles(), '11 v2 {11,12,13}', 'one more story is a new version');
+SELECT pg_temp.arrive(6, 2, '{11,12,13}');
+SELECT is(pg_temp.articles(), '11 v3 {11,12,13}', 'one more source too');
+SELECT is((SELECT string_agg(reason, ' ' ORDER BY version) FROM storywire.article_version),
+	'new update merge', 'each with its reason');
+
+SELECT pg_temp.arrive(1, 9, '{12}');
+SELECT is(pg_temp.articles(), E'11 v4 {11,12,13}\n12 v1 {12} -> 11',
+	'a subset, however new, changes nothing but the numbers');
+SELECT is((SELECT string_agg(input_count || ':' || version, ' ' ORDER BY version)
+	FROM storywire.article_version), '1:1 2:2 3:3 6:4', 'which count upwards to the current one');
+
+SELECT pg_temp.arrive(7, 3, '{10,11,12,13}');
+SELECT is(pg_temp.articles(), E'10 v5 {10,11,12,13} -> 11\n11 v5 {10,11,12,13}\n12 v1 {12} -> 11',
+	'an earlier story turns up: the id stays, the new key points to it');
+SELECT is((SELECT string_agg(story_id, ' ' ORDER BY story_id) FROM storywire.article_story),
+	'10 11 12 13', 'the stories are those of the current version');
+
+SELECT pg_temp.arrive(7, 3, '{10,11,12,13}', ' anew');
+SELECT is(pg_temp.articles(), E'10 v6 {10,11,12,13} anew -> 11\n11 v6 {10,11,12,13} anew\n12 v1 {12} -> 11',
+	'the same inputs and another text: the later arrival wins');
+SELECT is((SELECT reason FROM storywire.article_version WHERE version = 6), 'rewrite', 'as a rewrite');
+
+-- What people decided stays.
+UPDATE storywire.article SET workflow_state = 'published', pub_status = 'usable'
+WHERE article_id = pg_temp.key(11);
+SELECT pg_temp.arrive(8, 4, '{10,11,12,13,14}');
+SELECT is((SELECT (workflow_state, pub_status, version)::text FROM storywire.article
+	WHERE article_id = pg_temp.key(11)), '(published,usable,7)', 'what an editor set stays');
+
+-- Nothing is written when nothing changes.
+CREATE TEMP TABLE before AS
+	SELECT 'a' AS t, ctid AS at, xmin::text AS made_by, cmin::text AS made_at FROM storywire.article
+	UNION ALL SELECT 'v', ctid, xmin::text, cmin::text FROM storywire.article_version
+	UNION ALL SELECT 's', ctid, xmin::text, cmin::text FROM storywire.article_story;
+SELECT storywire.settle('a', '2023-04-15');
+SELECT set_eq($$
+		SELECT 'a' AS t, ctid AS at, xmin::text AS made_by, cmin::text AS made_at FROM storywire.article
+		UNION ALL SELECT 'v', ctid, xmin::text, cmin::text FROM storywire.article_version
+		UNION ALL SELECT 's', ctid, xmin::text, cmin::text FROM storywire.article_story
+	$$, 'SELECT * FROM before', 'settling again writes no row');
+
+-- Two sessions become one, and the other way round.
+DELETE FROM storywire.article_version;
+DELETE FROM storywire.article;
+DELETE FROM storywire.article_story;
+SELECT pg_temp.arrive(2, 1, '{21,22}');
+SELECT pg_temp.arrive(3, 2, '{25,26,27}');
+SELECT is(pg_temp.articles(), E'21 v1 {21,22}\n25 v1 {25,26,27}', 'two sessions are two articles');
+SELECT pg_temp.arrive(7, 3, '{21,22,23,24,25,26,27}');
+SELECT is(pg_temp.articles(), E'21 v3 {21,22,23,24,25,26,27}\n25 v2 {25,26,27} -> 21',
+	'a story between them makes them one; the other points to it');
+SELECT pg_temp.arrive(8, 4, '{21,22,28}');
+SELECT is(pg_temp.articles(), E'21 v2 {21,22,28}\n25 v2 {25,26,27}',
+	'a fuller version without them sets the other free');
+SELECT is((SELECT (workflow_state, superseded_by)::text FROM storywire.article
+	WHERE article_id = pg_temp.key(25)), '(draft,)', 'as a draft');
+
+-- A broken record may claim the key of another session; both cannot have it.
+SELECT pg_temp.arrive(1, 1, '{31}');
+INSERT INTO storywire.article_version (account_id, editorial_day, event_key, inputs_sha256,
+	content_sha256, input_count, story_ids, record)
+SELECT account_id, editorial_day, pg_temp.key(21), repeat('9', 64), repeat('9', 64), 1, '{99}', record
+FROM storywire.article_version LIMIT 1;
+SELECT lives_ok($$SELECT storywire.settle('a', '2023-04-15')$$, 'a key that is claimed twice does no harm');
+SELECT is((SELECT article_id FROM storywire.article_version WHERE story_ids = '{99}'), NULL,
+	'the one that came second in rank has no article');
+
+-- The views over the record.
+SELECT is((SELECT count(*) FROM storywire.article_text), 3::bigint, 'one text per current article');
+SELECT results_eq($$SELECT position, kind, text FROM storywire.article_block
+		WHERE article_id = pg_temp.key(31)$$, $$VALUES (0::bigint, 'lede', 'T')$$, 'blocks');
+SELECT results_eq($$SELECT position, fact_ids FROM storywire.article_sentence
+		WHERE article_id = pg_temp.key(31) ORDER BY 1$$,
+	$$VALUES (0::bigint, '{f1,f2}'::text[]), (1::bigint, '{}'::text[])$$, 'sentences with their facts');
+SELECT results_eq($$SELECT person_id, age_shown, evidence FROM storywire.article_person
+		WHERE article_id = pg_temp.key(31)$$,
+	$$VALUES ('p', 42, '{tag}'::text[]), ('q', NULL, '{}'::text[]), (NULL, NULL, '{}'::text[])$$,
+	'people; an age that is none is none');
+SELECT is_empty('SELECT * FROM storywire.article_fact', 'a list that is none has no rows');
+SELECT is_empty('SELECT * FROM storywire.article_quote', 'nor one that is missing');
+SELECT is_empty('SELECT * FROM storywire.article_figure', 'nor figures');
+SELECT * FROM finish();
+ROLLBACK;
