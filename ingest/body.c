@@ -4,6 +4,7 @@
 
 #include "lib/base64.h"
 #include "lib/stream.h"
+#include "lib/utf8.h"
 
 /* Bytes that a member may have in its line once it is escaped; the others need little. */
 #define ESCAPED_MAX (STREAM_LINE_MAX - ((size_t)64 << 10))
@@ -77,20 +78,14 @@ body_put(struct record_out *out, struct span bytes, bool json)
 		put_base64(out, bytes);
 }
 
+static bool
+is_no_nul(int32_t point)
+{
+	return point != 0;
+}
+
 void
 text_clean(struct buf *out, struct span text)
 {
-	const utf8proc_uint8_t *at = (const utf8proc_uint8_t *)text.p;
-	const utf8proc_uint8_t *end = at + text.n;
-
-	while (at < end) {
-		utf8proc_int32_t point;
-		utf8proc_ssize_t n = utf8proc_iterate(at, end - at, &point);
-
-		if (n > 0 && point != 0)
-			buf_put(out, at, (size_t)n);
-		else
-			buf_puts(out, REPLACEMENT);
-		at += n > 0 ? n : 1;
-	}
+	utf8_copy(out, text, REPLACEMENT, is_no_nul);
 }

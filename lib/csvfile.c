@@ -2,10 +2,10 @@
 
 #include <csv.h>
 #include <errno.h>
-#include <utf8proc.h>
 
 #include "lib/buf.h"
 #include "lib/mem.h"
+#include "lib/utf8.h"
 
 #define FILE_MAX ((size_t)16 << 20) /* bytes; a facts file of a newsroom has some kilobytes */
 #define CELL_MAX 4096               /* bytes */
@@ -82,21 +82,11 @@ header_cell(struct reading *r, const char *name)
 static const char *
 cell_wrong(const char *text, size_t n)
 {
-	const utf8proc_uint8_t *at = (const utf8proc_uint8_t *)text;
-	utf8proc_int32_t point;
-
 	if (n > CELL_MAX)
 		return "too long";
 	if (strlen(text) != n)
 		return "not text";
-	while (*at != '\0') {
-		utf8proc_ssize_t step = utf8proc_iterate(at, -1, &point);
-
-		if (step <= 0)
-			return "not UTF-8";
-		at += step;
-	}
-	return NULL;
+	return utf8_valid((struct span){text, n}) ? NULL : "not UTF-8";
 }
 
 static void

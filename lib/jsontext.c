@@ -2,6 +2,8 @@
 
 #include <ctype.h>
 
+#include "lib/utf8.h"
+
 #define TOKEN_PARAMETER "access_token="
 #define REDACTED "REDACTED"
 
@@ -314,6 +316,17 @@ jsontext_depth(struct span text)
 	return deepest;
 }
 
+/* jansson quotes what it could not read, at times half a character of it. */
+static void
+explain(const json_error_t *error, char reason[JSONTEXT_REASON_MAX])
+{
+	struct buf words = BUF_MAX(JSONTEXT_REASON_MAX / 2);
+
+	utf8_copy(&words, (struct span){error->text, strlen(error->text)}, "?", NULL);
+	snprintf(reason, JSONTEXT_REASON_MAX, "byte %d: %s", error->position, buf_text(&words));
+	buf_release(&words);
+}
+
 json_t *
 jsontext_load(struct span text, char reason[JSONTEXT_REASON_MAX])
 {
@@ -332,7 +345,6 @@ jsontext_load(struct span text, char reason[JSONTEXT_REASON_MAX])
 	}
 	tree = json_loadb(text.p, text.n, JSON_ALLOW_NUL | JSON_DECODE_ANY, &error);
 	if (tree == NULL)
-		snprintf(reason, JSONTEXT_REASON_MAX, "byte %d: %.120s", error.position,
-			 error.text);
+		explain(&error, reason);
 	return tree;
 }

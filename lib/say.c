@@ -2,9 +2,9 @@
 
 #include <stdarg.h>
 #include <unistd.h>
-#include <utf8proc.h>
 
 #include "lib/jsonw.h"
+#include "lib/utf8.h"
 
 #define MESSAGE_MAX 4096 /* bytes of one message; longer ones are cut */
 
@@ -32,7 +32,7 @@ say_to_person(void)
 
 /* Whether a code point may reach a terminal: no controls, no direction overrides. */
 static bool
-is_printable(utf8proc_int32_t point)
+is_printable(int32_t point)
 {
 	if (point < 0x20 || (point >= 0x7f && point < 0xa0))
 		return false;
@@ -40,22 +40,10 @@ is_printable(utf8proc_int32_t point)
 	       !(point >= 0x2066 && point <= 0x2069);
 }
 
-/* The text with everything else replaced by '?'. */
 static void
 put_clean(struct buf *out, const char *text)
 {
-	const utf8proc_uint8_t *at = (const utf8proc_uint8_t *)text;
-
-	while (*at != '\0') {
-		utf8proc_int32_t point;
-		utf8proc_ssize_t n = utf8proc_iterate(at, -1, &point);
-
-		if (n > 0 && is_printable(point))
-			buf_put(out, at, (size_t)n);
-		else
-			buf_putc(out, '?');
-		at += n > 0 ? n : 1;
-	}
+	utf8_copy(out, (struct span){text, strlen(text)}, "?", is_printable);
 }
 
 static void

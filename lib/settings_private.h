@@ -56,6 +56,8 @@ char *setting_option_name(const struct setting *setting, char name[SETTING_NAME_
 MUST_USE int settings_set(struct settings *settings, size_t id, enum origin origin,
 			  const char *text, const char *where, struct fail *fail);
 
+void settings_clear_value(struct value *value);
+
 /* What only makes sense on a command line: STORYWIRE_VERSION may well mean something else. */
 bool setting_is_option_only(size_t id);
 

@@ -1,8 +1,7 @@
 #include "load/reject.h"
 
-#include <utf8proc.h>
-
 #include "lib/jsontext.h"
+#include "lib/utf8.h"
 
 #define ID_MAX 64        /* bytes; as records.def has it */
 #define REJECT_COLUMNS 8 /* of sql/query/copy_reject.sql */
@@ -53,24 +52,6 @@ reject_key_of(struct span line, char key[BATCH_KEY_MAX])
 			 id.p != NULL ? id.p : "");
 }
 
-/* A parser's message may quote half a character of what it could not read. */
-static void
-put_clean(struct buf *out, const char *text)
-{
-	const utf8proc_uint8_t *at = (const utf8proc_uint8_t *)text;
-
-	while (*at != '\0') {
-		utf8proc_int32_t point;
-		utf8proc_ssize_t n = utf8proc_iterate(at, -1, &point);
-
-		if (n > 0)
-			buf_put(out, at, (size_t)n);
-		else
-			buf_putc(out, '?');
-		at += n > 0 ? n : 1;
-	}
-}
-
 static struct span
 text_of(const char *text)
 {
@@ -84,7 +65,7 @@ reject_put(struct batch *batch, struct copy_place place, const char *key, const 
 	struct buf clean = BUF_MAX((size_t)DB_REFUSAL_MAX * 2);
 	size_t start = batch->bytes.n;
 
-	put_clean(&clean, detail);
+	utf8_copy(&clean, text_of(detail), "?", NULL);
 	copyrow_start(&batch->bytes, REJECT_COLUMNS);
 	copyrow_int(&batch->bytes, (int64_t)place.part);
 	copyrow_int(&batch->bytes, (int64_t)place.line);

@@ -39,6 +39,30 @@ event_key_make(const char *account_id, const char *story_id, char key[ARTICLE_UU
 	uuid_unparse_lower(made, key);
 }
 
+size_t
+article_block(struct article *article, const char *kind)
+{
+	article->blocks = mem_grow(article->blocks, article->blocks_n, &article->blocks_cap,
+				   sizeof *article->blocks);
+	article->blocks[article->blocks_n] = (struct block){kind, ""};
+	return article->blocks_n++;
+}
+
+void
+article_sentence(struct article *article, size_t block, struct realised made)
+{
+	struct block *into = &article->blocks[block];
+
+	if (made.text == NULL)
+		return;
+	into->text = into->text[0] == '\0'
+			 ? made.text
+			 : arena_printf(article->arena, "%s %s", into->text, made.text);
+	article->sentences = mem_grow(article->sentences, article->sentences_n,
+				      &article->sentences_cap, sizeof *article->sentences);
+	article->sentences[article->sentences_n++] = (struct sentence){made, block};
+}
+
 uint64_t
 article_variant(const struct article *article, const char *slot)
 {
@@ -62,7 +86,6 @@ article_release(struct article *article)
 	free(article->blocks);
 	free(article->sentences);
 	free(article->quotes);
-	free(article->figures);
 	free(article->people);
 	cast_release(&article->cast);
 }

@@ -78,12 +78,12 @@ struct article {
 	struct block *blocks;
 	struct sentence *sentences;
 	struct quote *quotes;
-	struct figure *figures;
+	struct figure *figures; /* one a story; in the arena */
 	struct shown_person *people;
 	struct shown_place shown_place; /* name NULL: none */
 	struct cast cast;
 	size_t facts_n, blocks_n, sentences_n, quotes_n, figures_n, people_n;
-	size_t facts_cap, blocks_cap, sentences_cap, quotes_cap, figures_cap, people_cap;
+	size_t facts_cap, blocks_cap, sentences_cap, quotes_cap, people_cap;
 };
 
 /* Composes the article of a session. Texts live in the arena until it is released. */
@@ -95,6 +95,12 @@ void article_release(struct article *article);
 /* The number of a fact, added when it is new. */
 size_t article_fact(struct article *article, const char *kind, const char *value,
 		    enum origin origin, const char *story_id);
+
+/* A new block at the end of the body; returns its place. */
+size_t article_block(struct article *article, const char *kind);
+
+/* A sentence at the end of the block; nothing for a template that did not fit. */
+void article_sentence(struct article *article, size_t block, struct realised made);
 
 /*
  * Checks that every name, number, weekday and quoted span of every text is covered by a fact

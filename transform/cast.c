@@ -1,10 +1,10 @@
 #include "transform/cast.h"
 
 #include <strings.h>
-#include <utf8proc.h>
 
 #include "lib/mem.h"
 
+#include "transform/hygiene.h"
 #include "transform/mention.h"
 #include "transform/protect.h"
 
@@ -104,27 +104,6 @@ read_tags(struct search *s, const char *mentions)
 	json_decref(list);
 }
 
-/* The bytes of the character at p, and whether it is part of a word. */
-static size_t
-read_point(const char *p, bool *word)
-{
-	utf8proc_int32_t point;
-	utf8proc_ssize_t n = utf8proc_iterate((const utf8proc_uint8_t *)p, -1, &point);
-	utf8proc_category_t category = n > 0 ? utf8proc_category(point) : UTF8PROC_CATEGORY_CN;
-
-	*word = (category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_NO) || *p == '_';
-	return n > 0 ? (size_t)n : 1;
-}
-
-static bool
-ends_word(const char *p)
-{
-	bool word;
-
-	(void)read_point(p, &word);
-	return !word;
-}
-
 struct name_match {
 	const struct person *person;
 	size_t length;
@@ -159,14 +138,15 @@ match_name(const struct search *s, const char *p)
 		const struct person *person = &s->facts->people[i];
 		size_t n = strlen(person->full_name);
 
-		if (strncasecmp(p, person->full_name, n) == 0 && ends_word(p + n))
+		if (strncasecmp(p, person->full_name, n) == 0 && hygiene_ends_word(p + n))
 			offer(&best, person, n, EVIDENCE_FULL_NAME);
 	}
 	for (size_t i = 0; i < s->facts->aliases_n; i++) {
 		const struct alias *alias = &s->facts->aliases[i];
 		size_t n = strlen(alias->alias);
 
-		if (strncmp(p, alias->alias, n) == 0 && ends_word(p + n) && alias_applies(s, alias))
+		if (strncmp(p, alias->alias, n) == 0 && hygiene_ends_word(p + n) &&
+		    alias_applies(s, alias))
 			offer(&best, alias->person, n, EVIDENCE_ALIAS);
 	}
 	return best;
@@ -191,7 +171,7 @@ read_names(struct search *s, const char *p, const char *end)
 	while (p < end) {
 		struct name_match match = {.person = NULL};
 		bool word;
-		size_t n = read_point(p, &word);
+		size_t n = hygiene_point(p, &word);
 
 		if (word && !in_word)
 			match = match_name(s, p);

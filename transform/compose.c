@@ -5,62 +5,11 @@
  */
 #include "transform/compose.h"
 
-#include "lib/mem.h"
-
 #include "transform/hygiene.h"
 #include "transform/words.h"
 
 #define SLUG_MAX 73 /* bytes, so that with "-" and six digits of the key it stays within 80 */
 #define HEADLINE_PEOPLE 3
-
-/* Appends an item to one of the article's lists and returns its place. */
-#define APPEND(list, item)                                                                       \
-	do {                                                                                     \
-		article->list = mem_grow(article->list, article->list##_n, &article->list##_cap, \
-					 sizeof *article->list);                                 \
-		article->list[article->list##_n++] = (item);                                     \
-	} while (0)
-
-size_t
-compose_block(struct article *article, const char *kind)
-{
-	APPEND(blocks, ((struct block){kind, ""}));
-	return article->blocks_n - 1;
-}
-
-void
-compose_sentence(struct article *article, size_t block, struct realised made)
-{
-	struct block *into = &article->blocks[block];
-
-	if (made.text == NULL)
-		return;
-	into->text = into->text[0] == '\0'
-			 ? made.text
-			 : arena_printf(article->arena, "%s %s", into->text, made.text);
-	APPEND(sentences, ((struct sentence){made, block}));
-}
-
-/* "{n} videos", "a photo": a counted phrase out of the set, with one fact for it. */
-struct slot
-compose_counted(const struct plan *plan, const char *name, const char *id, const char *form,
-		size_t count, const char *fact_kind)
-{
-	const struct article *article = plan->article;
-	struct slots parts = {.n = 0};
-	struct slot slot = {.name = name};
-	char template_id[64];
-
-	snprintf(template_id, sizeof template_id, "%s.%s", id, form);
-	slots_add(&parts, "n", words_number(article, count));
-	slots_add(&parts, "total", words_number(article, article->session->n));
-	slot.text =
-	    template_realise(article->templates, article->arena, template_id, &parts, 0).text;
-	if (slot.text != NULL)
-		slot_fact(&slot,
-			  article_fact(plan->article, fact_kind, slot.text, ORIGIN_STORY, NULL));
-	return slot;
-}
 
 static struct slot
 media_slot(const struct plan *plan)
@@ -79,8 +28,8 @@ media_slot(const struct plan *plan)
 		if (count == 0)
 			continue;
 		snprintf(id, sizeof id, "media.%s", kinds[kind]);
-		parts[n++] = compose_counted(plan, "n", id, count == 1 ? "one" : "many", count,
-					     "media_count");
+		parts[n++] = words_counted(plan->article, "n", id, count == 1 ? "one" : "many",
+					   count, "media_count");
 	}
 	words_list(plan->article, &slot, parts, n);
 	return slot;
@@ -197,7 +146,7 @@ compose_lede(struct plan *plan)
 			  article_fact(article, "pronouns", plan->poster_person->pronouns,
 				       ORIGIN_PEOPLE, NULL));
 	}
-	compose_sentence(article, compose_block(article, "lede"),
+	article_sentence(article, article_block(article, "lede"),
 			 template_realise(article->templates, article->arena, "lede", &slots,
 					  article_variant(article, "lede")));
 }
@@ -224,11 +173,14 @@ compose_figures(struct plan *plan)
 {
 	struct article *article = plan->article;
 
+	article->figures =
+	    arena_alloc(article->arena, article->session->n * sizeof *article->figures);
 	for (size_t i = 0; i < article->session->n; i++)
-		APPEND(figures, ((struct figure){.story = &article->session->stories[i],
-						 .alt = figure_text(plan, "figure.alt", i),
-						 .caption = figure_text(plan, "figure.caption", i),
-						 .credit = figure_text(plan, "credit", i)}));
+		article->figures[article->figures_n++] =
+		    (struct figure){.story = &article->session->stories[i],
+				    .alt = figure_text(plan, "figure.alt", i),
+				    .caption = figure_text(plan, "figure.caption", i),
+				    .credit = figure_text(plan, "credit", i)};
 }
 
 /* Whether there is anything to say beyond that something was posted. */

@@ -21,10 +21,6 @@ void plan_setting(struct plan *plan);
 /* One paragraph a caption that may be quoted (quotes.c). */
 void compose_quotes(struct plan *plan);
 
-/* A new block, and a sentence at its end; nothing for a template that did not fit. */
-size_t compose_block(struct article *article, const char *kind);
-void compose_sentence(struct article *article, size_t block, struct realised made);
-
 /* A person's name: whole at the first mention, short after it. */
 struct slot compose_name(const struct plan *plan, const char *slot_name,
 			 const struct person *person, bool first_mention);
@@ -42,10 +38,6 @@ struct slot compose_epithet(const struct plan *plan, const struct person *person
 /* What the person is to the poster: "daughter", and "Kim’s daughter". */
 struct slot compose_relation_word(const struct plan *plan, const struct person *person);
 struct slot compose_relation(const struct plan *plan, const struct person *person);
-
-/* A counted phrase of the set: template `id`.`form` with {n} and {total}, and one fact for it. */
-struct slot compose_counted(const struct plan *plan, const char *name, const char *id,
-			    const char *form, size_t count, const char *fact_kind);
 
 /* The list of people: the poster, then the cast (people.c). */
 void compose_cast(struct plan *plan);

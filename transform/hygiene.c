@@ -120,6 +120,26 @@ hygiene_fold(struct arena *arena, const char *text)
 	return made;
 }
 
+size_t
+hygiene_point(const char *p, bool *word)
+{
+	utf8proc_int32_t point;
+	utf8proc_ssize_t n = utf8proc_iterate((const utf8proc_uint8_t *)p, -1, &point);
+	utf8proc_category_t category = n > 0 ? utf8proc_category(point) : UTF8PROC_CATEGORY_CN;
+
+	*word = (category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_NO) || *p == '_';
+	return n > 0 ? (size_t)n : 1;
+}
+
+bool
+hygiene_ends_word(const char *p)
+{
+	bool word;
+
+	(void)hygiene_point(p, &word);
+	return !word;
+}
+
 /* Steps over one grapheme; returns its bytes, 0 at the end. */
 static size_t
 grapheme(const char *text)

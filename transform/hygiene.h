@@ -17,6 +17,15 @@ char *hygiene_fold(struct arena *arena, const char *text);
 /* The bytes of the first whole graphemes of the text that fit into max bytes. */
 size_t hygiene_cut(const char *text, size_t max);
 
+/*
+ * The bytes of the character at p, at least 1, and whether it is part of a word: a letter of any
+ * script, a mark on one, a number, "_". p must not be at the end of the text.
+ */
+size_t hygiene_point(const char *p, bool *word);
+
+/* Whether no word goes on at p; true at the end of the text. */
+bool hygiene_ends_word(const char *p);
+
 /* Characters as a reader counts them. */
 size_t hygiene_length(const char *text);
 

@@ -3,7 +3,6 @@
  * fact and no template covers. It knows nothing of how the text was made.
  */
 #include <ctype.h>
-#include <utf8proc.h>
 
 #include "transform/article.h"
 
@@ -21,16 +20,10 @@ complain(char reason[LINT_REASON_MAX], const char *what, struct span where)
 static size_t
 word_bytes(const char *p)
 {
-	utf8proc_int32_t point;
-	utf8proc_ssize_t n = utf8proc_iterate((const utf8proc_uint8_t *)p, -1, &point);
-	utf8proc_category_t category;
+	bool word;
+	size_t n = hygiene_point(p, &word);
 
-	if (*p == '\0' || n <= 0)
-		return 0;
-	category = utf8proc_category(point);
-	if (*p == '_' || (category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_NO))
-		return (size_t)n;
-	return 0;
+	return word ? n : 0;
 }
 
 /* The next word at or after *p; false at the end. */

@@ -2,6 +2,7 @@
 #include "lib/mem.h"
 
 #include "transform/compose.h"
+#include "transform/words.h"
 
 static void
 show_person(struct article *article, const struct person *person, const char *role,
@@ -37,8 +38,9 @@ captions_slot(const struct plan *plan, const struct cast_member *member)
 
 	if (member->named_n == 0)
 		return none;
-	return compose_counted(plan, "captions", "captions", member->named_n == 1 ? "one" : "many",
-			       member->named_n, "caption_count");
+	return words_counted(plan->article, "captions", "captions",
+			     member->named_n == 1 ? "one" : "many", member->named_n,
+			     "caption_count");
 }
 
 static struct slot
@@ -52,7 +54,8 @@ tagged_in_slot(const struct plan *plan, const struct cast_member *member)
 		return none;
 	if (member->tagged_n == all)
 		form = all == 1 ? "only" : "all";
-	return compose_counted(plan, "tagged_in", "tagged_in", form, member->tagged_n, "tag_count");
+	return words_counted(plan->article, "tagged_in", "tagged_in", form, member->tagged_n,
+			     "tag_count");
 }
 
 static void
@@ -69,7 +72,7 @@ compose_person(struct plan *plan, size_t block, const struct cast_member *member
 	if (plan->poster_person != NULL)
 		slots.list[slots.n++] = compose_relation(plan, member->person);
 	slots.list[slots.n++] = compose_epithet(plan, member->person);
-	compose_sentence(article, block,
+	article_sentence(article, block,
 			 template_realise(article->templates, article->arena, "person", &slots, 0));
 }
 
@@ -81,7 +84,7 @@ compose_people(struct plan *plan)
 
 	if (cast->n == 0)
 		return;
-	block = compose_block(plan->article, "people");
+	block = article_block(plan->article, "people");
 	for (size_t i = 0; i < cast->n; i++)
 		compose_person(plan, block, &cast->list[i]);
 }

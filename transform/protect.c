@@ -1,22 +1,12 @@
 #include "transform/protect.h"
 
 #include <strings.h>
-#include <utf8proc.h>
 
+#include "transform/hygiene.h"
 #include "transform/mention.h"
 
 #define SQUASHED_MAX 256 /* bytes of a name without its blanks */
 #define TAG_PIECE_MIN 5  /* bytes; a shorter name inside a longer hashtag is chance */
-
-static bool
-is_word_at(const char *p)
-{
-	utf8proc_int32_t point;
-	utf8proc_ssize_t n = utf8proc_iterate((const utf8proc_uint8_t *)p, -1, &point);
-	utf8proc_category_t category = n > 0 ? utf8proc_category(point) : UTF8PROC_CATEGORY_CN;
-
-	return category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_NO;
-}
 
 /* The name as whole words of the text, upper or lower case. */
 static bool
@@ -25,13 +15,14 @@ has_words(const char *text, const char *name)
 	size_t n = strlen(name);
 	bool in_word = false;
 
-	if (n == 0)
-		return false;
-	for (const char *p = text; *p != '\0'; p++) {
-		if (!in_word && strncasecmp(p, name, n) == 0 && !is_word_at(p + n))
+	while (n != 0 && *text != '\0') {
+		bool word;
+		size_t step = hygiene_point(text, &word);
+
+		if (!in_word && strncasecmp(text, name, n) == 0 && hygiene_ends_word(text + n))
 			return true;
-		if (((unsigned char)*p & 0xc0) != 0x80)
-			in_word = is_word_at(p);
+		in_word = word;
+		text += step;
 	}
 	return false;
 }

@@ -91,7 +91,7 @@ compose_quote(struct plan *plan, size_t story, const char *verbatim, const bool 
 		  article_fact(article, "media_type", slot->text, ORIGIN_STORY, from->story_id));
 	slot = slots_add(&slots, "quote", verbatim);
 	slot_fact(slot, article_fact(article, "quote", verbatim, ORIGIN_STORY, from->story_id));
-	compose_sentence(article, compose_block(article, "quote"),
+	article_sentence(article, article_block(article, "quote"),
 			 template_realise(article->templates, article->arena,
 					  nth == 0 ? "quote.first" : "quote.more", &slots,
 					  article_variant(article, "quote") + nth));

@@ -4,6 +4,7 @@
 #include "lib/base64.h"
 #include "lib/jsontext.h"
 #include "lib/mem.h"
+#include "lib/utf8.h"
 
 #include "transform/sighting.h"
 
@@ -44,6 +45,19 @@ intake_release(struct intake *intake)
 	free(intake->rejects);
 }
 
+/* A detail may quote bytes from outside, cut anywhere. */
+static const char *
+clean_detail(struct arena *arena, const char *detail)
+{
+	struct buf clean = BUF_MAX(record_field(reject_detail)->max);
+	const char *made;
+
+	utf8_copy(&clean, (struct span){detail, strlen(detail)}, "?", NULL);
+	made = arena_text(arena, buf_span(&clean));
+	buf_release(&clean);
+	return made;
+}
+
 void
 intake_reject(struct intake *intake, const struct raw *raw, const char *key, const char *reason,
 	      const char *detail)
@@ -62,7 +76,7 @@ intake_reject(struct intake *intake, const struct raw *raw, const char *key, con
 	*reject = (struct reject){
 	    .key = arena_text(arena, (struct span){key, strlen(key)}),
 	    .reason = reason,
-	    .detail = arena_text(arena, (struct span){detail, strlen(detail)}),
+	    .detail = clean_detail(arena, detail),
 	    .account_id = account.n != 0 ? arena_text(arena, account) : NULL,
 	    .source = raw->source,
 	    .raw_sha256 = raw->sha256,

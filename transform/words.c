@@ -66,3 +66,21 @@ words_list(const struct article *article, struct slot *out, const struct slot *i
 	for (size_t i = 0; i < n; i++)
 		slot_facts_of(out, &items[i]);
 }
+
+struct slot
+words_counted(struct article *article, const char *name, const char *id, const char *form,
+	      size_t count, const char *fact_kind)
+{
+	struct slots parts = {.n = 0};
+	struct slot slot = {.name = name};
+	char template_id[ID_SIZE];
+
+	snprintf(template_id, sizeof template_id, "%s.%s", id, form);
+	slots_add(&parts, "n", words_number(article, count));
+	slots_add(&parts, "total", words_number(article, article->session->n));
+	slot.text =
+	    template_realise(article->templates, article->arena, template_id, &parts, 0).text;
+	if (slot.text != NULL)
+		slot_fact(&slot, article_fact(article, fact_kind, slot.text, ORIGIN_STORY, NULL));
+	return slot;
+}

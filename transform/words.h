@@ -20,6 +20,10 @@ const char *words_find(const struct article *article, const char *first, const c
 /* The kind of a story for words: "IMAGE", "VIDEO" or "OTHER". */
 const char *words_media(const struct story *story);
 
+/* A counted phrase: the template `id`.`form` with {n} and {total}, and one fact for it. */
+struct slot words_counted(struct article *article, const char *name, const char *id,
+			  const char *form, size_t count, const char *fact_kind);
+
 /* Joins the values of the slots as a list ("a, b and c") into out, facts included. */
 void words_list(const struct article *article, struct slot *out, const struct slot *items,
 		size_t n);

@@ -1,0 +1,117 @@
+/* The table of settings, and values under their names with their origins. */
+#include <ctype.h>
+
+#include "lib/mem.h"
+#include "lib/settings_private.h"
+
+#define SHARDS_MAX 100000
+#define SHARD_DIGITS 6 /* of SHARDS_MAX */
+
+enum {
+	I = PROGRAM_INGEST,
+	T = PROGRAM_TRANSFORM,
+	L = PROGRAM_LOAD,
+	R = PROGRAM_RUN,
+};
+
+const struct setting settings_table[SETTINGS] = {
+#define SETTING(id, letter, kind, programs, argument, help) \
+	{#id, letter, KIND_##kind, programs, argument, help},
+#include "lib/settings.def"
+#undef SETTING
+};
+
+char *
+setting_option_name(const struct setting *setting, char name[SETTING_NAME_MAX])
+{
+	size_t i = 0;
+
+	for (; setting->id[i] != '\0' && i + 1 < SETTING_NAME_MAX; i++)
+		name[i] = setting->id[i] == '_' ? '-' : setting->id[i];
+	name[i] = '\0';
+	return name;
+}
+
+void
+settings_clear_value(struct value *value)
+{
+	for (size_t i = 0; i < value->n; i++)
+		free(value->list[i]);
+	value->n = 0;
+}
+
+static bool
+is_choice(const char *choices, const char *text)
+{
+	size_t n = strlen(text);
+
+	for (const char *at = choices; at != NULL; at = strchr(at, '|')) {
+		at += *at == '|';
+		if (strncmp(at, text, n) == 0 && (at[n] == '|' || at[n] == '\0'))
+			return n != 0;
+	}
+	return false;
+}
+
+/* Digits only: no sign, no blanks. SHARDS_MAX has six of them. */
+static bool
+take_count(const char **at, uint64_t *count)
+{
+	const char *first = *at;
+
+	for (*count = 0; isdigit((unsigned char)**at) && *at - first < SHARD_DIGITS; (*at)++)
+		*count = *count * 10 + (uint64_t)(**at - '0');
+	return *at != first;
+}
+
+bool
+settings_parse_shard(const char *text, uint64_t *index, uint64_t *count)
+{
+	return take_count(&text, index) && *text++ == '/' && take_count(&text, count) &&
+	       *text == '\0' && *count >= 1 && *count <= SHARDS_MAX && *index < *count;
+}
+
+static int
+check_value(const struct setting *setting, const char *text, const char *where, struct fail *fail)
+{
+	uint64_t index, count;
+	when_ms ms;
+	bool good = true;
+
+	if (setting->kind == KIND_TIME)
+		good = when_parse_window((struct span){text, strlen(text)}, &ms);
+	else if (setting->kind == KIND_SHARD)
+		good = settings_parse_shard(text, &index, &count);
+	else if (setting->kind == KIND_CHOICE)
+		good = is_choice(setting->argument, text);
+	else if (setting->kind == KIND_FLAG)
+		good = is_choice("yes|no|true|false|1|0", text);
+	if (good)
+		return 0;
+	return fail_set(fail, EX_USAGE, "%s: '%.80s' is not a value for it (%s)", where, text,
+			setting->argument != NULL ? setting->argument : "yes|no");
+}
+
+int
+settings_set(struct settings *settings, size_t id, enum origin origin, const char *text,
+	     const char *where, struct fail *fail)
+{
+	struct value *value = &settings->values[id];
+
+	if (check_value(&settings_table[id], text, where, fail) < 0)
+		return -1;
+	if (value->origin > origin)
+		return 0;
+	if (value->origin < origin || settings_table[id].kind != KIND_LIST)
+		settings_clear_value(value);
+	value->origin = origin;
+	value->list = mem_grow(value->list, value->n, &value->cap, sizeof *value->list);
+	value->list[value->n++] = must_strdup(text);
+	return 0;
+}
+
+bool
+setting_is_option_only(size_t id)
+{
+	return id == SET_help || id == SET_version || id == SET_config;
+}
