@@ -85,6 +85,13 @@ demo: setup-demo
 	@$(MAKE) --no-print-directory all $(BIN)/graph-standin
 	@tests/demo/demo.sh build/demo
 
+# Rates of the stages, and their ratios to jq on the same records; BENCH_STORIES=N for more.
+BENCH_STORIES ?= 50000
+.PHONY: bench
+bench: setup-demo
+	@$(MAKE) --no-print-directory all
+	@tests/bench/bench.sh $(BENCH_STORIES)
+
 MANUALS := $(wildcard man/*.1 man/*.5)
 EXAMPLES := $(wildcard man/examples/*)
 docdir ?= $(prefix)/share/doc/storywire
