@@ -124,21 +124,25 @@ LANGUAGE sql STABLE AS $$
 $$;
 COMMENT ON FUNCTION storywire.settled_articles(text, date) IS 'What storywire.settle() writes into article and article_story.';
 
+-- The three steps are plpgsql, since it keeps their plans from one day to the next.
 CREATE FUNCTION storywire.settle_versions(of_account text, of_day date)
-RETURNS void LANGUAGE sql SET search_path = pg_catalog AS $$
+RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+BEGIN
 	UPDATE storywire.article_version v
 	SET article_id = s.article_id, version = s.version, reason = s.reason
 	FROM storywire.settled_versions(of_account, of_day) s
 	WHERE v.account_id = of_account AND v.editorial_day = of_day AND v.event_key = s.event_key
 		AND v.inputs_sha256 = s.inputs_sha256 AND v.content_sha256 = s.content_sha256
 		AND (v.article_id, v.version, v.reason)
-			IS DISTINCT FROM (s.article_id, s.version, s.reason)
+			IS DISTINCT FROM (s.article_id, s.version, s.reason);
+END
 $$;
 COMMENT ON FUNCTION storywire.settle_versions(text, date) IS 'First step of storywire.settle(): article, number and reason of each version.';
 
 -- What people did to a row stays as long as the row stays current, or stays superseded.
 CREATE FUNCTION storywire.settle_articles(of_account text, of_day date)
-RETURNS void LANGUAGE sql SET search_path = pg_catalog AS $$
+RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+BEGIN
 	INSERT INTO storywire.article AS a (account_id, article_id, event_key, uri, editorial_day,
 		time_zone, slug, kind, headline, dek, section, lang, event_start, event_end,
 		inputs_sha256, content_sha256, version, workflow_state, pub_status, superseded_by)
@@ -169,12 +173,14 @@ RETURNS void LANGUAGE sql SET search_path = pg_catalog AS $$
 			excluded.time_zone, excluded.slug, excluded.kind, excluded.headline, excluded.dek,
 			excluded.section, excluded.lang, excluded.event_start, excluded.event_end,
 			excluded.inputs_sha256, excluded.content_sha256, excluded.version,
-			excluded.superseded_by)
+			excluded.superseded_by);
+END
 $$;
 COMMENT ON FUNCTION storywire.settle_articles(text, date) IS 'Second step of storywire.settle(): the articles of the day.';
 
 CREATE FUNCTION storywire.settle_stories(of_account text, of_day date)
-RETURNS void LANGUAGE sql SET search_path = pg_catalog AS $$
+RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+BEGIN
 	WITH wanted AS MATERIALIZED (
 		SELECT DISTINCT s.article_id, unnest(s.story_ids) AS story_id
 		FROM storywire.settled_articles(of_account, of_day) s
@@ -188,7 +194,8 @@ RETURNS void LANGUAGE sql SET search_path = pg_catalog AS $$
 	)
 	INSERT INTO storywire.article_story (account_id, article_id, story_id)
 	SELECT of_account, w.article_id, w.story_id FROM wanted w
-	ON CONFLICT DO NOTHING
+	ON CONFLICT DO NOTHING;
+END
 $$;
 COMMENT ON FUNCTION storywire.settle_stories(text, date) IS 'Third step of storywire.settle(): the stories of each current article.';
 
