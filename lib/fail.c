@@ -3,16 +3,27 @@
 #include <errno.h>
 #include <stdarg.h>
 
+/* False when an earlier failure is recorded already. */
+static bool fail_first(struct fail *fail, int status, const char *format, va_list args)
+    PRINTF_LIKE(3, 0);
+
+static bool
+fail_first(struct fail *fail, int status, const char *format, va_list args)
+{
+	if (fail->status != EX_OK)
+		return false;
+	fail->status = status;
+	vsnprintf(fail->text, sizeof fail->text, format, args);
+	return true;
+}
+
 int
 fail_set(struct fail *fail, int status, const char *format, ...)
 {
 	va_list args;
 
-	if (fail->status != EX_OK)
-		return -1;
-	fail->status = status;
 	va_start(args, format);
-	vsnprintf(fail->text, sizeof fail->text, format, args);
+	(void)fail_first(fail, status, format, args);
 	va_end(args);
 	return -1;
 }
@@ -20,18 +31,17 @@ fail_set(struct fail *fail, int status, const char *format, ...)
 int
 fail_errno(struct fail *fail, int status, const char *format, ...)
 {
-	int number = errno;
+	const char *words = strerror(errno);
 	va_list args;
+	bool first;
 	size_t used;
 
-	if (fail->status != EX_OK)
-		return -1;
-	fail->status = status;
 	va_start(args, format);
-	vsnprintf(fail->text, sizeof fail->text, format, args);
+	first = fail_first(fail, status, format, args);
 	va_end(args);
 	used = strlen(fail->text);
-	snprintf(fail->text + used, sizeof fail->text - used, ": %s", strerror(number));
+	if (first)
+		snprintf(fail->text + used, sizeof fail->text - used, ": %s", words);
 	return -1;
 }
 

@@ -114,7 +114,10 @@ say_line(enum say_level level, const char *message, const char *hint)
 	buf_release(&line);
 }
 
-static void PRINTF_LIKE(2, 0) say_args(enum say_level level, const char *format, va_list args)
+static void say_args(enum say_level level, const char *format, va_list args) PRINTF_LIKE(2, 0);
+
+static void
+say_args(enum say_level level, const char *format, va_list args)
 {
 	char message[MESSAGE_MAX];
 
