@@ -48,7 +48,8 @@ bool settings_shard(const struct settings *settings, uint64_t *index, uint64_t *
 
 /*
  * Whether an account belongs to this run's shard and is among the --account names. Any of the
- * three may be empty; ids and handles are compared exactly.
+ * three may be empty. What has no account id yet (an archive's item) is in every shard: only the
+ * facts tell transform whose it is.
  */
 bool settings_wants_account(const struct settings *settings, struct span account_id,
 			    struct span ig_pk, struct span handle);

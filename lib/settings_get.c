@@ -1,4 +1,6 @@
 /* Asking the settings of a run, and the help text. */
+#include <strings.h>
+
 #include "lib/settings_private.h"
 
 const char *
@@ -68,22 +70,28 @@ names_it(const char *name, struct span text)
 	return text.n != 0 && strlen(name) == text.n && memcmp(name, text.p, text.n) == 0;
 }
 
+/* Instagram's handles know no upper case. */
+static bool
+names_handle(const char *name, struct span text)
+{
+	return text.n != 0 && strlen(name) == text.n && strncasecmp(name, text.p, text.n) == 0;
+}
+
 bool
 settings_wants_account(const struct settings *settings, struct span account_id, struct span ig_pk,
 		       struct span handle)
 {
 	const struct value *names = &settings->values[SET_account];
-	struct span key = account_id.n != 0 ? account_id : ig_pk.n != 0 ? ig_pk : handle;
 	bool wanted = names->n == 0;
 
-	if (settings->shard_count > 1 &&
-	    shard_hash(key) % settings->shard_count != settings->shard_index)
+	if (settings->shard_count > 1 && account_id.n != 0 &&
+	    shard_hash(account_id) % settings->shard_count != settings->shard_index)
 		return false;
 	for (size_t i = 0; i < names->n && !wanted; i++) {
 		const char *name = names->list[i] + (names->list[i][0] == '@');
 
-		wanted =
-		    names_it(name, account_id) || names_it(name, ig_pk) || names_it(name, handle);
+		wanted = names_it(name, account_id) || names_it(name, ig_pk) ||
+			 names_handle(name, handle);
 	}
 	return wanted;
 }

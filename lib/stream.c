@@ -141,7 +141,7 @@ at_eof(struct stream_in *in, struct fail *fail)
 {
 	bool cut = in->to != in->from;
 
-	if (in->need_end && (in->open || cut || in->number == 0)) {
+	if (in->need_end && (in->open || cut || in->end_sha256[0] == '\0')) {
 		fail_set(fail, EX_DATAERR,
 			 "%s: line %" PRIu64 ": the input ends without an end record", in->name,
 			 in->number + cut);

@@ -109,7 +109,10 @@ void article_sentence(struct article *article, size_t block, struct realised mad
 #define LINT_REASON_MAX 256 /* bytes */
 MUST_USE bool article_lint(const struct article *article, char reason[LINT_REASON_MAX]);
 
-/* Writes the article record; the line is lent until the next use of out. */
+/*
+ * Writes the article record; the line is lent until the next use of out. No line ({NULL, 0}) where
+ * a part is larger than records.def allows.
+ */
 struct span article_write(struct article *article, const struct facts_dir *facts,
 			  struct record_out *out);
 

@@ -79,8 +79,8 @@ put_figures(struct buf *out, struct article *article, size_t *next)
 		const char *type = story_text(figure->story, CELL(media_type));
 		struct realised all = figure->caption;
 
-		for (size_t j = 0; j < figure->alt.facts_n && all.facts_n < COUNT(all.facts); j++)
-			all.facts[all.facts_n++] = figure->alt.facts[j];
+		realised_facts_of(&all, &figure->alt);
+		realised_facts_of(&all, &figure->credit);
 		jsonw_open(out, '{');
 		jsonw_member_int(out, "position", (int64_t)i);
 		jsonw_member_word(out, "story_id", figure->story->story_id);
@@ -351,7 +351,14 @@ make_parts(struct article *article, struct buf parts[PARTS])
 		jsonw_close(&parts[i], ']');
 }
 
-static void
+static bool
+fits(enum field_id field, const struct buf *part)
+{
+	return !part->over && part->n <= record_field(field)->max;
+}
+
+/* False when a part is too large; the record is not whole then. */
+static bool
 put_content(struct article *article, struct record_out *out)
 {
 	static const struct {
@@ -365,6 +372,7 @@ put_content(struct article *article, struct record_out *out)
 	    {article_review, PART_REVIEW},
 	};
 	struct buf parts[PARTS], text = BUF_MAX(PART_MAX), html = BUF_MAX(PART_MAX);
+	bool good = true;
 
 	make_parts(article, parts);
 	put_body_text(&text, article);
@@ -378,6 +386,9 @@ put_content(struct article *article, struct record_out *out)
 		record_put_word(out, article_dek, article->dek.text);
 	record_put_text(out, article_body_text, buf_span(&text));
 	record_put_text(out, article_body_html, buf_span(&html));
+	good = fits(article_body_text, &text) && fits(article_body_html, &html);
+	for (size_t i = 0; i < COUNT(lists); i++)
+		good = good && fits(lists[i].field, &parts[lists[i].part]);
 	for (size_t i = 0; i < COUNT(lists); i++)
 		record_put_json(out, lists[i].field, buf_span(&parts[lists[i].part]));
 	record_put_word(out, article_disclosure, template_word(article->templates, "disclosure"));
@@ -385,6 +396,7 @@ put_content(struct article *article, struct record_out *out)
 		buf_release(&parts[i]);
 	buf_release(&text);
 	buf_release(&html);
+	return good && !out->line.over;
 }
 
 struct span
@@ -401,7 +413,9 @@ article_write(struct article *article, const struct facts_dir *facts, struct rec
 	record_put_word(out, article_content_sha256, unknown);
 	content_at = out->line.n;
 	hash_at = content_at - 1 - DIGEST_HEX;
-	put_content(article, out);
+	if (!put_content(article, out) ||
+	    article->session->n > record_field(article_story_ids)->max)
+		return (struct span){NULL, 0};
 	line = record_finish(out);
 	digest_of((struct span){line.p + content_at, line.n - content_at}, hex);
 	memcpy(out->line.p + hash_at, hex, DIGEST_HEX);

@@ -1,5 +1,6 @@
 #include "transform/cast.h"
 
+#include <ctype.h>
 #include <strings.h>
 
 #include "lib/mem.h"
@@ -10,6 +11,8 @@
 
 const char *const evidence_names[EVIDENCE_KINDS] = {"tag", "handle", "full name", "alias"};
 
+#define NOTES_MAX 100 /* an editor reads no more, and the record has its limit */
+
 struct search {
 	struct cast *cast;
 	const struct session *session;
@@ -18,12 +21,11 @@ struct search {
 	size_t story; /* the one being read */
 };
 
-static void
-note(struct search *s, const char *reason, const char *detail)
+void
+cast_note(struct cast *cast, const char *reason, const char *detail, const char *story_id)
 {
-	struct cast *cast = s->cast;
-	const char *story_id = s->session->stories[s->story].story_id;
-
+	if (cast->notes_n == NOTES_MAX)
+		return;
 	for (size_t i = 0; i < cast->notes_n; i++)
 		if (cast->notes[i].reason == reason && strcmp(cast->notes[i].detail, detail) == 0)
 			return;
@@ -57,6 +59,12 @@ mark(bool *flags, size_t *count, size_t story)
 	flags[story] = true;
 }
 
+static void
+note(struct search *s, const char *reason, const char *detail)
+{
+	cast_note(s->cast, reason, detail, s->session->stories[s->story].story_id);
+}
+
 /* A person was met. Of who is protected only a note remains that says nothing of them. */
 static void
 meet(struct search *s, const struct person *person, enum evidence evidence, struct span words)
@@ -64,6 +72,8 @@ meet(struct search *s, const struct person *person, enum evidence evidence, stru
 	struct cast_member *member;
 
 	if (s->session->poster != NULL && person == s->session->poster->person)
+		return;
+	if (person->has_birth && local_date_compare(s->session->day, person->birth) < 0)
 		return;
 	if (person_is_protected(person, s->session->day)) {
 		note(s, "minor_not_cleared", "a minor without public_minor_ok is not named");
@@ -98,7 +108,7 @@ read_tags(struct search *s, const char *mentions)
 
 		if (row != NULL)
 			meet(s, row->person, EVIDENCE_TAG, (struct span){"", 0});
-		else if (name != NULL)
+		else if (name != NULL && !protect_hides_text(s->facts, s->session, name))
 			note(s, "unknown_tag", arena_printf(s->arena, "@%s", name));
 	}
 	json_decref(list);
@@ -128,6 +138,24 @@ alias_applies(const struct search *s, const struct alias *alias)
 	       (s->session->poster != NULL && alias->context == s->session->poster->person);
 }
 
+/* A single word counts only with its capital, or "pink drinks" would be a singer. */
+static bool
+is_full_name(const char *p, const struct person *person, size_t n)
+{
+	if (strncasecmp(p, person->full_name, n) != 0 || !hygiene_ends_word(p + n))
+		return false;
+	return strchr(person->full_name, ' ') != NULL || *p == person->full_name[0];
+}
+
+/* "North Carolina", "Katy-did": a capitalised word or a hyphen makes a first name another name. */
+static bool
+goes_on(const char *after)
+{
+	if (after[0] == '-')
+		return !hygiene_ends_word(after + 1);
+	return after[0] == ' ' && isupper((unsigned char)after[1]);
+}
+
 /* The name that begins at p, if any. */
 static struct name_match
 match_name(const struct search *s, const char *p)
@@ -138,7 +166,7 @@ match_name(const struct search *s, const char *p)
 		const struct person *person = &s->facts->people[i];
 		size_t n = strlen(person->full_name);
 
-		if (strncasecmp(p, person->full_name, n) == 0 && hygiene_ends_word(p + n))
+		if (is_full_name(p, person, n))
 			offer(&best, person, n, EVIDENCE_FULL_NAME);
 	}
 	for (size_t i = 0; i < s->facts->aliases_n; i++) {
@@ -150,6 +178,15 @@ match_name(const struct search *s, const char *p)
 			offer(&best, alias->person, n, EVIDENCE_ALIAS);
 	}
 	return best;
+}
+
+static void
+note_ambiguous(struct search *s, struct span name)
+{
+	const char *text = arena_text(s->arena, name);
+
+	if (!protect_hides_text(s->facts, s->session, text))
+		note(s, "ambiguous_name", text);
 }
 
 static void
@@ -180,9 +217,9 @@ read_names(struct search *s, const char *p, const char *end)
 			p += n;
 			continue;
 		}
-		if (match.ambiguous)
-			note(s, "ambiguous_name",
-			     arena_text(s->arena, (struct span){p, match.length}));
+		if (match.ambiguous ||
+		    (match.evidence == EVIDENCE_ALIAS && goes_on(p + match.length)))
+			note_ambiguous(s, (struct span){p, match.length});
 		else
 			meet(s, match.person, match.evidence, (struct span){p, match.length});
 		p += match.length;
@@ -197,7 +234,7 @@ read_caption(struct search *s, const char *caption)
 
 	if (caption == NULL)
 		return;
-	if (protect_hides_caption(s->facts, s->session, caption)) {
+	if (protect_hides_text(s->facts, s->session, caption)) {
 		s->cast->withheld[s->story] = true;
 		note(s, "minor_not_cleared", "a caption that may name a minor is not quoted");
 	}
@@ -208,6 +245,14 @@ read_caption(struct search *s, const char *caption)
 		done = at;
 	}
 	read_names(s, caption + done, caption + strlen(caption));
+}
+
+/* Advertising must be labelled by the editor who uses it. */
+static void
+read_paid(struct search *s, const char *paid)
+{
+	if (paid != NULL && strcmp(paid, "true") == 0)
+		note(s, "paid_partnership", "a story is marked as advertising");
 }
 
 static int
@@ -232,6 +277,7 @@ cast_find(struct cast *cast, const struct session *session, const struct facts_d
 		search.story = i;
 		read_tags(&search, story_text(&session->stories[i], CELL(mentions)));
 		read_caption(&search, story_text(&session->stories[i], CELL(caption)));
+		read_paid(&search, story_text(&session->stories[i], CELL(paid_partnership)));
 	}
 	if (cast->n != 0)
 		qsort(cast->list, cast->n, sizeof *cast->list, by_priority);

@@ -46,6 +46,9 @@ struct cast {
 /* Texts and flags live in the arena; list and notes are freed by cast_release(). */
 void cast_find(struct cast *cast, const struct session *session, const struct facts_dir *facts,
 	       struct arena *arena);
+
+/* Adds a note for the editor, once; reason is static, the others are lent. */
+void cast_note(struct cast *cast, const char *reason, const char *detail, const char *story_id);
 void cast_release(struct cast *cast);
 
 #endif

@@ -58,6 +58,17 @@ cell_int(struct intake *intake, struct sighting *sighting, size_t cell, int64_t 
 	cell_put(sighting, cell, arena_printf(&intake->arena, "%" PRId64, number));
 }
 
+/* The handle that the capture knows; what the item itself says may replace it. */
+void
+cell_handle(struct intake *intake, struct sighting *sighting, struct span handle)
+{
+	const char *clean =
+	    handle.n != 0 ? hygiene_clean(&intake->arena, handle, &sighting->sanitised) : "";
+
+	if (clean[0] != '\0')
+		cell_put(sighting, CELL(handle), clean);
+}
+
 void
 cell_time(struct intake *intake, struct sighting *sighting, size_t cell, when_ms ms)
 {
@@ -82,6 +93,18 @@ id_text(struct arena *arena, const json_t *value)
 }
 
 when_ms
+story_time(const json_t *value)
+{
+	char text[WHEN_TEXT_MAX];
+	when_ms ms = time_value(value), expiry;
+
+	if (ms == WHEN_NONE)
+		return WHEN_NONE;
+	when_print(ms + WHEN_DAY, text);
+	return when_parse((struct span){text, strlen(text)}, &expiry) ? ms : WHEN_NONE;
+}
+
+when_ms
 time_value(const json_t *value)
 {
 	const char *text = json_string_value(value);
@@ -91,7 +114,7 @@ time_value(const json_t *value)
 
 	if (json_is_integer(value))
 		return when_from_seconds(json_integer_value(value), &ms) ? ms : WHEN_NONE;
-	if (json_is_real(value) && json_real_value(value) < 1e12)
+	if (json_is_real(value) && json_real_value(value) > 0 && json_real_value(value) < 1e12)
 		return when_from_seconds((int64_t)json_real_value(value), &ms) ? ms : WHEN_NONE;
 	if (text == NULL)
 		return WHEN_NONE;

@@ -64,13 +64,13 @@ tagged_slot(const struct plan *plan, size_t story)
 
 /* Adds the slots that headline, dek, lede and figures share. */
 static void
-common_slots(const struct plan *plan, struct slots *slots)
+common_slots(const struct plan *plan, const struct setting *setting, struct slots *slots)
 {
 	slots->list[slots->n++] = plan->poster;
-	slots->list[slots->n++] = plan->place;
-	slots->list[slots->n++] = plan->weekday;
-	slots->list[slots->n++] = plan->day;
-	slots->list[slots->n++] = plan->full_date;
+	slots->list[slots->n++] = setting->place;
+	slots->list[slots->n++] = setting->weekday;
+	slots->list[slots->n++] = setting->day;
+	slots->list[slots->n++] = setting->full_date;
 }
 
 static struct slot
@@ -91,28 +91,39 @@ headline_name(const struct plan *plan, const struct cast_member *member)
 	return name;
 }
 
-/* The headline with as many of the people as its length allows. */
+static struct realised
+headline_with(const struct plan *plan, size_t people, bool place)
+{
+	const struct article *article = plan->article;
+	struct setting setting = plan->setting;
+	struct slot names[HEADLINE_PEOPLE], *list;
+	struct slots slots = {.n = 0};
+
+	if (!place)
+		setting.place.text = NULL;
+	common_slots(plan, &setting, &slots);
+	slots_add(&slots, "stories",
+		  words_find(article, "stories", article->session->n == 1 ? "one" : "many", NULL));
+	for (size_t i = 0; i < people; i++)
+		names[i] = headline_name(plan, &article->cast.list[i]);
+	list = slots_add(&slots, "people", NULL);
+	words_list(article, list, names, people);
+	return template_realise(article->templates, article->arena, "headline", &slots,
+				article_variant(article, "headline"));
+}
+
+/* The headline with as many of the people as its length allows, and the place if it can stay. */
 static void
 compose_headline(struct plan *plan)
 {
 	struct article *article = plan->article;
 	size_t people = article->cast.n < HEADLINE_PEOPLE ? article->cast.n : HEADLINE_PEOPLE;
 
-	do {
-		struct slot names[HEADLINE_PEOPLE], *list;
-		struct slots slots = {.n = 0};
-
-		common_slots(plan, &slots);
-		slots_add(&slots, "stories",
-			  words_find(article, "stories", article->session->n == 1 ? "one" : "many",
-				     NULL));
-		for (size_t i = 0; i < people; i++)
-			names[i] = headline_name(plan, &article->cast.list[i]);
-		list = slots_add(&slots, "people", NULL);
-		words_list(article, list, names, people);
-		article->headline = template_realise(article->templates, article->arena, "headline",
-						     &slots, article_variant(article, "headline"));
-	} while (hygiene_length(article->headline.text) > ARTICLE_HEADLINE_MAX && people-- > 0);
+	article->headline = headline_with(plan, people, true);
+	while (people > 0 && hygiene_length(article->headline.text) > ARTICLE_HEADLINE_MAX)
+		article->headline = headline_with(plan, --people, true);
+	if (hygiene_length(article->headline.text) > ARTICLE_HEADLINE_MAX)
+		article->headline = headline_with(plan, 0, false);
 }
 
 static void
@@ -121,7 +132,7 @@ compose_dek(struct plan *plan)
 	struct article *article = plan->article;
 	struct slots slots = {.n = 0};
 
-	common_slots(plan, &slots);
+	common_slots(plan, &plan->setting, &slots);
 	slots.list[slots.n++] = plan->media;
 	if (plan->poster_person != NULL)
 		slots.list[slots.n++] = compose_epithet(plan, plan->poster_person);
@@ -136,7 +147,7 @@ compose_lede(struct plan *plan)
 	struct slots slots = {.n = 0};
 	struct slot *possessive;
 
-	common_slots(plan, &slots);
+	common_slots(plan, &plan->setting, &slots);
 	slots.list[slots.n++] = plan->media;
 	slots.list[slots.n++] = tagged_slot(plan, ALL_STORIES);
 	possessive = slots_add(&slots, "possessive", NULL);
@@ -156,10 +167,11 @@ figure_text(const struct plan *plan, const char *id, size_t story)
 {
 	const struct article *article = plan->article;
 	const char *kind = words_media(&article->session->stories[story]);
+	struct setting setting = setting_of_story(plan, story);
 	struct slots slots = {.n = 0};
 	struct slot *slot;
 
-	common_slots(plan, &slots);
+	common_slots(plan, &setting, &slots);
 	slots.list[slots.n++] = plan->credit;
 	slots.list[slots.n++] = tagged_slot(plan, story);
 	slot = slots_add(&slots, "kind", words_find(article, "kind", kind, NULL));
@@ -188,9 +200,10 @@ static bool
 has_substance(const struct article *article)
 {
 	for (size_t i = 0; i < article->session->n; i++)
-		if (story_text(&article->session->stories[i], CELL(caption)) != NULL)
+		if (story_text(&article->session->stories[i], CELL(caption)) != NULL ||
+		    story_text(&article->session->stories[i], CELL(places)) != NULL)
 			return true;
-	return article->cast.n != 0 || article->shown_place.name != NULL;
+	return article->cast.n != 0;
 }
 
 void
@@ -204,6 +217,10 @@ article_compose(struct article *article, const struct session *session,
 	event_key_make(session->stories[0].account_id, session->stories[0].story_id,
 		       article->event_key);
 	cast_find(&article->cast, session, facts, arena);
+	if (session->poster == NULL || session->poster->tz[0] == '\0')
+		cast_note(&article->cast, "zone_unknown",
+			  "days are told in UTC: handles.csv has no tz for the account",
+			  session->stories[0].story_id);
 	plan_setting(&plan);
 	plan.media = media_slot(&plan);
 	compose_cast(&plan);

@@ -6,17 +6,26 @@
 
 #define ALL_STORIES SIZE_MAX /* in place of a story's number: anywhere in the session */
 
-/* The setting of the event, as slots that most templates use. */
+/* Where and when, by the stickers and times of some stories; no place where they name several. */
+struct setting {
+	struct local_date date; /* of the first story, in the place's zone, else the account's */
+	struct slot place, weekday, day, full_date;
+};
+
+/* What most texts of an article use. */
 struct plan {
 	struct article *article;
 	const struct facts_dir *facts;
 	const struct person *poster_person; /* or NULL */
-	struct local_date date; /* where it happened: in the place's zone, else the account's */
-	struct slot poster, place, weekday, day, full_date, credit, media;
+	struct setting setting;             /* of the whole session */
+	struct slot poster, credit, media;
 };
 
 /* Finds poster, place and date (setting.c). */
 void plan_setting(struct plan *plan);
+
+/* The setting of one story, for its figure. */
+struct setting setting_of_story(const struct plan *plan, size_t story);
 
 /* One paragraph a caption that may be quoted (quotes.c). */
 void compose_quotes(struct plan *plan);

@@ -7,6 +7,7 @@
 #include "lib/buf.h"
 #include "lib/csvfile.h"
 #include "lib/mem.h"
+#include "lib/record.h"
 
 #define PATH_SIZE 4096 /* bytes */
 
@@ -77,6 +78,16 @@ check_zone(const struct row *row, size_t column)
 		wrong(row, column, "no such time zone");
 }
 
+static void
+check_id(const struct row *row, size_t column)
+{
+	const char *text = cell(row, column);
+
+	if (text[0] != '\0' && (strlen(text) > record_field(story_account_id)->max ||
+				!field_text_good(FIELD_ID, (struct span){text, strlen(text)})))
+		wrong(row, column, "not an id");
+}
+
 /* The number of the word in the cell, in a list that ends with NULL. */
 static size_t
 read_choice(const struct row *row, size_t column, const char *const *words)
@@ -122,6 +133,7 @@ read_birth(const struct row *row, struct person *person)
 		person->has_died = read_date(row, PERSON_DEATH_DATE, &death);
 		return;
 	}
+	person->has_birth = true;
 	precision = cell(row, PERSON_BIRTH_PRECISION)[0] == '\0'
 			? BIRTH_DAY
 			: read_choice(row, PERSON_BIRTH_PRECISION, precisions);
@@ -206,6 +218,8 @@ read_handles(const struct row *row, void *slot)
 	handle->when = read_period(row, HANDLE_FROM, HANDLE_TO);
 	handle->tz = cell(row, HANDLE_TZ);
 	handle->credit_name = cell(row, HANDLE_CREDIT_NAME);
+	check_id(row, HANDLE_ACCOUNT_ID);
+	check_id(row, HANDLE_IG_PK);
 	check_zone(row, HANDLE_TZ);
 	check_overlap(row, handle);
 }

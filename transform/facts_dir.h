@@ -23,6 +23,7 @@ struct person {
 	const char *full_name, *short_name, *last_name;
 	const char *pronouns; /* "she/her" */
 	struct local_date birth;
+	bool has_birth; /* a date is kept, however imprecise */
 	enum birth_precision birth_precision;
 	bool has_died;
 	bool minor_ok; /* may be named while a minor */

@@ -36,6 +36,13 @@ same_id(const char *asked, const char *kept)
 	return asked != NULL && asked[0] != '\0' && strcmp(asked, kept) == 0;
 }
 
+/* Both are known, and they differ. */
+static bool
+other_id(const char *asked, const char *kept)
+{
+	return asked != NULL && asked[0] != '\0' && kept[0] != '\0' && strcmp(asked, kept) != 0;
+}
+
 /* How well a row fits: 0 not at all, more is better. */
 static int
 handle_fit(const struct handle *row, const char *account_id, const char *ig_pk, const char *handle,
@@ -43,6 +50,8 @@ handle_fit(const struct handle *row, const char *account_id, const char *ig_pk, 
 {
 	bool valid = day == NULL || period_has(&row->when, *day);
 
+	if (other_id(account_id, row->account_id) || other_id(ig_pk, row->ig_pk))
+		return 0; /* a handle passes from one account to another; numbers do not */
 	if (same_id(account_id, row->account_id))
 		return valid ? 6 : 5;
 	if (same_id(ig_pk, row->ig_pk))
@@ -93,7 +102,7 @@ person_age(const struct person *person, struct local_date day)
 bool
 person_is_protected(const struct person *person, struct local_date day)
 {
-	if (person->minor_ok || person->birth_precision == BIRTH_NONE)
+	if (person->minor_ok || !person->has_birth)
 		return false;
 	if (person->birth_precision == BIRTH_DAY)
 		return full_years(person->birth, day) < ADULT_AGE;

@@ -120,6 +120,46 @@ hygiene_fold(struct arena *arena, const char *text)
 	return made;
 }
 
+static bool
+is_letter_or_number(utf8proc_int32_t point)
+{
+	utf8proc_category_t category = utf8proc_category(point);
+
+	return (category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_LO) ||
+	       (category >= UTF8PROC_CATEGORY_ND && category <= UTF8PROC_CATEGORY_NO);
+}
+
+char *
+hygiene_key(struct arena *arena, const char *text, bool words)
+{
+	struct buf key = BUF_MAX(TEXT_MAX);
+	utf8proc_uint8_t *plain = NULL;
+	const utf8proc_uint8_t *at;
+	char *made;
+
+	if (utf8proc_map((const utf8proc_uint8_t *)text, 0, &plain,
+			 UTF8PROC_NULLTERM | UTF8PROC_STABLE | UTF8PROC_DECOMPOSE |
+			     UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_STRIPMARK |
+			     UTF8PROC_IGNORE) < 0)
+		return arena_text(arena, (struct span){"", 0});
+	for (at = plain; *at != '\0';) {
+		utf8proc_int32_t point;
+		utf8proc_ssize_t n = utf8proc_iterate(at, -1, &point);
+
+		if (n <= 0)
+			break;
+		if (is_letter_or_number(point))
+			buf_put(&key, at, (size_t)n);
+		else if (words && !ends_with_blank(&key))
+			buf_putc(&key, ' ');
+		at += n;
+	}
+	free(plain);
+	made = arena_text(arena, buf_span(&key));
+	buf_release(&key);
+	return made;
+}
+
 size_t
 hygiene_point(const char *p, bool *word)
 {

@@ -14,6 +14,12 @@ char *hygiene_clean(struct arena *arena, struct span text, bool *mended);
 /* Case-folded NFKC, for comparing names; not for showing. */
 char *hygiene_fold(struct arena *arena, const char *text);
 
+/*
+ * Only the letters and numbers of the text, without marks, case or compatibility forms: two
+ * spellings of one name have one key. With `words` one blank stands between words.
+ */
+char *hygiene_key(struct arena *arena, const char *text, bool words);
+
 /* The bytes of the first whole graphemes of the text that fit into max bytes. */
 size_t hygiene_cut(const char *text, size_t max);
 

@@ -148,7 +148,7 @@ lint_text(const struct article *article, const struct realised *made, char reaso
 static bool
 lint_punctuation(const struct realised *made, char reason[LINT_REASON_MAX])
 {
-	static const char *const doubles[] = {",,", " ,", " .", "  ", "..", ",."};
+	static const char *const doubles[] = {",,", " ,", " .", "  ", ",."};
 	const char *tail = made->text, *mark;
 
 	while ((mark = strstr(tail, "”")) != NULL) /* quotes keep their own punctuation */

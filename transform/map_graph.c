@@ -61,7 +61,7 @@ story_id_of(struct intake *intake, const json_t *item)
 }
 
 static void
-fill_cells(struct intake *intake, struct sighting *s, const json_t *item)
+fill_cells(struct intake *intake, struct sighting *s, const struct raw *raw, const json_t *item)
 {
 	static const struct {
 		const char *member;
@@ -70,8 +70,9 @@ fill_cells(struct intake *intake, struct sighting *s, const json_t *item)
 		     {"media_url", CELL(media_url)},   {"thumbnail_url", CELL(thumbnail_url)},
 		     {"shortcode", CELL(shortcode)},   {"username", CELL(handle)},
 		     {"media_type", CELL(media_type)}, {"alt_text", CELL(alt_text)}};
-	when_ms taken_at = time_value(json_object_get(item, "timestamp"));
+	when_ms taken_at = story_time(json_object_get(item, "timestamp"));
 
+	cell_handle(intake, s, record_text(raw->record, raw_handle));
 	for (size_t i = 0; i < COUNT(texts); i++)
 		cell_text(intake, s, texts[i].cell, json_object_get(item, texts[i].member));
 	cell_id(intake, s, CELL(graph_id), json_object_get(item, "id"));
@@ -101,12 +102,18 @@ map_item(struct intake *intake, const struct raw *raw, const json_t *item)
 		intake_reject(intake, raw, key, "no_id", "the story has no usable id");
 	else if (s.account_id == NULL)
 		intake_reject(intake, raw, key, "no_owner", "nothing says whose story it is");
-	else if (time_value(json_object_get(item, "timestamp")) == WHEN_NONE)
+	else if (story_time(json_object_get(item, "timestamp")) == WHEN_NONE)
 		intake_reject(intake, raw, key, "no_time", "the timestamp is missing or no time");
 	else {
-		fill_cells(intake, &s, item);
+		fill_cells(intake, &s, raw, item);
 		intake_sighting(intake, &s);
 	}
+}
+
+static bool
+is_id(struct span text)
+{
+	return text.n <= record_field(observation_story_id)->max && field_text_good(FIELD_ID, text);
 }
 
 /* The story an insights answer is about: what the capture says, else the path's first part. */
@@ -124,7 +131,7 @@ insights_story(struct intake *intake, const struct raw *raw)
 	end = memmem(request.p, request.n, "/insights", 9);
 	for (p = end; p != NULL && p > request.p && p[-1] != '/'; p--)
 		;
-	if (p == NULL || p == end)
+	if (p == NULL || !is_id((struct span){p, (size_t)(end - p)}))
 		return NULL;
 	return arena_text(&intake->arena, (struct span){p, (size_t)(end - p)});
 }
@@ -142,7 +149,7 @@ asked_metrics(struct intake *intake, const struct raw *raw, const char *names[ME
 	for (p += 7; n < METRICS_MAX; p++) {
 		size_t length = strspn(p, "abcdefghijklmnopqrstuvwxyz_0123456789");
 
-		if (length != 0)
+		if (length != 0 && length <= record_field(observation_metric)->max)
 			names[n++] = arena_text(&intake->arena, (struct span){p, length});
 		p += length;
 		if (*p == '%' && strncmp(p, "%2C", 3) == 0)
@@ -242,6 +249,7 @@ map_graph(struct intake *intake, const struct raw *raw)
 {
 	const json_t *data = json_object_get(raw->body, "data");
 	struct reading reading = {.observed_at = raw->fetched_at,
+				  .handle = record_text(raw->record, raw_handle),
 				  .source = SOURCE_GRAPH,
 				  .raw_sha256 = raw->sha256};
 	size_t i;

@@ -213,19 +213,21 @@ map_private_api(struct intake *intake, const struct raw *raw)
 	struct span handle = record_text(raw->record, raw_handle);
 	const char *pk_text = ig_pk.n != 0 ? arena_text(&intake->arena, ig_pk) : NULL;
 	const char *handle_text = handle.n != 0 ? arena_text(&intake->arena, handle) : NULL;
+	struct local_date day = {.year = 0};
 	const struct handle *row;
-	when_ms taken_at = time_value(get(item, "taken_at"));
+	when_ms taken_at = story_time(get(item, "taken_at"));
 
 	intake->items_in++;
 	s.story_id = pk_of(intake, item);
 	s.account_id = account.n != 0 ? arena_text(&intake->arena, account) : NULL;
-	row = facts_handle(intake->facts, s.account_id, pk_text, handle_text, NULL);
+	if (taken_at != WHEN_NONE)
+		day = zone_calendar_day("UTC", taken_at);
+	row = facts_handle(intake->facts, s.account_id, pk_text, handle_text, &day);
 	if (s.account_id == NULL && row != NULL && row->account_id[0] != '\0')
 		s.account_id = row->account_id;
 	if (s.account_id == NULL)
 		s.account_id = pk_text;
-	if (handle_text != NULL)
-		cell_put(&s, CELL(handle), handle_text);
+	cell_handle(intake, &s, handle);
 	if (s.story_id == NULL)
 		intake_reject(intake, raw, raw->sha256, "no_id", "the story has no usable id");
 	else if (s.account_id == NULL)

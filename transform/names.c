@@ -42,8 +42,8 @@ later_name(const struct plan *plan, const struct person *person)
 	for (size_t i = 0; i < article->people_n; i++)
 		first_name =
 		    first_name || confusable(plan->facts, person, article->people[i].person);
-	if (first_name && person->short_name[0] != '\0')
-		return person->short_name;
+	if (first_name)
+		return person->short_name[0] != '\0' ? person->short_name : person->full_name;
 	return person->last_name[0] != '\0' ? person->last_name : person->full_name;
 }
 
@@ -78,13 +78,15 @@ compose_member(const struct plan *plan, const char *slot_name, const struct cast
 	return slot;
 }
 
+#define AGE_MIN 2 /* years; a younger child's age in years would say nothing */
+
 struct slot
 compose_age(const struct plan *plan, const struct person *person)
 {
 	struct slot slot = {.name = "age"};
-	int age = person_age(person, plan->date);
+	int age = person_age(person, plan->setting.date);
 
-	if (age < 0)
+	if (age < AGE_MIN)
 		return slot;
 	slot.text = arena_printf(plan->article->arena, "%d", age);
 	slot_fact(&slot, article_fact(plan->article, "age", slot.text, ORIGIN_PEOPLE, NULL));
@@ -101,7 +103,7 @@ compose_epithet(const struct plan *plan, const struct person *person)
 		const struct work *work = &plan->facts->works[i];
 
 		if (work->person == person && work->epithet[0] != '\0' &&
-		    period_has(&work->when, plan->date))
+		    period_has(&work->when, plan->setting.date))
 			slot.text = work->epithet;
 	}
 	if (slot.text != NULL)
@@ -122,7 +124,7 @@ relation_to_poster(const struct plan *plan, const struct person *person, const c
 		const struct relation *r = &plan->facts->relations[i];
 		enum relation_kind seen = r->kind;
 
-		if (!period_has(&r->when, plan->date))
+		if (!period_has(&r->when, plan->setting.date))
 			continue;
 		if (r->to == poster && r->from == person && r->kind == RELATION_PARENT)
 			seen = RELATION_CHILD;

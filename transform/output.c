@@ -125,6 +125,7 @@ write_article(struct job *job, const struct session *session, struct fail *fail)
 	struct arena arena = ARENA_EMPTY;
 	struct article article;
 	char reason[LINT_REASON_MAX];
+	struct span line;
 	int result = 0;
 
 	if (protect_hides_poster(session)) {
@@ -133,12 +134,15 @@ write_article(struct job *job, const struct session *session, struct fail *fail)
 		return 0;
 	}
 	article_compose(&article, session, &job->facts, job->templates, &arena);
-	if (article_lint(&article, reason)) {
-		result = stream_put(job->stream, article_write(&article, &job->facts, &job->record),
-				    fail);
-		job->tally.articles++;
-	} else {
+	if (!article_lint(&article, reason)) {
 		reject_article(job, session, "lint", reason);
+	} else {
+		line = article_write(&article, &job->facts, &job->record);
+		if (line.p == NULL)
+			reject_article(job, session, "too_long", "more than one record can hold");
+		else
+			result = stream_put(job->stream, line, fail);
+		job->tally.articles += line.p != NULL;
 	}
 	article_release(&article);
 	arena_release(&arena);

@@ -8,9 +8,12 @@
 
 #include "transform/session.h"
 
-/* Whether the caption may name a protected person, in any case of letters or as a hashtag. */
-bool protect_hides_caption(const struct facts_dir *facts, const struct session *session,
-			   const char *caption);
+/*
+ * Whether the text (a caption, a place, a handle) may name a protected person, however it is
+ * spelled: case, accents, apostrophes, blanks and invisible characters make no difference.
+ */
+bool protect_hides_text(const struct facts_dir *facts, const struct session *session,
+			const char *text);
 
 /* Whether the poster is protected: then there must be no article. */
 bool protect_hides_poster(const struct session *session);

@@ -7,45 +7,64 @@
 
 #define QUOTE_MAX 420 /* bytes; a longer caption is quoted up to a sentence's end */
 
-/* The length without a closing block of hashtags: they are kept as tags, not as words. */
+/*
+ * The length without a closing block of hashtags: they are kept as tags, not as words. A single
+ * hashtag that ends a sentence is one of its words and stays.
+ */
 static size_t
 without_hashtags(const char *text, size_t n)
 {
-	for (;;) {
-		size_t end = n, word;
+	size_t end = n, tags = 0;
 
-		while (end > 0 && (text[end - 1] == ' ' || text[end - 1] == '\n'))
-			end--;
-		word = end;
+	for (;;) {
+		size_t word = end, gap;
+
 		while (word > 0 && text[word - 1] != ' ' && text[word - 1] != '\n')
 			word--;
 		if (word == end || text[word] != '#')
-			return end;
-		n = word;
+			break;
+		gap = word;
+		while (gap > 0 && (text[gap - 1] == ' ' || text[gap - 1] == '\n'))
+			gap--;
+		tags++;
+		if (gap == 0 || text[gap] == '\n' || strchr(".!?", text[gap - 1]) != NULL)
+			return gap;
+		end = gap;
 	}
+	return tags >= 2 ? end : n;
 }
+
+#define ABBREVIATION_MAX 3 /* letters; "Dr." ends no sentence */
 
 /* The end of the last sentence within max bytes, or 0. */
 static size_t
 sentence_end(const char *text, size_t max)
 {
-	size_t end = 0;
+	size_t end = 0, letters = 0;
 
-	for (size_t i = 0; i + 1 < max && text[i] != '\0'; i++)
-		if (strchr(".!?", text[i]) != NULL && text[i + 1] == ' ')
+	for (size_t i = 0; i + 1 < max && text[i] != '\0'; i++) {
+		bool stop = strchr(".!?", text[i]) != NULL;
+
+		if (stop && (text[i + 1] == ' ' || text[i + 1] == '\n') &&
+		    (text[i] != '.' || letters > ABBREVIATION_MAX))
 			end = i + 1;
+		letters = stop || text[i] == ' ' || text[i] == '\n' ? 0 : letters + 1;
+	}
 	return end;
 }
 
-/* What may be quoted of a caption: its first paragraph, whole or up to a sentence's end. */
+/* What may be quoted of a caption: all of it, or as much as ends with a sentence. */
 static const char *
-quotable(struct arena *arena, const char *caption)
+quotable(struct article *article, const struct story *story, const char *caption)
 {
-	size_t n = without_hashtags(caption, strcspn(caption, "\n"));
+	size_t n = without_hashtags(caption, strlen(caption));
 
-	if (n > QUOTE_MAX)
+	if (n > QUOTE_MAX) {
 		n = sentence_end(caption, QUOTE_MAX);
-	return n != 0 ? arena_text(arena, (struct span){caption, n}) : NULL;
+		cast_note(&article->cast, "quote_cut", "the caption is longer than its quote",
+			  story->story_id);
+	}
+	return n != 0 ? arena_text(article->arena, (struct span){caption, n}) : NULL;
 }
 
 static const char *
@@ -111,7 +130,7 @@ compose_quotes(struct plan *plan)
 
 		if (caption == NULL || article->cast.withheld[i])
 			continue;
-		verbatim = quotable(article->arena, caption);
+		verbatim = quotable(article, &session->stories[i], caption);
 		if (verbatim == NULL)
 			continue;
 		compose_quote(plan, i, verbatim, quoted);

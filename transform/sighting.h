@@ -49,6 +49,7 @@ struct sighting {
 /* One reading of one metric; value is used when state is "ok". */
 struct reading {
 	const char *account_id, *story_id, *metric;
+	struct span handle; /* for --account; lent by the raw record */
 	when_ms observed_at;
 	const char *state;
 	int64_t value;
@@ -123,6 +124,7 @@ void cell_put(struct sighting *sighting, size_t cell, const char *text);
 void cell_text(struct intake *intake, struct sighting *sighting, size_t cell, const json_t *value);
 void cell_id(struct intake *intake, struct sighting *sighting, size_t cell, const json_t *value);
 void cell_int(struct intake *intake, struct sighting *sighting, size_t cell, int64_t number);
+void cell_handle(struct intake *intake, struct sighting *sighting, struct span handle);
 void cell_time(struct intake *intake, struct sighting *sighting, size_t cell, when_ms ms);
 
 /* A mention found in a sticker: members handle, and ig_pk and full_name where told. */
@@ -135,5 +137,8 @@ const char *id_text(struct arena *arena, const json_t *value);
 
 /* Seconds since 1970 told as a number or as digits, or a time text; WHEN_NONE otherwise. */
 when_ms time_value(const json_t *value);
+
+/* As time_value; WHEN_NONE too for a time so late that its expiry cannot be told. */
+when_ms story_time(const json_t *value);
 
 #endif

@@ -113,10 +113,9 @@ intake_sighting(struct intake *intake, const struct sighting *sighting)
 void
 intake_reading(struct intake *intake, const struct reading *reading)
 {
-	struct span none = {NULL, 0};
-
 	if (intake->is_context ||
-	    !settings_wants_account(intake->settings, span_of(reading->account_id), none, none) ||
+	    !settings_wants_account(intake->settings, span_of(reading->account_id),
+				    (struct span){NULL, 0}, reading->handle) ||
 	    !settings_wants_time(intake->settings, reading->observed_at))
 		return;
 	intake->readings = mem_grow(intake->readings, intake->readings_n, &intake->readings_cap,

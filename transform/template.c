@@ -217,6 +217,13 @@ slot_facts_of(struct slot *slot, const struct slot *other)
 		slot_fact(slot, other->facts[i]);
 }
 
+void
+realised_facts_of(struct realised *made, const struct realised *other)
+{
+	for (size_t i = 0; i < other->facts_n; i++)
+		add_fact(made->facts, &made->facts_n, COUNT(made->facts), other->facts[i]);
+}
+
 static const struct slot *
 find_slot(const struct slots *slots, const char *name, size_t n)
 {
@@ -307,13 +314,15 @@ put_part(struct buf *out, struct realised *made, const char *p, const char *end,
 	}
 }
 
-/* "…!”." says stop twice: the quote's own mark is enough. */
+/* "…!”." says stop twice, and so does "Jr..": the first mark is enough. */
 static void
 drop_double_stop(struct buf *out)
 {
 	static const char tail[] = "”.";
 	size_t n = sizeof tail - 1;
 
+	if (out->n > 1 && out->p[out->n - 1] == '.' && out->p[out->n - 2] == '.')
+		out->n--;
 	if (out->n > n && memcmp(out->p + out->n - n, tail, n) == 0 &&
 	    strchr(".!?", out->p[out->n - n - 1]) != NULL)
 		out->n--;

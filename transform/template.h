@@ -58,6 +58,9 @@ struct realised {
 	size_t facts_n;
 };
 
+/* Adds the facts of one text to another's. */
+void realised_facts_of(struct realised *made, const struct realised *other);
+
 /*
  * Realises the template `id`. `variant` chooses among equals. Text lives in the arena. A full
  * stop after a quote that ends a sentence itself is dropped.

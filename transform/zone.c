@@ -1,7 +1,7 @@
 #include "transform/zone.h"
 
 #include <ctype.h>
-#include <unistd.h>
+#include <sys/stat.h>
 
 #define ZONE_FOLDER "/usr/share/zoneinfo/"
 
@@ -9,6 +9,7 @@ bool
 zone_exists(const char *zone)
 {
 	char path[sizeof ZONE_FOLDER + ZONE_NAME_MAX];
+	struct stat status;
 
 	if (zone[0] == '\0' || zone[0] == '/' || strlen(zone) >= ZONE_NAME_MAX ||
 	    strstr(zone, "..") != NULL)
@@ -17,7 +18,7 @@ zone_exists(const char *zone)
 		if (!isalnum((unsigned char)*c) && strchr("_+-/", *c) == NULL)
 			return false;
 	snprintf(path, sizeof path, ZONE_FOLDER "%s", zone);
-	return access(path, R_OK) == 0;
+	return stat(path, &status) == 0 && S_ISREG(status.st_mode);
 }
 
 /* Points the C library at the zone; a no-op while it is the same as before. */
@@ -25,12 +26,26 @@ static void
 enter_zone(const char *zone)
 {
 	static char current[ZONE_NAME_MAX];
+	char value[sizeof ":" ZONE_FOLDER + ZONE_NAME_MAX];
 
 	if (strcmp(current, zone) == 0)
 		return;
 	snprintf(current, sizeof current, "%s", zone);
-	setenv("TZ", current, 1);
+	snprintf(value, sizeof value, ":" ZONE_FOLDER "%s", zone); /* whole: TZDIR has no say */
+	setenv("TZ", value, 1);
 	tzset();
+}
+
+struct local_date
+zone_calendar_day(const char *zone, when_ms at)
+{
+	time_t seconds = (time_t)(at / WHEN_SECOND);
+	struct tm tm;
+
+	enter_zone(zone);
+	if (localtime_r(&seconds, &tm) == NULL)
+		return (struct local_date){1970, 1, 1, 4};
+	return (struct local_date){tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday, tm.tm_wday};
 }
 
 struct local_date

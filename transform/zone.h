@@ -18,6 +18,9 @@ struct local_date {
 /* Whether tzdata has a zone of that name. */
 bool zone_exists(const char *zone);
 
+/* The day on the calendar there: what a text may call the day of something. */
+struct local_date zone_calendar_day(const char *zone, when_ms at);
+
 /* The editorial day that an instant belongs to, in a zone that exists. */
 struct local_date zone_editorial_day(const char *zone, when_ms at);
 

@@ -251,6 +251,9 @@ gather(struct output *output, int fd)
 	stream_in_free(in);
 	qsort(output->lines, output->n, sizeof output->lines[0], by_line);
 	for (size_t i = 0; i < output->n; i++)
+		if (strstr(output->lines[i], "\"reason\":\"lint\"") != NULL)
+			fail_msg("the linter refused: %s", output->lines[i]);
+	for (size_t i = 0; i < output->n; i++)
 		buf_printf(&joined, "%s\n", output->lines[i]);
 	output->text = buf_take(&joined);
 }

@@ -1,0 +1,88 @@
+#include "transform/protect.h"
+
+#include "lib/mem.h"
+
+#include "tests/unit/unit.h"
+
+/* A poster, her sister, and the sister's child of eight whom nobody cleared. */
+static struct person people[] = {
+    {.id = "ann", .full_name = "Ann Hidden", .short_name = "Ann", .last_name = "Hidden"},
+    {.id = "sis", .full_name = "Sis Hidden", .short_name = "Sis", .last_name = "Hidden"},
+    {.id = "zoe",
+     .full_name = "Zoë O'Neil-Hidden",
+     .short_name = "Zo",
+     .last_name = "Hidden",
+     .birth = {2015, 1, 1, 4},
+     .has_birth = true,
+     .birth_precision = BIRTH_YEAR},
+};
+static struct handle handles[] = {
+    {.person = &people[0], .account_id = "1", .ig_pk = "", .handle = "ann"},
+    {.person = &people[2], .account_id = "", .ig_pk = "", .handle = "zo.ho"},
+};
+static struct relation relations[] = {
+    {.from = &people[1], .to = &people[2], .kind = RELATION_PARENT},
+    {.from = &people[0], .to = &people[1], .kind = RELATION_SIBLING},
+};
+static const struct facts_dir facts = {.people = people,
+				       .people_n = COUNT(people),
+				       .handles = handles,
+				       .handles_n = COUNT(handles),
+				       .relations = relations,
+				       .relations_n = COUNT(relations)};
+static const struct session session = {.day = {2023, 4, 15, 6}, .poster = &handles[0]};
+
+static void
+no_spelling_shows_a_protected_name(void **state)
+{
+	static const char *const texts[] = {
+	    "with Zoë O'Neil-Hidden",
+	    "ZOË O’NEIL HIDDEN!",
+	    "zoe oneil hidden",
+	    "Zoe\xcc\x88 O'Neil\xe2\x80\x91Hidden",
+	    "Zo\xc2\xad\xc3\xab O'Neil\xc2\xa0Hidden",
+	    "#zoeoneilhidden",
+	    "Zoë\nO'Neil\nHidden",
+	    "❤️Zoë O'Neil-Hidden❤️",
+	    "_Zoë O'Neil-Hidden_",
+	    "happy birthday Zo!",
+	    "hello @zo.ho",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(texts); i++)
+		if (!protect_hides_text(&facts, &session, texts[i]))
+			fail_msg("shown: %s", texts[i]);
+}
+
+static void
+other_words_are_free(void **state)
+{
+	(void)state;
+	assert_false(protect_hides_text(&facts, &session, "Zorro and the zoo"));
+	assert_false(protect_hides_text(&facts, &session, "Ann and Sis Hidden"));
+	assert_false(protect_hides_text(&facts, &session, ""));
+}
+
+static void
+a_protected_poster_is_hidden(void **state)
+{
+	const struct session own = {.day = {2023, 4, 15, 6}, .poster = &handles[1]};
+
+	(void)state;
+	assert_true(protect_hides_poster(&own));
+	assert_false(protect_hides_poster(&session));
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(no_spelling_shows_a_protected_name),
+	    cmocka_unit_test(other_words_are_free),
+	    cmocka_unit_test(a_protected_poster_is_hidden),
+	};
+
+	mem_init();
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
