@@ -6,7 +6,7 @@ prefix ?= /usr/local
 bindir ?= $(prefix)/bin
 mandir ?= $(prefix)/share/man
 DESTDIR ?=
-VERSION := 0.1.0
+VERSION := $(shell sed -n 's/^.define STORYWIRE_VERSION "\(.*\)"/\1/p' lib/program.h)
 
 BUILD := build$(if $(filter-out release,$(MODE)),/$(MODE))
 OBJ := $(BUILD)/obj
@@ -70,12 +70,14 @@ $(OBJ)/gen/%.o: $(GEN)/%.c | setup-build
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
-$(GEN)/templates.c: transform/templates/embed.awk $(wildcard transform/templates/*.txt)
+# What is made of all files of a folder depends on the folder too: a removed file changes only it.
+$(GEN)/templates.c: transform/templates/embed.awk $(wildcard transform/templates/*.txt) \
+		transform/templates
 	@mkdir -p $(@D)
 	awk -f transform/templates/embed.awk $(filter %.txt,$^) > $@.tmp && mv $@.tmp $@
 
 # One constant a file: sql/query/<name>.sql becomes sql_<name>, sql/migrate a list.
-$(GEN)/sql.c: sql/embed.awk $(wildcard sql/query/*.sql sql/migrate/*.sql)
+$(GEN)/sql.c: sql/embed.awk $(wildcard sql/query/*.sql sql/migrate/*.sql) sql/query sql/migrate
 	@mkdir -p $(@D)
 	awk -f sql/embed.awk $(filter %.sql,$^) > $@.tmp && mv $@.tmp $@
 
@@ -83,7 +85,7 @@ $(GEN)/sql.c: sql/embed.awk $(wildcard sql/query/*.sql sql/migrate/*.sql)
 .PHONY: demo
 demo: setup-demo
 	@$(MAKE) --no-print-directory all $(BIN)/graph-standin
-	@tests/demo/demo.sh build/demo
+	@BIN_DIR='$(abspath $(BIN))' tests/demo/demo.sh build/demo
 
 # Rates of the stages, and their ratios to jq on the same records; BENCH_STORIES=N for more.
 BENCH_STORIES ?= 50000
@@ -98,18 +100,18 @@ docdir ?= $(prefix)/share/doc/storywire
 
 .PHONY: install uninstall
 install: all
-	install -d $(DESTDIR)$(bindir) $(DESTDIR)$(mandir)/man1 $(DESTDIR)$(mandir)/man5 \
-		$(DESTDIR)$(docdir)/examples
-	install -m 755 $(PROGRAMS) $(DESTDIR)$(bindir)
-	install -m 644 $(filter %.1,$(MANUALS)) $(DESTDIR)$(mandir)/man1
-	install -m 644 $(filter %.5,$(MANUALS)) $(DESTDIR)$(mandir)/man5
-	install -m 644 README.md LICENSE $(DESTDIR)$(docdir)
-	install -m 644 $(EXAMPLES) $(DESTDIR)$(docdir)/examples
+	install -d '$(DESTDIR)$(bindir)' '$(DESTDIR)$(mandir)/man1' '$(DESTDIR)$(mandir)/man5' \
+		'$(DESTDIR)$(docdir)/examples'
+	install -m 755 $(PROGRAMS) '$(DESTDIR)$(bindir)'
+	install -m 644 $(filter %.1,$(MANUALS)) '$(DESTDIR)$(mandir)/man1'
+	install -m 644 $(filter %.5,$(MANUALS)) '$(DESTDIR)$(mandir)/man5'
+	install -m 644 README.md LICENSE '$(DESTDIR)$(docdir)'
+	install -m 644 $(EXAMPLES) '$(DESTDIR)$(docdir)/examples'
 
 uninstall:
-	rm -f $(PROGRAMS:$(BIN)/%=$(DESTDIR)$(bindir)/%)
-	rm -f $(foreach page,$(MANUALS),$(DESTDIR)$(mandir)/man$(subst .,,$(suffix $(page)))/$(notdir $(page)))
-	rm -rf $(DESTDIR)$(docdir)
+	rm -f $(foreach program,$(notdir $(PROGRAMS)),'$(DESTDIR)$(bindir)/$(program)')
+	rm -f $(foreach page,$(MANUALS),'$(DESTDIR)$(mandir)/man$(subst .,,$(suffix $(page)))/$(notdir $(page))')
+	rm -rf '$(DESTDIR)$(docdir)'
 
 # A Debian package out of what install puts down. dpkg-shlibdeps (dpkg-dev) knows the exact
 # versions of the libraries; without it Debian 12's names must do.

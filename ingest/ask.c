@@ -25,24 +25,55 @@ span_of(const char *text)
 	return (struct span){text, strlen(text)};
 }
 
+/* The token as JSON may write it: with "/" as "\/". */
+static void
+put_escaped(struct buf *out, const char *token)
+{
+	for (; *token != '\0'; token++) {
+		if (*token == '/')
+			buf_putc(out, '\\');
+		buf_putc(out, *token);
+	}
+}
+
+/* Copies the text with every occurrence of the word replaced. */
+static void
+cut_word(struct buf *out, struct span text, struct span word)
+{
+	const char *p = text.p, *end = text.p + text.n, *hit;
+
+	while (text.n != 0 && word.n != 0 &&
+	       (hit = memmem(p, (size_t)(end - p), word.p, word.n)) != NULL) {
+		buf_put(out, p, (size_t)(hit - p));
+		buf_puts(out, REDACTED);
+		p = hit + word.n;
+	}
+	buf_put(out, p, (size_t)(end - p));
+}
+
+static void
+wipe(struct buf *secret)
+{
+	if (secret->n != 0)
+		explicit_bzero(secret->p, secret->n);
+	buf_release(secret);
+}
+
 void
 scrub(struct buf *out, struct span bytes, const char *token)
 {
+	struct buf once = BUF_MAX(bytes.n * 2 + ANSWER_MAX);
 	struct buf plain = BUF_MAX(bytes.n * 2 + ANSWER_MAX);
-	const char *p, *end, *hit;
-	size_t n = strlen(token);
+	struct buf escaped = BUF_MAX((size_t)2 * TOKEN_MAX);
 
-	jsontext_redact(&plain, bytes);
-	p = buf_text(&plain);
-	end = p + plain.n;
-	while (n != 0 && (hit = memmem(p, (size_t)(end - p), token, n)) != NULL) {
-		buf_put(out, p, (size_t)(hit - p));
-		buf_puts(out, REDACTED);
-		p = hit + n;
-	}
-	buf_put(out, p, (size_t)(end - p));
-	explicit_bzero(plain.p, plain.n);
-	buf_release(&plain);
+	/* the whole word first: a parameter ends at what may stand inside it */
+	put_escaped(&escaped, token);
+	cut_word(&once, bytes, span_of(token));
+	cut_word(&plain, (struct span){buf_text(&once), once.n}, buf_span(&escaped));
+	jsontext_redact(out, (struct span){buf_text(&plain), plain.n});
+	wipe(&once);
+	wipe(&plain);
+	wipe(&escaped);
 }
 
 static void
@@ -89,10 +120,26 @@ write_raw(struct asker *asker, const struct question *question, const struct ans
 	return stream_put(asker->stream, record_finish(out), fail);
 }
 
+/* JSON has more ways to write a token than scrub() knows; once decoded there is one. */
 static void
-judge(struct reply *reply, const struct answer *answer)
+clean_message(const json_t *answer, const char *token)
+{
+	json_t *message = json_object_get(json_object_get(answer, "error"), "message");
+	struct span text = {json_string_value(message), json_string_length(message)};
+	struct buf clean = BUF_MAX(text.n * 2 + ANSWER_MAX);
+
+	if (text.p == NULL)
+		return;
+	scrub(&clean, text, token);
+	(void)json_string_setn(message, buf_text(&clean), clean.n);
+	buf_release(&clean);
+}
+
+static void
+judge(struct reply *reply, const struct answer *answer, const char *token)
 {
 	if (answer->transfer == TRANSFER_DONE) {
+		clean_message(reply->body.tree, token);
 		reply->verdict = error_judge(reply->body.tree, answer->status);
 		return;
 	}
@@ -116,7 +163,7 @@ ask_once(struct asker *asker, const struct question *question, const char *url,
 		answer->transfer = TRANSFER_TOO_LARGE;
 	reply->http_status = answer->status;
 	reply->body = body_read(buf_span(&clean));
-	judge(reply, answer);
+	judge(reply, answer, question->token);
 	if (answer->status != 0 && answer->transfer != TRANSFER_TOO_LARGE &&
 	    (answer->transfer == TRANSFER_DONE || clean.n != 0))
 		result =

@@ -2,7 +2,7 @@
 
 #define ANY (-999999) /* no subcode has this number */
 
-/* First and last code, subcode or ANY; the first row that fits counts (graph-api 4). */
+/* First and last code, subcode or ANY; the first row that fits counts. The numbers are Meta's. */
 static const struct {
 	int first, last, subcode;
 	enum error_class class;

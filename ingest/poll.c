@@ -179,6 +179,13 @@ ends_insights(const struct verdict *verdict)
 	       (verdict->class == ERROR_DENIED && verdict->code != 10);
 }
 
+/* Whether the list already ended so that insights would be refused, or make a throttle longer. */
+static bool
+forbids_insights(const struct verdict *list)
+{
+	return list->class == ERROR_THROTTLED || list->class == ERROR_DENIED;
+}
+
 /* Insights are a bonus: what goes wrong here leaves the poll as it is. */
 static int
 read_insights(struct poll *poll, struct fail *fail)
@@ -313,7 +320,7 @@ poll_account(struct asker *asker, const struct account *account, struct poll_res
 		give_up(&poll, ERROR_DENIED, "the token file cannot be used");
 	} else {
 		done = read_pages(&poll, fail);
-		if (done == 0)
+		if (done == 0 && !forbids_insights(&poll.verdict))
 			done = read_insights(&poll, fail);
 	}
 	if (done == 0)

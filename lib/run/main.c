@@ -6,6 +6,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "lib/buf.h"
 #include "lib/program.h"
 #include "lib/say.h"
 #include "lib/spool.h"
@@ -81,9 +82,21 @@ find_program(const struct stage *stage, char path[PATH_MAX])
 	snprintf(path, PATH_MAX, "%s", stage->program);
 }
 
+/* m.prom becomes m.load.prom: a stage writes its file anew, so they cannot share one. */
+static void
+put_metrics_path(struct buf *out, const char *path, const char *stage)
+{
+	const char *slash = strrchr(path, '/');
+	const char *name = slash != NULL ? slash + 1 : path;
+	const char *dot = strrchr(name, '.');
+	size_t stem = dot != NULL && dot != name ? (size_t)(dot - path) : strlen(path);
+
+	buf_printf(out, "%.*s.%s%s", (int)stem, path, stage, path + stem);
+}
+
 /* Options that were given to us; everything else a stage finds where we would have. */
 static void
-make_arguments(const struct stage *stage, const struct settings *settings,
+make_arguments(const struct stage *stage, const struct settings *settings, struct buf *metrics,
 	       const char *arguments[ARGUMENTS_MAX])
 {
 	static const struct {
@@ -105,6 +118,11 @@ make_arguments(const struct stage *stage, const struct settings *settings,
 		arguments[n++] = passed[i].option;
 		arguments[n++] = value;
 	}
+	if (settings_text(settings, SET_metrics) != NULL) {
+		put_metrics_path(metrics, settings_text(settings, SET_metrics), stage->name);
+		arguments[n++] = "--metrics";
+		arguments[n++] = buf_text(metrics);
+	}
 	if (settings_flag(settings, SET_quiet))
 		arguments[n++] = "--quiet";
 	if (settings_flag(settings, SET_verbose))
@@ -117,19 +135,21 @@ static int
 start(const struct stage *stage, const struct settings *settings, pid_t *pid, struct fail *fail)
 {
 	const char *arguments[ARGUMENTS_MAX];
+	struct buf metrics = BUF_MAX(PATH_MAX);
 	char path[PATH_MAX];
 	posix_spawnattr_t attributes;
 	sigset_t none;
 	int error;
 
 	find_program(stage, path);
-	make_arguments(stage, settings, arguments);
+	make_arguments(stage, settings, &metrics, arguments);
 	sigemptyset(&none);
 	posix_spawnattr_init(&attributes);
 	posix_spawnattr_setsigmask(&attributes, &none);
 	posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
 	error = posix_spawnp(pid, path, NULL, &attributes, (char *const *)arguments, environ);
 	posix_spawnattr_destroy(&attributes);
+	buf_release(&metrics);
 	if (error == 0)
 		return 0;
 	errno = error;

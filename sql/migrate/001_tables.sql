@@ -184,6 +184,7 @@ CREATE TABLE storywire.article_version (
 	PRIMARY KEY (account_id, editorial_day, event_key, inputs_sha256, content_sha256)
 );
 CREATE INDEX article_version_article ON storywire.article_version (account_id, article_id, version);
+CREATE INDEX article_version_key ON storywire.article_version (account_id, event_key, editorial_day);
 COMMENT ON TABLE storywire.article_version IS 'Every version of every article that ever arrived; which of them are current is decided anew per account and editorial day by storywire.settle().';
 COMMENT ON COLUMN storywire.article_version.account_id IS 'The account.';
 COMMENT ON COLUMN storywire.article_version.editorial_day IS 'Local date of the session; the day starts at 05:00.';

@@ -13,6 +13,13 @@ RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
 $$;
 COMMENT ON FUNCTION storywire.outranks(text, anyelement, text, anyelement) IS 'Whether value b with its stamp wins over value a with its own.';
 
+-- 1 and 1.0 are equal as jsonb and yet print differently; as text no two values are.
+CREATE FUNCTION storywire.outranks(b_stamp text, b jsonb, a_stamp text, a jsonb)
+RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+	SELECT storywire.outranks(b_stamp, b::text COLLATE "C", a_stamp, a::text COLLATE "C")
+$$;
+COMMENT ON FUNCTION storywire.outranks(text, jsonb, text, jsonb) IS 'The same for JSON, which is compared as text.';
+
 CREATE FUNCTION storywire.stamps_merge(a jsonb, b jsonb)
 RETURNS jsonb LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
 	SELECT coalesce(jsonb_object_agg(key, stamp), '{}'::jsonb)

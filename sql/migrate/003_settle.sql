@@ -13,7 +13,9 @@ RETURNS bigint LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
 $$;
 COMMENT ON FUNCTION storywire.shared(text[], text[]) IS 'How many elements two arrays share.';
 
--- The versions of the day, greatest first: the first that has a story decides about it.
+-- The versions of the day, greatest first: the first that has a story decides about it. A key
+-- belongs to one day, the one of its greatest version: sources that disagree about the minute can
+-- put one session on either side of 05:00, and there is to be one article of it.
 CREATE FUNCTION storywire.ranked_versions(of_account text, of_day date)
 RETURNS TABLE (rank bigint, event_key uuid, inputs_sha256 text, content_sha256 text,
 	input_count bigint, observed_at timestamptz, story_ids text[])
@@ -23,14 +25,22 @@ LANGUAGE sql STABLE AS $$
 		v.event_key, v.inputs_sha256, v.content_sha256, v.input_count, v.observed_at, v.story_ids
 	FROM storywire.article_version v
 	WHERE v.account_id = of_account AND v.editorial_day = of_day
+		AND (NOT EXISTS (SELECT FROM storywire.article_version o
+				WHERE o.account_id = of_account AND o.event_key = v.event_key
+					AND o.editorial_day <> of_day)
+			OR of_day = (SELECT o.editorial_day FROM storywire.article_version o
+				WHERE o.account_id = of_account AND o.event_key = v.event_key
+				ORDER BY o.input_count DESC, o.observed_at DESC NULLS LAST,
+					o.inputs_sha256 COLLATE "C" DESC, o.arrival DESC LIMIT 1))
 $$;
-COMMENT ON FUNCTION storywire.ranked_versions(text, date) IS 'The versions of a day in the order in which they are accepted.';
+COMMENT ON FUNCTION storywire.ranked_versions(text, date) IS 'The versions of a day in the order in which they are accepted; without those whose key belongs to another day.';
 
 -- Accepts each version that shares no story with one accepted before it, and names its article:
 -- the key that was seen first among those of all versions that share a story with it, so that an
--- article keeps its id when an earlier story turns up. The key of another accepted version is
--- left to that one. (A key belongs to one story, so only a broken record can bring a key that
--- another session has; it is not accepted.)
+-- article keeps its id when an earlier story turns up. An article that a person has worked on
+-- keeps its id before all others: this alone depends on more than the set of versions. The key of
+-- another accepted version is left to that one. (A key belongs to one story, so only a broken
+-- record can bring a key that another session has; it is not accepted.)
 CREATE FUNCTION storywire.accepted_versions(of_account text, of_day date)
 RETURNS TABLE (place int, rank bigint, article_id uuid, story_ids text[])
 LANGUAGE plpgsql STABLE AS $$
@@ -56,10 +66,14 @@ BEGIN
 		FROM storywire.ranked_versions(of_account, of_day) v WHERE v.rank = ranks[i];
 		SELECT v.event_key INTO article_id
 		FROM storywire.ranked_versions(of_account, of_day) v
+		LEFT JOIN storywire.article a
+			ON a.account_id = of_account AND a.article_id = v.event_key
 		WHERE v.story_ids && accepted_versions.story_ids
 			AND (v.event_key = keys[i] OR v.event_key <> ALL (keys))
 			AND v.event_key <> ALL (taken_ids)
-		ORDER BY v.observed_at NULLS LAST, v.input_count DESC, v.event_key LIMIT 1;
+		ORDER BY coalesce(a.superseded_by IS NULL AND (a.workflow_state <> 'draft'
+				OR a.pub_status <> 'withheld'), false) DESC,
+			v.observed_at NULLS LAST, v.input_count DESC, v.event_key LIMIT 1;
 		taken_ids := taken_ids || article_id;
 		RETURN NEXT;
 	END LOOP;
@@ -130,14 +144,18 @@ RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog AS $$
 BEGIN
 	UPDATE storywire.article_version v
 	SET article_id = s.article_id, version = s.version, reason = s.reason
-	FROM storywire.settled_versions(of_account, of_day) s
-	WHERE v.account_id = of_account AND v.editorial_day = of_day AND v.event_key = s.event_key
-		AND v.inputs_sha256 = s.inputs_sha256 AND v.content_sha256 = s.content_sha256
+	FROM storywire.article_version every
+	LEFT JOIN storywire.settled_versions(of_account, of_day) s
+		USING (event_key, inputs_sha256, content_sha256)
+	WHERE every.account_id = of_account AND every.editorial_day = of_day
+		AND v.account_id = of_account AND v.editorial_day = of_day
+		AND v.event_key = every.event_key AND v.inputs_sha256 = every.inputs_sha256
+		AND v.content_sha256 = every.content_sha256
 		AND (v.article_id, v.version, v.reason)
 			IS DISTINCT FROM (s.article_id, s.version, s.reason);
 END
 $$;
-COMMENT ON FUNCTION storywire.settle_versions(text, date) IS 'First step of storywire.settle(): article, number and reason of each version.';
+COMMENT ON FUNCTION storywire.settle_versions(text, date) IS 'First step of storywire.settle(): article, number and reason of each version; none for one that no article has.';
 
 -- What people did to a row stays as long as the row stays current, or stays superseded.
 CREATE FUNCTION storywire.settle_articles(of_account text, of_day date)
@@ -199,16 +217,29 @@ END
 $$;
 COMMENT ON FUNCTION storywire.settle_stories(text, date) IS 'Third step of storywire.settle(): the stories of each current article.';
 
+-- A version can take its key from another day or lose it to one, so both are settled. The steps
+-- touch only rows of keys that belong to their day: the order of the days does not matter.
 CREATE FUNCTION storywire.settle(of_account text, of_day date)
 RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+DECLARE
+	day date;
 BEGIN
 	PERFORM pg_advisory_xact_lock(storywire.account_lock(of_account));
-	PERFORM storywire.settle_versions(of_account, of_day);
-	PERFORM storywire.settle_articles(of_account, of_day);
-	PERFORM storywire.settle_stories(of_account, of_day);
+	FOR day IN
+		SELECT of_day
+		UNION
+		SELECT o.editorial_day FROM storywire.article_version o
+		WHERE o.account_id = of_account AND o.event_key = ANY (ARRAY(
+			SELECT v.event_key FROM storywire.article_version v
+			WHERE v.account_id = of_account AND v.editorial_day = of_day))
+	LOOP
+		PERFORM storywire.settle_versions(of_account, day);
+		PERFORM storywire.settle_articles(of_account, day);
+		PERFORM storywire.settle_stories(of_account, day);
+	END LOOP;
 END
 $$;
-COMMENT ON FUNCTION storywire.settle(text, date) IS 'Decides anew which article versions of an account and editorial day are current; writes only rows that change.';
+COMMENT ON FUNCTION storywire.settle(text, date) IS 'Decides anew which article versions of an account and editorial day, and of every other day with one of its keys, are current; writes only rows that change.';
 REVOKE EXECUTE ON FUNCTION storywire.settle_versions(text, date),
 	storywire.settle_articles(text, date), storywire.settle_stories(text, date),
 	storywire.settle(text, date) FROM PUBLIC;

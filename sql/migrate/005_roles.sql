@@ -56,13 +56,25 @@ BEGIN
 	EXECUTE format('GRANT TEMPORARY ON DATABASE %I TO storywire_loader', current_database());
 	GRANT USAGE ON SCHEMA storywire TO storywire_loader;
 	GRANT SELECT ON ALL TABLES IN SCHEMA storywire TO storywire_loader;
-	GRANT INSERT, UPDATE ON storywire.ledger, storywire.story, storywire.observation,
-		storywire.poll, storywire.article_version, storywire.article TO storywire_loader;
-	GRANT INSERT ON storywire.reject TO storywire_loader;
+	GRANT INSERT, UPDATE ON storywire.ledger, storywire.observation, storywire.poll,
+		storywire.article_version, storywire.article TO storywire_loader;
+	-- what was taken down stays so
+	GRANT UPDATE (graph_id, ig_pk, handle, taken_at, expires_at, media_type, caption, alt_text,
+		permalink, shortcode, media_url, thumbnail_url, width, height, duration_ms, mentions,
+		hashtags, places, links, paid_partnership, first_seen, last_seen, raw_sha256,
+		sanitised, provenance) ON storywire.story TO storywire_loader;
+	GRANT INSERT ON storywire.story, storywire.reject TO storywire_loader;
 	GRANT INSERT, DELETE ON storywire.article_story TO storywire_loader;
 	GRANT EXECUTE ON FUNCTION storywire.settle_versions(text, date),
 		storywire.settle_articles(text, date), storywire.settle_stories(text, date),
-		storywire.settle(text, date) TO storywire_loader;
+		storywire.settle(text, date), storywire.settled_articles(text, date),
+		storywire.settled_versions(text, date), storywire.accepted_versions(text, date),
+		storywire.ranked_versions(text, date), storywire.is_same_set(text[], text[]),
+		storywire.shared(text[], text[]), storywire.account_lock(text),
+		storywire.story_merge(storywire.story, storywire.story),
+		storywire.story_fold(storywire.story), storywire.stamps_merge(jsonb, jsonb),
+		storywire.outranks(text, anyelement, text, anyelement),
+		storywire.outranks(text, jsonb, text, jsonb) TO storywire_loader;
 END
 $$;
 COMMENT ON FUNCTION storywire.grant_loader() IS 'What story-load run needs, and nothing else.';
@@ -72,9 +84,11 @@ RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog AS $$
 BEGIN
 	EXECUTE format('GRANT USAGE ON SCHEMA storywire TO %I', role);
 	EXECUTE format('GRANT SELECT ON ALL TABLES IN SCHEMA storywire TO %I', role);
+	EXECUTE format('GRANT EXECUTE ON FUNCTION storywire.parts(jsonb, text),
+		storywire.words(jsonb) TO %I', role);
 END
 $$;
-COMMENT ON FUNCTION storywire.grant_reader(text) IS 'Reading of all tables and views.';
+COMMENT ON FUNCTION storywire.grant_reader(text) IS 'Reading of all tables and views, with the functions that views call.';
 
 CREATE FUNCTION storywire.ensure_roles()
 RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog AS $$

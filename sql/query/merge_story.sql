@@ -1,5 +1,6 @@
 -- Stories from the stage into the table: several records of one story become one row first. By
--- key, so that two loaders never wait for each other in a circle.
+-- key, so that two loaders never wait for each other in a circle. *<> sees a difference that = does
+-- not: 1 and 1.0 in JSON.
 INSERT INTO storywire.story AS t
 SELECT (folded.story).*
 FROM (
@@ -28,4 +29,4 @@ SET (graph_id, ig_pk, handle, taken_at, expires_at, media_type, caption, alt_tex
 			m.last_seen, m.raw_sha256, m.sanitised, m.provenance
 		FROM storywire.story_merge(t, excluded) m
 	)
-WHERE t IS DISTINCT FROM excluded AND storywire.story_merge(t, excluded) IS DISTINCT FROM t
+WHERE t *<> excluded AND storywire.story_merge(t, excluded) *<> t

@@ -49,10 +49,14 @@ start_standin() {
 	"$bin/graph-standin" --dir "$data/graph" --token-file tokens/kimkardashian \
 		--account 17841400000000042 --seconds 120 >standin.url </dev/null &
 	standin=$!
-	for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+	for _ in $(seq 100); do
 		[ ! -s standin.url ] || break
 		sleep 0.1
 	done
+	if [ ! -s standin.url ]; then
+		echo 'demo: the stand-in does not start' >&2
+		exit 69
+	fi
 	STORYWIRE_GRAPH_URL=$(cat standin.url)
 	export STORYWIRE_GRAPH_URL
 }

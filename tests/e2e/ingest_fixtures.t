@@ -49,9 +49,14 @@ mkdir "$work/answers"
 "$BIN_DIR/graph-standin" --dir "$work/answers" --token-file "$work/token" --account 17 \
 	--seconds 120 >"$work/url" &
 standin=$!
-while [ ! -s "$work/url" ]; do
+for _ in $(seq 100); do
+	[ ! -s "$work/url" ] || break
 	sleep 0.1
 done
+if [ ! -s "$work/url" ]; then
+	echo 'ingest_fixtures: the stand-in does not start' >&2
+	exit 69
+fi
 while read -r name want; do
 	cp "$fixtures/graph/$name.json" "$work/answers/stories-page1.json"
 	status=0

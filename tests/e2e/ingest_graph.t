@@ -5,7 +5,7 @@ set -eu
 . tests/tap.sh
 
 account=17841400000000042
-token='EAAcanary|4711.x-Y'
+token='EAAcanary|47/11.x-Y'
 data=${DATA_DIR:-$PWD/tests/data}/vegas
 BIN_DIR=${BIN_DIR:-$PWD/build/bin}
 work=$(mktemp -d)
@@ -35,10 +35,14 @@ start_standin() {
 	"$BIN_DIR/graph-standin" --dir "$work/answers" --token-file "$work/token" \
 		--account "$account" --seconds 120 --log "$@" >"$work/url" 2>"$work/requests" &
 	standin=$!
-	for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+	for _ in $(seq 100); do
 		[ ! -s "$work/url" ] || break
 		sleep 0.1
 	done
+	if [ ! -s "$work/url" ]; then
+		echo 'ingest_graph: the stand-in does not start' >&2
+		exit 69
+	fi
 	STORYWIRE_GRAPH_URL=$(cat "$work/url")
 	export STORYWIRE_GRAPH_URL
 }
@@ -67,7 +71,7 @@ is() {
 is_sound() {
 	is "$1: the stream has its end record" "$(($(wc -l <"$work/out") - 1))" \
 		"$(value '.[-1] | select(.type == "end") | .records')"
-	is "$1: the token is in no output" '' "$(grep -l -e canary -e '4711\.x' "$work/out" "$work/err" || :)"
+	is "$1: the token is in no output" '' "$(grep -l -e canary -e '11\.x-Y' "$work/out" "$work/err" || :)"
 }
 
 poll_says='map(select(.type == "poll")) | map("\(.outcome) \(.http_status) \(.error_code) \(.stories)") | join(", ")'
@@ -113,6 +117,23 @@ is 'page 2 fails: page 1 and each try are kept' 4 "$(value "$pages | length")"
 is 'page 2 fails: insights of page 1 are there' 5 \
 	"$(value 'map(select(.type == "raw" and has("story_id"))) | length')"
 is_sound 'page 2 fails'
+
+answers
+printf '{"error":{"message":"%300s \\u0045AAcan\\u0061ry|47\\/11.x-Y is bad","code":190}}' '' |
+	sed 's/  */try /' >"$work/answers/stories-page1.json"
+start_standin
+poll
+is 'token in escapes: a message without it' 'error 190: the token is not valid: try REDACTED is bad' \
+	"$(value 'map(select(.type == "poll") | .detail)[]')"
+is 'token in escapes: not in the messages' '' "$(grep canary "$work/err" || :)"
+
+answers
+echo '{"error":{"message":"(#4) limit","code":4}}' >"$work/answers/stories-page2.json"
+start_standin
+poll
+is 'page 2 throttled: poll' '75 partial 400 4 5' "$status $(value "$poll_says")"
+is 'page 2 throttled: no insights are asked' 2 "$(wc -l <"$work/requests")"
+is_sound 'page 2 throttled'
 
 answers
 echo '500 2' >"$work/answers/stories-page1.json.status"

@@ -37,10 +37,14 @@ set_up() {
 	"$BIN_DIR/graph-standin" --dir "$data/graph" --token-file "$work/token" \
 		--account "$account" --seconds 390 >"$work/url" </dev/null &
 	standin=$!
-	for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+	for _ in $(seq 100); do
 		[ ! -s "$work/url" ] || break
 		sleep 0.1
 	done
+	if [ ! -s "$work/url" ]; then
+		echo 'spool_load: the stand-in does not start' >&2
+		exit 69
+	fi
 	printf '%s\n' "spool = $spool" "accounts = $work/accounts.csv" "all = yes" \
 		"facts = $data/facts" "graph_url = $(cat "$work/url")" >"$work/conf"
 	export STORYWIRE_CONFIG="$work/conf" STORYWIRE_NOW=2023-04-16T07:00:00Z

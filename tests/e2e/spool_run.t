@@ -56,6 +56,12 @@ is 'options are handed on, the database to load only' \
 transform run --spool W/spool --config W/conf --log json --verbose
 load run --spool W/spool --config W/conf --log json --database service=news room --verbose" \
 	"$(calls)"
+run --spool "$work/spool" --metrics "$work/m.d/m.prom"
+is 'each stage has a file of metrics of its own' "ingest graph --spool W/spool --metrics W/m.d/m.ingest.prom
+transform run --spool W/spool --metrics W/m.d/m.transform.prom
+load run --spool W/spool --metrics W/m.d/m.load.prom" "$(calls)"
+run --spool "$work/spool" --metrics "$work/m.d/m"
+is 'with an ending or without' 'W/m.d/m.load' "$(calls | sed -n '3s/.*--metrics //p')"
 printf 'spool = %s\ndatabase = service=x\n' "$work/spool" >"$work/conf"
 run --config "$work/conf" -q
 is 'the settings file can name the spool' \

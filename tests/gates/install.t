@@ -18,6 +18,11 @@ tap_run 'the example settings are good' \
 	"$root/usr/bin/story-transform" --config man/examples/storywire.conf --version
 tap_run 'make uninstall' make -s uninstall DESTDIR="$root" prefix=/usr
 tap_empty 'nothing is left' "$(find "$root" ! -type d)"
+blank="$root/a blank"
+tap_run 'make install below a blank' make -s install DESTDIR="$blank" prefix=/usr
+tap_run 'the programs are there' "$blank/usr/bin/story-run" --version
+tap_run 'make uninstall below a blank' make -s uninstall DESTDIR="$blank" prefix=/usr
+tap_empty 'nothing is left there' "$(find "$root" ! -type d)"
 if command -v dpkg-deb >/dev/null; then
 	tap_run 'make deb' make -s deb
 	package=$(echo build/storywire_*.deb)

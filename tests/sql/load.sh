@@ -152,7 +152,12 @@ query -c "CREATE ROLE loader_$$ LOGIN IN ROLE storywire_loader" \
 	-c "CREATE ROLE reader_$$ LOGIN IN ROLE storywire_reader" \
 	-c 'TRUNCATE storywire.ledger, storywire.story, storywire.article, storywire.article_story,
 		storywire.article_version'
+query -c 'REVOKE EXECUTE ON ALL ROUTINES IN SCHEMA storywire FROM PUBLIC'
 ends 'a member of storywire_loader' 0 env PGUSER="loader_$$" "$load" "$work/stream"
+ends 'which may not undo a take-down' 1 env PGUSER="loader_$$" psql -X -q \
+	-c 'UPDATE storywire.story SET erased_at = NULL'
+ends 'a member of storywire_reader reads the views' 0 env PGUSER="reader_$$" psql -X -q \
+	-c 'SELECT FROM storywire.article_sentence, storywire.article_person LIMIT 1'
 ends 'a member of storywire_reader' 77 env PGUSER="reader_$$" "$load" "$work/joined"
 ends 'a loader that migrates' 77 env PGUSER="loader_$$" "$load" migrate
 query -c "DROP ROLE loader_$$, reader_$$"

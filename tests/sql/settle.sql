@@ -9,12 +9,13 @@ CREATE FUNCTION pg_temp.key(n int) RETURNS uuid LANGUAGE sql AS $$
 $$;
 
 -- A version arrives: its key is that of its first story; `text` distinguishes contents.
-CREATE FUNCTION pg_temp.arrive(inputs int, seen_hour int, stories int[], text text DEFAULT '')
+CREATE FUNCTION pg_temp.arrive(inputs int, seen_hour int, stories int[], text text DEFAULT '',
+	day date DEFAULT '2023-04-15', key int DEFAULT NULL)
 RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
 	INSERT INTO storywire.article_version AS v (account_id, editorial_day, event_key, inputs_sha256,
 		content_sha256, input_count, observed_at, story_ids, record)
-	VALUES ('a', '2023-04-15', pg_temp.key(stories[1]),
+	VALUES ('a', day, pg_temp.key(coalesce(key, stories[1])),
 		encode(sha256(convert_to(inputs || stories::text, 'UTF8')), 'hex'),
 		encode(sha256(convert_to(inputs || stories::text || text, 'UTF8')), 'hex'), inputs,
 		'2023-04-15T00:00:00Z'::timestamptz + seen_hour * interval '1 hour', stories::text[],
@@ -28,7 +29,7 @@ BEGIN
 			'sentences', '[{"text":"T","fact_ids":["f1","f2"]},{"fact_ids":"odd"}]'::jsonb,
 			'facts', '"odd"'::jsonb))
 	ON CONFLICT DO NOTHING;
-	PERFORM storywire.settle('a', '2023-04-15');
+	PERFORM storywire.settle('a', day);
 END
 $$;
 
@@ -127,5 +128,80 @@ SELECT results_eq($$SELECT person_id, age_shown, evidence FROM storywire.article
 SELECT is_empty('SELECT * FROM storywire.article_fact', 'a list that is none has no rows');
 SELECT is_empty('SELECT * FROM storywire.article_quote', 'nor one that is missing');
 SELECT is_empty('SELECT * FROM storywire.article_figure', 'nor figures');
+-- Scenes that are played in every order must end in the same rows.
+CREATE FUNCTION pg_temp.rows() RETURNS jsonb LANGUAGE sql AS $$
+	SELECT jsonb_build_object(
+		'articles', (SELECT jsonb_agg(to_jsonb(a) ORDER BY article_id) FROM storywire.article a),
+		'stories', (SELECT jsonb_agg(to_jsonb(s) ORDER BY article_id, story_id)
+			FROM storywire.article_story s),
+		'versions', (SELECT jsonb_agg(to_jsonb(v) - 'arrival' - 'created_at' ORDER BY editorial_day,
+			event_key, inputs_sha256, content_sha256) FROM storywire.article_version v))
+$$;
+CREATE FUNCTION pg_temp.play(calls text[]) RETURNS jsonb LANGUAGE plpgsql AS $$
+DECLARE
+	kept jsonb;
+	call text;
+BEGIN
+	BEGIN
+		DELETE FROM storywire.article_version;
+		DELETE FROM storywire.article;
+		DELETE FROM storywire.article_story;
+		FOREACH call IN ARRAY calls LOOP
+			EXECUTE 'SELECT pg_temp.arrive(' || call || ')';
+		END LOOP;
+		kept := pg_temp.rows();
+		RAISE EXCEPTION 'all of it back' USING ERRCODE = 'ZZ000';
+	EXCEPTION WHEN SQLSTATE 'ZZ000' THEN
+		RETURN kept;
+	END;
+END
+$$;
+CREATE FUNCTION pg_temp.ends(calls text[]) RETURNS bigint LANGUAGE sql AS $$
+	WITH RECURSIVE orders AS (
+		SELECT '{}'::int[] AS places
+		UNION ALL
+		SELECT places || n FROM orders, generate_series(1, cardinality(calls)) n
+		WHERE n <> ALL (places)
+	)
+	SELECT count(DISTINCT pg_temp.play((SELECT array_agg(calls[n] ORDER BY at)
+		FROM unnest(places) WITH ORDINALITY p(n, at))))
+	FROM orders WHERE cardinality(places) = cardinality(calls)
+$$;
+
+SELECT is(pg_temp.ends(array['2, 1, ''{71}''', '3, 2, ''{72}'', key => 71', '1, 3, ''{73}''']), 1::bigint,
+	'two sessions with one key and a third: any order');
+SELECT is(pg_temp.ends(array['2, 1, ''{71}''', '3, 2, ''{72}'', key => 71', '5, 3, ''{70,72}''']),
+	1::bigint, 'the third takes the stories of one of them: any order');
+SELECT is(pg_temp.play(array['2, 1, ''{71}''', '3, 2, ''{72}'', key => 71'])
+		#> '{versions,0}' ->> 'version' IS NULL, pg_temp.play(array['2, 1, ''{71}''',
+		'3, 2, ''{72}'', key => 71']) #> '{versions,1}' ->> 'version' IS NOT NULL,
+	'one of the two has no article');
+
+-- One session on two days: there is one article of it, on the day of the fuller version.
+SELECT is(pg_temp.ends(array['2, 1, ''{81,82}''', '5, 2, ''{81,82,83}'', day => ''2023-04-16''']),
+	1::bigint, 'one key on two days: any order');
+SELECT is(pg_temp.ends(array['2, 1, ''{81,82}''', '5, 2, ''{81,82,83}'', day => ''2023-04-16''',
+	'1, 1, ''{82}''', '6, 1, ''{83,84}'', day => ''2023-04-16''', '3, 9, ''{81}''']), 1::bigint,
+	'among others: any order');
+SELECT is((SELECT string_agg(a->>'editorial_day' || ' v' || (a->>'version') || ' ' || (a->>'headline'), ', ')
+	FROM jsonb_array_elements(pg_temp.play(array['5, 2, ''{81,82,83}'', day => ''2023-04-16''',
+		'2, 1, ''{81,82}''']) -> 'articles') a), '2023-04-16 v1 {81,82,83}', 'the fuller stays');
+
+-- A published article keeps its id and state, whichever key was seen first.
+DELETE FROM storywire.article_version;
+DELETE FROM storywire.article;
+DELETE FROM storywire.article_story;
+SELECT pg_temp.arrive(2, 5, '{92,93}');
+UPDATE storywire.article SET workflow_state = 'published', pub_status = 'usable';
+SELECT pg_temp.arrive(3, 1, '{91,92,93}');
+SELECT is(pg_temp.articles(), E'91 v2 {91,92,93} -> 92\n92 v2 {91,92,93}',
+	'a published article keeps its id when an earlier story turns up in an older sighting');
+SELECT is((SELECT (workflow_state, pub_status)::text FROM storywire.article
+	WHERE article_id = pg_temp.key(92)), '(published,usable)', 'and stays published');
+SELECT pg_temp.arrive(4, 1, '{91,92,93,94}', day => '2023-04-16');
+SELECT pg_temp.arrive(9, 1, '{92,93}', day => '2023-04-16');
+SELECT is((SELECT (workflow_state, pub_status, editorial_day)::text FROM storywire.article
+	WHERE article_id = pg_temp.key(92)), '(published,usable,2023-04-16)', 'on another day too');
+
 SELECT * FROM finish();
 ROLLBACK;

@@ -2,7 +2,7 @@
 
 #include "tests/unit/unit.h"
 
-#define TOKEN "EAAcanary|4711.x-Y"
+#define TOKEN "EAAcanary|47/11.x-Y"
 
 static void
 tokens_do_not_pass(void **state)
@@ -13,11 +13,14 @@ tokens_do_not_pass(void **state)
 	    {"", ""},
 	    {"nothing here", "nothing here"},
 	    {"?access_token=" TOKEN "&after=1", "?access_token=REDACTED&after=1"},
-	    {"?access_token=EAAcanary%7C4711.x-Y\"", "?access_token=REDACTED\""},
+	    {"?access_token=EAAcanary%7C47%2F11.x-Y\"", "?access_token=REDACTED\""},
 	    {"?access_token=EAAcanary\\u00257C4711.x-Y\\u0026after=1",
+	     "?access_token=REDACTED\\u0026after=1"},
+	    {"?access_token=EAAcanary|47\\/11.x-Y\\u0026after=1",
 	     "?access_token=REDACTED\\u0026after=1"},
 	    {"?access_token=another&x", "?access_token=REDACTED&x"},
 	    {"Malformed access token " TOKEN ".", "Malformed access token REDACTED."},
+	    {"written EAAcanary|47\\/11.x-Y in JSON", "written REDACTED in JSON"},
 	    {TOKEN TOKEN, "REDACTEDREDACTED"},
 	};
 
