@@ -157,7 +157,14 @@ END
 $$;
 COMMENT ON FUNCTION storywire.settle_versions(text, date) IS 'First step of storywire.settle(): article, number and reason of each version; none for one that no article has.';
 
--- What people did to a row stays as long as the row stays current, or stays superseded.
+-- A row that a person has touched stays as that person saw it, text and state; a newer version
+-- waits in article_version, under the next number.
+CREATE FUNCTION storywire.is_machines(workflow_state text, pub_status text)
+RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+	SELECT workflow_state IN ('draft', 'superseded') AND pub_status = 'withheld'
+$$;
+COMMENT ON FUNCTION storywire.is_machines(text, text) IS 'Whether an article is as the loader left it, so that the loader may change it.';
+
 CREATE FUNCTION storywire.settle_articles(of_account text, of_day date)
 RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog AS $$
 BEGIN
@@ -180,11 +187,9 @@ BEGIN
 		event_start = excluded.event_start, event_end = excluded.event_end,
 		inputs_sha256 = excluded.inputs_sha256, content_sha256 = excluded.content_sha256,
 		version = excluded.version, superseded_by = excluded.superseded_by,
-		workflow_state = CASE WHEN (a.superseded_by IS NULL) = (excluded.superseded_by IS NULL)
-			THEN a.workflow_state ELSE excluded.workflow_state END,
-		pub_status = CASE WHEN (a.superseded_by IS NULL) = (excluded.superseded_by IS NULL)
-			THEN a.pub_status ELSE excluded.pub_status END
-	WHERE (a.event_key, a.uri, a.editorial_day, a.time_zone, a.slug, a.kind, a.headline, a.dek,
+		workflow_state = excluded.workflow_state, pub_status = excluded.pub_status
+	WHERE storywire.is_machines(a.workflow_state, a.pub_status)
+		AND (a.event_key, a.uri, a.editorial_day, a.time_zone, a.slug, a.kind, a.headline, a.dek,
 			a.section, a.lang, a.event_start, a.event_end, a.inputs_sha256, a.content_sha256,
 			a.version, a.superseded_by)
 		IS DISTINCT FROM (excluded.event_key, excluded.uri, excluded.editorial_day,
@@ -202,10 +207,13 @@ BEGIN
 	WITH wanted AS MATERIALIZED (
 		SELECT DISTINCT s.article_id, unnest(s.story_ids) AS story_id
 		FROM storywire.settled_articles(of_account, of_day) s
+		JOIN storywire.article a ON a.account_id = of_account AND a.article_id = s.article_id
+		WHERE storywire.is_machines(a.workflow_state, a.pub_status)
 	), gone AS (
 		DELETE FROM storywire.article_story old
 		USING storywire.article a
 		WHERE a.account_id = of_account AND a.editorial_day = of_day
+			AND storywire.is_machines(a.workflow_state, a.pub_status)
 			AND old.account_id = a.account_id AND old.article_id = a.article_id
 			AND NOT EXISTS (SELECT FROM wanted w
 				WHERE w.article_id = old.article_id AND w.story_id = old.story_id)

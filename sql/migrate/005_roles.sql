@@ -70,6 +70,7 @@ BEGIN
 		storywire.settle(text, date), storywire.settled_articles(text, date),
 		storywire.settled_versions(text, date), storywire.accepted_versions(text, date),
 		storywire.ranked_versions(text, date), storywire.is_same_set(text[], text[]),
+		storywire.is_machines(text, text),
 		storywire.shared(text[], text[]), storywire.account_lock(text),
 		storywire.story_merge(storywire.story, storywire.story),
 		storywire.story_fold(storywire.story), storywire.stamps_merge(jsonb, jsonb),

@@ -254,7 +254,7 @@ ingest --shard 0/2 "$work/katy.json"
 ingest --shard 1/2 "$work/katy.json"
 is 'each shard of ingest locks apart' 'lock.import.0-2 lock.import.1-2' \
 	"$(names state | grep import. | xargs)"
-is 'and one of them has the account' 1 "$(count raw)"
+is 'and both take an archive, which has no account id to go by' 2 "$(count raw)"
 
 # Killed at every step that changes a file, then run again. What counts is the last word on each
 # account and day: the newest segment must be the whole.
