@@ -2,7 +2,7 @@
 -- distributed by it. Ids are text whatever their digits; times are timestamptz; hashes are the
 -- hex that `sha256sum` prints. Ids and words compare byte by byte (COLLATE "C") everywhere.
 
-CREATE SCHEMA storywire;
+CREATE SCHEMA IF NOT EXISTS storywire;
 COMMENT ON SCHEMA storywire IS 'Instagram Stories as article records; kept by story-load.';
 
 CREATE TABLE storywire.schema_version (
