@@ -28,7 +28,7 @@ void template_set_free(struct template_set *set);
 const char *template_set_name(const struct template_set *set);
 const char *template_set_lang(const struct template_set *set);
 
-#define SLOT_FACTS_MAX 32 /* facts behind one value; a list of tagged people is the longest */
+#define SLOT_FACTS_MAX 32 /* facts behind one value; more are left out, and the linter refuses */
 #define SLOTS_MAX 24      /* slots known to one template */
 
 /* A text and the numbers of the facts that cover it. No text: the slot is not there. */
@@ -44,7 +44,7 @@ struct slots {
 	size_t n;
 };
 
-/* Adds a slot; the text is lent. Facts beyond the limit are a bug. */
+/* Adds a slot; the text is lent. More slots than SLOTS_MAX are a bug. */
 struct slot *slots_add(struct slots *slots, const char *name, const char *text);
 void slot_fact(struct slot *slot, size_t fact);
 void slot_facts_of(struct slot *slot, const struct slot *other);

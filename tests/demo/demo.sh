@@ -13,6 +13,8 @@ top=$(cd "$here/../.." && pwd)
 bin=${BIN_DIR:-$top/build/bin}
 data=$top/tests/data/vegas
 export STORYWIRE_NOW=2023-04-16T07:00:00Z
+# shellcheck source=tests/standin/wait.sh
+. "$top/tests/standin/wait.sh"
 
 if [ $# -ne 1 ]; then
 	sed -n 's/^#   //p' "$0" >&2
@@ -49,14 +51,7 @@ start_standin() {
 	"$bin/graph-standin" --dir "$data/graph" --token-file tokens/kimkardashian \
 		--account 17841400000000042 --seconds 120 >standin.url </dev/null &
 	standin=$!
-	for _ in $(seq 100); do
-		[ ! -s standin.url ] || break
-		sleep 0.1
-	done
-	if [ ! -s standin.url ]; then
-		echo 'demo: the stand-in does not start' >&2
-		exit 69
-	fi
+	standin_wait standin.url
 	STORYWIRE_GRAPH_URL=$(cat standin.url)
 	export STORYWIRE_GRAPH_URL
 }

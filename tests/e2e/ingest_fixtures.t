@@ -2,6 +2,7 @@
 # Archives and answers as others made them: each is read to the last item, and the count is known.
 set -eu
 . tests/tap.sh
+. tests/standin/wait.sh
 
 fixtures=../shared/fixtures
 BIN_DIR=${BIN_DIR:-$PWD/build/bin}
@@ -49,14 +50,7 @@ mkdir "$work/answers"
 "$BIN_DIR/graph-standin" --dir "$work/answers" --token-file "$work/token" --account 17 \
 	--seconds 120 >"$work/url" &
 standin=$!
-for _ in $(seq 100); do
-	[ ! -s "$work/url" ] || break
-	sleep 0.1
-done
-if [ ! -s "$work/url" ]; then
-	echo 'ingest_fixtures: the stand-in does not start' >&2
-	exit 69
-fi
+standin_wait "$work/url"
 while read -r name want; do
 	cp "$fixtures/graph/$name.json" "$work/answers/stories-page1.json"
 	status=0

@@ -3,6 +3,7 @@
 # when answers fail, lie, break off or never end.
 set -eu
 . tests/tap.sh
+. tests/standin/wait.sh
 
 account=17841400000000042
 token='EAAcanary|47/11.x-Y'
@@ -35,14 +36,7 @@ start_standin() {
 	"$BIN_DIR/graph-standin" --dir "$work/answers" --token-file "$work/token" \
 		--account "$account" --seconds 120 --log "$@" >"$work/url" 2>"$work/requests" &
 	standin=$!
-	for _ in $(seq 100); do
-		[ ! -s "$work/url" ] || break
-		sleep 0.1
-	done
-	if [ ! -s "$work/url" ]; then
-		echo 'ingest_graph: the stand-in does not start' >&2
-		exit 69
-	fi
+	standin_wait "$work/url"
 	STORYWIRE_GRAPH_URL=$(cat "$work/url")
 	export STORYWIRE_GRAPH_URL
 }

@@ -3,6 +3,7 @@
 # where when something is down or broken, and that being killed at any moment changes no row.
 set -eu
 . tests/tap.sh
+. tests/standin/wait.sh
 
 account=17841400000000042
 BIN_DIR=${BIN_DIR:-$PWD/build/bin}
@@ -37,14 +38,7 @@ set_up() {
 	"$BIN_DIR/graph-standin" --dir "$data/graph" --token-file "$work/token" \
 		--account "$account" --seconds 390 >"$work/url" </dev/null &
 	standin=$!
-	for _ in $(seq 100); do
-		[ ! -s "$work/url" ] || break
-		sleep 0.1
-	done
-	if [ ! -s "$work/url" ]; then
-		echo 'spool_load: the stand-in does not start' >&2
-		exit 69
-	fi
+	standin_wait "$work/url"
 	printf '%s\n' "spool = $spool" "accounts = $work/accounts.csv" "all = yes" \
 		"facts = $data/facts" "graph_url = $(cat "$work/url")" >"$work/conf"
 	export STORYWIRE_CONFIG="$work/conf" STORYWIRE_NOW=2023-04-16T07:00:00Z
