@@ -35,18 +35,25 @@ LIBS_transform := $(LIBS_lib) -luuid
 LIBS_load := $(LIBS_lib) -lpq
 
 PROGRAMS := $(addprefix $(BIN)/story-,ingest transform load run)
-objects = $(patsubst %.c,$(OBJ)/%.o,$(wildcard $(1)/*.c))
+objects = $(patsubst %.c,$(OBJ)/%.o,$(foreach folder,$(1),$(wildcard $(folder)/*.c)))
+
+# The folders of each room.
+ROOM_lib := lib
+ROOM_ingest := ingest ingest/graph ingest/import
+ROOM_transform := transform transform/map
+ROOM_load := load
+ROOMS := $(ROOM_lib) lib/run $(ROOM_ingest) $(ROOM_transform) $(ROOM_load)
 LIB_OBJ := $(call objects,lib)
 
 .PHONY: all
 all: $(PROGRAMS)
 
 $(BIN)/story-ingest: LIBS = $(LIBS_ingest)
-$(BIN)/story-ingest: $(call objects,ingest) $(LIB_OBJ)
+$(BIN)/story-ingest: $(call objects,$(ROOM_ingest)) $(LIB_OBJ)
 $(BIN)/story-transform: LIBS = $(LIBS_transform)
-$(BIN)/story-transform: $(call objects,transform) $(OBJ)/gen/templates.o $(LIB_OBJ)
+$(BIN)/story-transform: $(call objects,$(ROOM_transform)) $(OBJ)/gen/templates.o $(LIB_OBJ)
 $(BIN)/story-load: LIBS = $(LIBS_load)
-$(BIN)/story-load: $(call objects,load) $(OBJ)/gen/sql.o $(LIB_OBJ)
+$(BIN)/story-load: $(call objects,$(ROOM_load)) $(OBJ)/gen/sql.o $(LIB_OBJ)
 $(BIN)/story-run: LIBS = $(LIBS_lib)
 $(BIN)/story-run: $(call objects,lib/run) $(LIB_OBJ)
 
@@ -142,4 +149,4 @@ clean:
 
 include tests/check.mk
 
--include $(wildcard $(OBJ)/*/*.d $(OBJ)/lib/run/*.d $(OBJ)/tests/*/*.d $(OBJ)/tests/unit/*/*.d)
+-include $(wildcard $(foreach folder,$(ROOMS) tests/* tests/unit/*,$(OBJ)/$(folder)/*.d))

@@ -1,6 +1,6 @@
 /* story-ingest: from the Graph API and from archives to raw records. */
-#include "ingest/graph.h"
-#include "ingest/import.h"
+#include "ingest/graph/graph.h"
+#include "ingest/import/import.h"
 #include "lib/program.h"
 
 static const struct verb verbs[] = {

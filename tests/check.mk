@@ -3,7 +3,7 @@
 
 TEST_BIN := $(BUILD)/test
 unit_tests = $(patsubst tests/unit/$(1)/%.c,$(TEST_BIN)/$(1)/%,$(wildcard tests/unit/$(1)/test_*.c))
-room_objects = $(filter-out %/main.o,$(call objects,$(1)))
+room_objects = $(filter-out %/main.o,$(call objects,$(ROOM_$(1))))
 
 UNIT_TESTS := $(foreach room,lib ingest transform load,$(call unit_tests,$(room)))
 PROVED_transform := $(OBJ)/gen/templates.o
@@ -35,10 +35,10 @@ fuzz: $(FUZZ_TESTS)
 	for target in $^; do tests/run-fuzz.sh $$target $(FUZZ_SECONDS) || exit 1; done
 
 # clang-tidy is slow, so a file that was clean is looked at again only after a change.
-TIDY_FILES := $(wildcard lib/*.c lib/run/*.c ingest/*.c transform/*.c load/*.c tests/standin/*.c)
+TIDY_FILES := $(wildcard $(ROOMS:%=%/*.c) tests/standin/*.c)
 TIDY_GEN := $(wildcard $(GEN)/*.h)
 
-build/tidy/%.clean: %.c .clang-tidy $(wildcard */*.h lib/*.def) $(TIDY_GEN) | setup-check
+build/tidy/%.clean: %.c .clang-tidy $(wildcard $(ROOMS:%=%/*.h) lib/*.def) $(TIDY_GEN) | setup-check
 	@mkdir -p $(@D)
 	clang-tidy --quiet --warnings-as-errors='*' $< -- $(CPPFLAGS) \
 		-I$$(pg_config --includedir) -std=c17 $(WARNINGS)

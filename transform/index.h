@@ -6,7 +6,7 @@
 #ifndef TRANSFORM_INDEX_H
 #define TRANSFORM_INDEX_H
 
-#include "transform/sighting.h"
+#include "transform/map/sighting.h"
 
 /*
  * Farthest apart that a new story and one of the same editorial day can be: a day of at most 25

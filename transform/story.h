@@ -5,7 +5,7 @@
 #ifndef TRANSFORM_STORY_H
 #define TRANSFORM_STORY_H
 
-#include "transform/sighting.h"
+#include "transform/map/sighting.h"
 
 /*
  * Where a field's value came from, as text that compares by precedence, then time, then content:

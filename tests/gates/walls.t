@@ -26,7 +26,7 @@ only_in 'curl/.*' 'ingest/http\.c'
 only_in 'libpq-fe\.h' 'load/db\.c'
 for room in ingest transform load; do
 	tap_empty "$room/ includes itself and lib/ only" "$(
-		grep -nE '^#include "' "$room"/*.[ch] |
+		grep -rnE '^#include "' --include="*.[ch]" "$room" |
 			grep -vE "#include \"($room/|lib/|gen/|[a-z_]+\.h\")" || :
 	)"
 done

@@ -1,4 +1,4 @@
-#include "ingest/errors.h"
+#include "ingest/graph/errors.h"
 
 #include "tests/unit/unit.h"
 

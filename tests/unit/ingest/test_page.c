@@ -1,4 +1,4 @@
-#include "ingest/page.h"
+#include "ingest/graph/page.h"
 
 #include "lib/buf.h"
 #include "tests/unit/unit.h"

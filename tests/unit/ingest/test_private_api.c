@@ -1,4 +1,4 @@
-#include "ingest/format.h"
+#include "ingest/import/format.h"
 
 #include "tests/unit/unit.h"
 

@@ -1,4 +1,4 @@
-#include "ingest/ask.h"
+#include "ingest/graph/ask.h"
 
 #include "tests/unit/unit.h"
 

@@ -1,8 +1,8 @@
-#include "ingest/import.h"
+#include "ingest/import/import.h"
 
 #include <inttypes.h>
 
-#include "ingest/intake.h"
+#include "ingest/import/intake.h"
 #include "ingest/sink.h"
 #include "lib/metrics.h"
 #include "lib/say.h"

@@ -1,8 +1,8 @@
-#include "ingest/poll.h"
+#include "ingest/graph/poll.h"
 
 #include <inttypes.h>
 
-#include "ingest/page.h"
+#include "ingest/graph/page.h"
 #include "lib/mem.h"
 #include "lib/say.h"
 

@@ -1,7 +1,7 @@
 /* The Graph API's shapes: pages of stories, insights of one story. */
 #include "lib/jsonw.h"
 
-#include "transform/sighting.h"
+#include "transform/map/sighting.h"
 
 #define METRICS_MAX 32 /* metrics one call can ask for; the server knows 24 names */
 

@@ -1,7 +1,7 @@
 /*
  * A sighting is what one raw record says of one story: the values it tells, not yet merged with
  * what other records say. The intake turns raw records into sightings, insight readings, polls
- * and rejects; each source has one row in the table of sources and one map_*.c file.
+ * and rejects; each source has one row in the table of sources and one file beside it.
  */
 #ifndef TRANSFORM_SIGHTING_H
 #define TRANSFORM_SIGHTING_H

@@ -5,8 +5,8 @@
 #include "lib/jsonw.h"
 
 #include "transform/hygiene.h"
+#include "transform/map/sighting.h"
 #include "transform/mention.h"
-#include "transform/sighting.h"
 
 #define LIST_MAX 65536 /* bytes of a list in a story record; see records.def */
 

@@ -1,4 +1,4 @@
-#include "ingest/errors.h"
+#include "ingest/graph/errors.h"
 
 #define ANY (-999999) /* no subcode has this number */
 

@@ -5,7 +5,7 @@
 #ifndef INGEST_FORMAT_H
 #define INGEST_FORMAT_H
 
-#include "ingest/walk.h"
+#include "ingest/import/walk.h"
 #include "lib/when.h"
 
 /* What becomes of an item. */

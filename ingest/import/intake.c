@@ -1,4 +1,4 @@
-#include "ingest/intake.h"
+#include "ingest/import/intake.h"
 
 #include <inttypes.h>
 

@@ -6,7 +6,7 @@
 #include "lib/mem.h"
 #include "lib/utf8.h"
 
-#include "transform/sighting.h"
+#include "transform/map/sighting.h"
 
 static const struct source {
 	const char *name; /* as in raw.source */

@@ -1,5 +1,5 @@
 /* Answers of the Graph API that were kept: pages of media, lists of media, single media. */
-#include "ingest/format.h"
+#include "ingest/import/format.h"
 #include "lib/jsontext.h"
 
 static const char *const lists[] = {"data", NULL};

@@ -5,8 +5,8 @@
 #ifndef INGEST_INTAKE_H
 #define INGEST_INTAKE_H
 
-#include "ingest/files.h"
-#include "ingest/format.h"
+#include "ingest/import/files.h"
+#include "ingest/import/format.h"
 #include "lib/progress.h"
 #include "lib/record.h"
 #include "lib/stream.h"

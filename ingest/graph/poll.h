@@ -2,7 +2,7 @@
 #ifndef INGEST_POLL_H
 #define INGEST_POLL_H
 
-#include "ingest/ask.h"
+#include "ingest/graph/ask.h"
 
 enum poll_outcome {
 	POLL_OK,

@@ -1,4 +1,4 @@
-#include "ingest/walk.h"
+#include "ingest/import/walk.h"
 
 #include "ingest/body.h"
 #include "lib/jsontext.h"

@@ -1,4 +1,4 @@
-#include "ingest/page.h"
+#include "ingest/graph/page.h"
 
 #include "ingest/url.h"
 #include "lib/mem.h"

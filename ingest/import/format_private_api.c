@@ -1,5 +1,5 @@
 /* Items of the apps' own API, as many tools keep them, in any of its wrappers. */
-#include "ingest/format.h"
+#include "ingest/import/format.h"
 #include "lib/jsontext.h"
 
 #define STORY_IMAGE 1

@@ -1,4 +1,4 @@
-#include "ingest/files.h"
+#include "ingest/import/files.h"
 
 #include <dirent.h>
 #include <errno.h>

@@ -7,7 +7,7 @@
 
 #include "ingest/accounts.h"
 #include "ingest/body.h"
-#include "ingest/errors.h"
+#include "ingest/graph/errors.h"
 #include "ingest/http.h"
 #include "ingest/ids.h"
 #include "lib/stream.h"

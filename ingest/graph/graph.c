@@ -1,8 +1,8 @@
-#include "ingest/graph.h"
+#include "ingest/graph/graph.h"
 
 #include <inttypes.h>
 
-#include "ingest/poll.h"
+#include "ingest/graph/poll.h"
 #include "ingest/sink.h"
 #include "lib/mem.h"
 #include "lib/metrics.h"

@@ -2,7 +2,7 @@
 #include "lib/jsonw.h"
 
 #include "transform/hygiene.h"
-#include "transform/sighting.h"
+#include "transform/map/sighting.h"
 
 #define LIST_MAX 65536 /* bytes of a list in a story record; see records.def */
 
