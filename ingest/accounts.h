@@ -24,7 +24,7 @@ struct accounts {
 MUST_USE int accounts_read(struct accounts *accounts, const char *path, struct fail *fail);
 void accounts_free(struct accounts *accounts);
 
-/* Reads the token; the caller wipes it with explicit_bzero(). Fails with EX_NOPERM. */
+/* As secret_read(), with its rules. */
 MUST_USE int account_read_token(const struct account *account, char token[TOKEN_MAX + 1],
 				struct fail *fail);
 

@@ -30,8 +30,9 @@
 /* Bytes of a cursor; those of Meta have about 100. */
 #define CURSOR_MAX 2048
 
-/* Bytes of a token file; Meta's tokens have about 200. */
-#define TOKEN_MAX 4096
+/* Bytes of a file with a token or an app secret; Meta's tokens have about 200. */
+#define SECRET_MAX 4096
+#define TOKEN_MAX SECRET_MAX
 
 /* Bytes of a handle and of an id; both have at most 30 characters at Instagram. */
 #define HANDLE_MAX 64

@@ -1,6 +1,7 @@
 /* story-ingest: from the Graph API and from archives to raw records. */
 #include "ingest/graph/graph.h"
 #include "ingest/import/import.h"
+#include "ingest/secret.h"
 #include "lib/program.h"
 
 static const struct verb verbs[] = {
@@ -20,5 +21,6 @@ main(int argc, char **argv)
 	    .verbs_n = COUNT(verbs),
 	};
 
+	secret_harden_process();
 	return program_main(&program, argc, argv);
 }

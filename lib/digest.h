@@ -21,4 +21,11 @@ void digest_hex(struct digest *digest, char hex[DIGEST_HEX + 1]);
 /* The three above for one run of bytes. */
 void digest_of(struct span bytes, char hex[DIGEST_HEX + 1]);
 
+/* HMAC-SHA256 of the data under the key, in lower case hex. */
+void hmac_sha256_hex(struct span key, struct span data, char hex[DIGEST_HEX + 1]);
+
+/* Whether two texts of DIGEST_HEX characters are the same, in a time that does not tell where not.
+ */
+MUST_USE bool digest_same(const char *a, const char *b);
+
 #endif
