@@ -5,6 +5,19 @@
 /* One answer, decoded. A page of 100 stories has about 150 kB; a gzip bomb has no end. */
 #define ANSWER_MAX ((size_t)8 << 20)
 
+/* Memory of an answer that is kept for the next one; a larger one was an exception. */
+#define ANSWER_KEEP ((size_t)1 << 20)
+
+/* Bytes of a usage header. Meta names at most 32 objects of about 150 bytes in one. */
+#define USAGE_MAX ((size_t)16 << 10)
+
+/* Requests at once: fast enough for 10,000 accounts an hour, few enough to be a good guest. */
+#define HTTP_CONCURRENCY 8
+#define HTTP_CONCURRENCY_MAX 64
+
+/* ms of one wait for the network; libcurl's own timers and a stop signal end it sooner. */
+#define WAIT_MS 1000
+
 /* ms: longer than the worst handshake over a satellite; a dead address is seen soon enough. */
 #define CONNECT_TIMEOUT_MS 10000L
 

@@ -17,6 +17,10 @@ static const struct {
     [TRANSFER_TOO_LARGE] = {ERROR_GARBLED, "the answer is too large"},
     [TRANSFER_TLS] = {ERROR_GARBLED, "no trustworthy connection"},
     [TRANSFER_PROTOCOL] = {ERROR_GARBLED, "not an answer in HTTP"},
+    [TRANSFER_REFUSED] = {ERROR_GARBLED, "the address is not public"},
+    [TRANSFER_LOCAL] = {ERROR_GARBLED, "the answer cannot be stored"},
+    [TRANSFER_NO_RANGE] = {ERROR_GARBLED, "the server cannot continue an answer"},
+    [TRANSFER_ABORTED] = {ERROR_RETRY, "stopped"},
 };
 
 static struct span
@@ -148,16 +152,28 @@ judge(struct reply *reply, const struct answer *answer, const char *token)
 	snprintf(reply->trouble, sizeof reply->trouble, "%s", answer->detail);
 }
 
+static void
+on_answer(void *context, struct answer *answer)
+{
+	*(struct answer *)context = answer_take(answer);
+}
+
 /* Asks once. *answer is the caller's, so that its memory is used again. */
 static int
 ask_once(struct asker *asker, const struct question *question, const char *url,
 	 struct answer *answer, struct reply *reply, struct fail *fail)
 {
 	struct buf clean = BUF_MAX(ANSWER_MAX);
+	const struct http_call call = {.url = url,
+				       .bearer = question->token,
+				       .done = on_answer,
+				       .context = answer};
 	int result = 0;
 
 	*reply = (struct reply){.trouble = ""};
-	http_get(asker->http, url, question->token, answer);
+	answer_release(answer);
+	http_start(asker->http, &call);
+	http_run(asker->http);
 	scrub(&clean, buf_span(&answer->body), question->token);
 	if (clean.over && answer->transfer == TRANSFER_DONE)
 		answer->transfer = TRANSFER_TOO_LARGE;
@@ -186,7 +202,7 @@ ask(struct asker *asker, const struct question *question, struct reply *reply, s
 	const char *server =
 	    asker->server != NULL ? asker->server : url_server(question->account->login);
 	struct buf url = BUF_MAX(CURSOR_MAX * 3 + 4096);
-	struct answer answer = ANSWER_NONE;
+	struct answer answer = {.status = 0};
 	int result;
 
 	buf_printf(&url, "%s%s", server, question->request);

@@ -3,13 +3,11 @@
 #include <inttypes.h>
 
 #include "ingest/graph/poll.h"
+#include "ingest/reach.h"
 #include "ingest/sink.h"
-#include "lib/mem.h"
 #include "lib/metrics.h"
 #include "lib/progress.h"
 #include "lib/say.h"
-
-#define DEFAULT_VERSION "v25.0" /* alive until 2028-07-29 */
 
 /* What came of a run. */
 struct tally {
@@ -162,38 +160,15 @@ run(const struct settings *settings, struct asker *asker, struct sink *sink,
 	return status == EX_OK ? 0 : fail_set(fail, status, "%s", "");
 }
 
-/* The server the operator named, without a slash at its end; NULL for Meta's. */
 static int
-read_server(const struct settings *settings, char **server, bool *plain, struct fail *fail)
+with_server(const struct settings *settings, const struct accounts *accounts,
+	    const struct reach *reach, struct fail *fail)
 {
-	const char *url = settings_text(settings, SET_graph_url);
-	size_t n = url != NULL ? strlen(url) : 0;
-
-	*server = NULL;
-	*plain = false;
-	if (url == NULL)
-		return 0;
-	if (url_check_server(url, plain, fail) < 0)
-		return -1;
-	while (url[n - 1] == '/')
-		n--;
-	*server = must_strndup(url, n);
-	return 0;
-}
-
-static int
-with_server(const struct settings *settings, const struct accounts *accounts, const char *server,
-	    bool plain, struct fail *fail)
-{
-	const char *version = settings_text(settings, SET_graph_version);
-	struct asker asker = {.server = server,
-			      .version = version != NULL ? version : DEFAULT_VERSION};
+	struct asker asker = {.server = reach->server, .version = reach->version};
 	struct sink sink;
 	int result;
 
-	if (url_check_version(asker.version, fail) < 0)
-		return -1;
-	asker.http = http_new(plain, fail);
+	asker.http = http_new(&reach->http, fail);
 	if (asker.http == NULL)
 		return -1;
 	record_out_init(&asker.record);
@@ -212,8 +187,7 @@ graph_run(const struct settings *settings, const char *const *words, size_t n, s
 {
 	const char *path = settings_text(settings, SET_accounts);
 	struct accounts accounts;
-	char *server;
-	bool plain;
+	struct reach reach;
 	int result;
 
 	if (n != 0)
@@ -224,10 +198,11 @@ graph_run(const struct settings *settings, const char *const *words, size_t n, s
 	}
 	if (accounts_read(&accounts, path, fail) < 0)
 		return -1;
-	result = read_server(settings, &server, &plain, fail);
-	if (result == 0)
-		result = with_server(settings, &accounts, server, plain, fail);
-	free(server);
+	result = reach_read(&reach, settings, fail);
+	if (result == 0) {
+		result = with_server(settings, &accounts, &reach, fail);
+		reach_free(&reach);
+	}
 	accounts_free(&accounts);
 	return result;
 }
