@@ -66,6 +66,21 @@
 /* Levels of folders below a named one. */
 #define FOLDERS_MAX 32
 
+/*
+ * Bytes of a segment of live records: what a kill or a power cut can take away of stories that may
+ * be gone when they are asked for again. An answer may come on top of it.
+ */
+#define LIVE_SEGMENT_MAX ((size_t)1 << 20)
+
+/* Bytes of a segment of an import, which can be run again: few files, little memory. */
+#define ARCHIVE_SEGMENT_MAX ((size_t)8 << 20)
+
+/* ms a record waits to be durable. Two fsyncs every so often burden no disk. */
+#define SEGMENT_MS 5000
+
+/* Bytes: with less a run does not begin. One segment, one answer, and what a file system needs. */
+#define SPOOL_ROOM_MIN ((uint64_t)2 << 20)
+
 /* Rejects that are said one by one; the rest is only counted. */
 #define REJECTS_SAID_MAX 20
 

@@ -16,6 +16,7 @@ struct segment {
 	struct stream_out *stream;
 	int fd;
 	char temporary[SPOOL_NAME_MAX]; /* its name in tmp/; "" once it is published */
+	char name[SPOOL_NAME_MAX];
 };
 
 struct segment *
@@ -37,6 +38,25 @@ struct stream_out *
 segment_stream(struct segment *segment)
 {
 	return segment->stream;
+}
+
+const char *
+segment_name(const struct segment *segment)
+{
+	return segment->name;
+}
+
+int
+segment_put_lines(struct segment *segment, struct span lines, struct fail *fail)
+{
+	const char *p = lines.p, *end = lines.p + lines.n, *feed;
+
+	while (p < end && (feed = memchr(p, '\n', (size_t)(end - p))) != NULL) {
+		if (stream_put(segment->stream, (struct span){p, (size_t)(feed - p)}, fail) < 0)
+			return -1;
+		p = feed + 1;
+	}
+	return 0;
 }
 
 void
@@ -104,6 +124,7 @@ segment_publish(struct segment *segment, enum spool_kind kind, struct fail *fail
 		      RENAME_NOREPLACE, fail) < 0)
 		return -1;
 	segment->temporary[0] = '\0';
+	memcpy(segment->name, name, sizeof name);
 	return 0;
 }
 

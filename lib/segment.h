@@ -16,6 +16,9 @@ struct segment *segment_begin(const struct spool *spool, struct fail *fail);
 /* What the records are put into, and ended with stream_end(); lent. */
 struct stream_out *segment_stream(struct segment *segment);
 
+/* Puts records that stand in memory, each with its line feed. */
+MUST_USE int segment_put_lines(struct segment *segment, struct span lines, struct fail *fail);
+
 /*
  * Makes the ended segment durable and gives it its name in the folder of its kind:
  * "<UTC, 20260102T030405.678Z>-<process and counter, 12 hex>-<16 hex of its hash>.raw.ndjson".
@@ -23,6 +26,9 @@ struct stream_out *segment_stream(struct segment *segment);
  * lost and must be written anew.
  */
 MUST_USE int segment_publish(struct segment *segment, enum spool_kind kind, struct fail *fail);
+
+/* The name it was given; "" before it is published, or where it has none. Lent. */
+const char *segment_name(const struct segment *segment);
 
 /* Removes what was not published; NULL is fine. */
 void segment_free(struct segment *segment);

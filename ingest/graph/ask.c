@@ -121,7 +121,7 @@ write_raw(struct asker *asker, const struct question *question, const struct ans
 	body_put(out, exact ? buf_span(&copy) : clean, exact);
 	buf_release(&copy);
 	buf_release(&request);
-	return stream_put(asker->stream, record_finish(out), fail);
+	return sink_put(asker->sink, record_finish(out), fail);
 }
 
 /* JSON has more ways to write a token than scrub() knows; once decoded there is one. */

@@ -10,14 +10,14 @@
 #include "ingest/graph/errors.h"
 #include "ingest/http.h"
 #include "ingest/ids.h"
-#include "lib/stream.h"
+#include "ingest/sink.h"
 
 #define TROUBLE_MAX 128 /* bytes of libcurl's words */
 
 /* What all questions of a run share. */
 struct asker {
 	struct http *http;
-	struct stream_out *stream;
+	struct sink *sink;
 	struct record_out record;
 	const char *server; /* instead of Meta's; NULL = by login */
 	const char *version;

@@ -4,7 +4,6 @@
 
 #include "ingest/graph/poll.h"
 #include "ingest/reach.h"
-#include "ingest/sink.h"
 #include "lib/metrics.h"
 #include "lib/progress.h"
 #include "lib/say.h"
@@ -144,16 +143,15 @@ run(const struct settings *settings, struct asker *asker, struct sink *sink,
     const struct accounts *accounts, struct fail *fail)
 {
 	struct tally tally = {.accounts = 0};
-	char items[64];
 	int status;
 
+	sink_tally(sink, "items", 0);
 	if (poll_all(settings, asker, accounts, &tally, fail) < 0)
 		return -1;
-	snprintf(items, sizeof items, ",\"items\":%" PRIu64, tally.stories);
-	if (sink_end(sink, items, fail) < 0)
+	if (sink_end(sink, fail) < 0)
 		return -1;
-	summarise(settings, &tally, stream_count(asker->stream));
-	if (write_metrics(settings, &tally, stream_count(asker->stream), fail) < 0)
+	summarise(settings, &tally, sink_count(sink));
+	if (write_metrics(settings, &tally, sink_count(sink), fail) < 0)
 		return -1;
 	status = exit_status(&tally);
 	/* every account has said its own words already */
@@ -172,8 +170,8 @@ with_server(const struct settings *settings, const struct accounts *accounts,
 	if (asker.http == NULL)
 		return -1;
 	record_out_init(&asker.record);
-	result = sink_open(&sink, settings, "ingest", fail);
-	asker.stream = sink.stream;
+	result = sink_open(&sink, settings, SINK_LIVE, fail);
+	asker.sink = &sink;
 	if (result == 0)
 		result = run(settings, &asker, &sink, accounts, fail);
 	sink_close(&sink);

@@ -266,7 +266,8 @@ write_poll(struct poll *poll, const struct poll_result *result, struct span deta
 	record_put_int(out, poll_stories, (int64_t)result->stories);
 	if (detail.n != 0)
 		record_put_text(out, poll_detail, detail);
-	return stream_put(poll->asker->stream, record_finish(out), fail);
+	sink_tally(poll->asker->sink, "items", result->stories);
+	return sink_put(poll->asker->sink, record_finish(out), fail);
 }
 
 /* The words for people: those of the record, and libcurl's. */

@@ -3,7 +3,6 @@
 #include <inttypes.h>
 
 #include "ingest/import/intake.h"
-#include "ingest/sink.h"
 #include "lib/metrics.h"
 #include "lib/say.h"
 
@@ -144,7 +143,7 @@ write_metrics(const struct intake *intake)
 	    {"ingest_files", "Files read by the last import.", (double)intake->files},
 	    {"ingest_items", "Items found by the last import.", (double)intake->items},
 	    {"ingest_records", "Records written by the last import.",
-	     (double)stream_count(intake->stream)},
+	     (double)sink_count(&intake->sink)},
 	    {"ingest_rejects", "Items rejected by the last import.",
 	     (double)intake_rejects(intake)},
 	};
@@ -155,15 +154,11 @@ write_metrics(const struct intake *intake)
 
 /* Ends the stream: what was written is good, whatever became of single files. */
 static int
-finish(struct intake *intake, struct sink *sink)
+finish(struct intake *intake)
 {
 	uint64_t rejects = intake_rejects(intake);
-	char members[128];
 
-	snprintf(members, sizeof members,
-		 ",\"items\":%" PRIu64 ",\"rejects\":%" PRIu64 ",\"skipped\":%" PRIu64,
-		 intake->items, rejects, intake_skipped(intake));
-	if (sink_end(sink, members, intake->fail) < 0)
+	if (sink_end(&intake->sink, intake->fail) < 0)
 		return -1;
 	summarise(intake);
 	if (write_metrics(intake) < 0)
@@ -213,19 +208,20 @@ check_format(const struct settings *settings, struct fail *fail)
 static int
 run(struct intake *intake, const struct files *files)
 {
-	struct sink sink;
-	int result = sink_open(&sink, intake->settings, "import", intake->fail);
+	int result = sink_open(&intake->sink, intake->settings, SINK_ARCHIVE, intake->fail);
 
-	intake->stream = sink.stream;
+	sink_tally(&intake->sink, "items", 0);
+	sink_tally(&intake->sink, "rejects", 0);
+	sink_tally(&intake->sink, "skipped", 0);
 	intake->progress = progress_new(intake->settings, "items");
 	record_out_init(&intake->record);
 	if (result == 0)
 		result = import_files(intake, files);
 	progress_free(intake->progress);
 	if (result == 0)
-		result = finish(intake, &sink);
+		result = finish(intake);
 	record_out_release(&intake->record);
-	sink_close(&sink);
+	sink_close(&intake->sink);
 	return result;
 }
 

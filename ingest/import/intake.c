@@ -151,7 +151,7 @@ write_item(struct intake *intake, const struct item *item, struct span bytes, bo
 	record_put_word(out, raw_sha256, sha256);
 	put_body(intake, bytes, exact);
 	buf_release(&path);
-	if (stream_put(intake->stream, record_finish(out), intake->fail) < 0)
+	if (sink_put(&intake->sink, record_finish(out), intake->fail) < 0)
 		intake->walk.stop = true;
 }
 
@@ -171,6 +171,9 @@ intake_item(void *context, struct span bytes, const struct place *place, bool li
 	}
 	intake->items++;
 	intake->counts[fate]++;
+	sink_tally(&intake->sink, "items", 1);
+	if (fate != ITEM_GOOD)
+		sink_tally(&intake->sink, fate < FIRST_SKIP ? "rejects" : "skipped", 1);
 	if (fate == ITEM_GOOD && !intake->dry)
 		write_item(intake, &item, bytes, body.exact);
 	else if (fate != ITEM_GOOD && fate < FIRST_SKIP)

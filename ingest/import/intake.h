@@ -7,13 +7,13 @@
 
 #include "ingest/import/files.h"
 #include "ingest/import/format.h"
+#include "ingest/sink.h"
 #include "lib/progress.h"
 #include "lib/record.h"
-#include "lib/stream.h"
 
 struct intake {
 	const struct settings *settings;
-	struct stream_out *stream;
+	struct sink sink;
 	struct record_out record;
 	struct progress *progress;
 	struct owner given; /* by --owner */
