@@ -6,6 +6,7 @@
 #include "transform/article.h"
 #include "transform/job.h"
 #include "transform/protect.h"
+#include "transform/whose.h"
 
 static int
 by_text(const void *left, const void *right)
@@ -32,7 +33,14 @@ write_polls(struct job *job, struct fail *fail)
 	return 0;
 }
 
-/* By key; of one key the reading with the larger content last. */
+static bool
+has_value(const struct reading *reading)
+{
+	return strcmp(reading->state, "ok") == 0;
+}
+
+/* By key; of one key the one that counts last, as the loader has it: final, with a value, greater.
+ */
 static int
 by_reading(const void *left, const void *right)
 {
@@ -48,9 +56,13 @@ by_reading(const void *left, const void *right)
 	if (order == 0)
 		order = (int)a->source - (int)b->source;
 	if (order == 0)
-		order = strcmp(a->state, b->state);
+		order = (int)a->is_final - (int)b->is_final;
+	if (order == 0)
+		order = (int)has_value(a) - (int)has_value(b);
 	if (order == 0)
 		order = (a->value > b->value) - (a->value < b->value);
+	if (order == 0)
+		order = strcmp(a->state, b->state);
 	return order != 0 ? order : strcmp(a->raw_sha256, b->raw_sha256);
 }
 
@@ -66,18 +78,17 @@ static int
 write_reading(struct job *job, const struct reading *reading, struct fail *fail)
 {
 	struct record_out *out = &job->record;
-	bool ok = strcmp(reading->state, "ok") == 0;
 
 	record_start(out, RECORD_observation);
 	record_put_word(out, observation_account_id, reading->account_id);
 	record_put_word(out, observation_story_id, reading->story_id);
 	record_put_word(out, observation_metric, reading->metric);
 	record_put_time(out, observation_observed_at, reading->observed_at);
-	if (ok)
+	if (has_value(reading))
 		record_put_int(out, observation_value, reading->value);
 	record_put_word(out, observation_state, reading->state);
 	record_put_word(out, observation_source, source_name(reading->source));
-	record_put_bool(out, observation_is_final, false);
+	record_put_bool(out, observation_is_final, reading->is_final);
 	record_put_word(out, observation_raw_sha256, reading->raw_sha256);
 	job->tally.observations++;
 	return stream_put(job->stream, record_finish(out), fail);
@@ -88,6 +99,7 @@ write_readings(struct job *job, struct fail *fail)
 {
 	struct intake *intake = &job->intake;
 
+	readings_settle(intake);
 	if (intake->readings_n != 0)
 		qsort(intake->readings, intake->readings_n, sizeof *intake->readings, by_reading);
 	for (size_t i = 0; i < intake->readings_n; i++) {

@@ -1,9 +1,7 @@
-/* The Graph API's shapes: pages of stories, insights of one story. */
+/* The Graph API's shapes: pages of stories; for insights see insights.c. */
 #include "lib/jsonw.h"
 
 #include "transform/map/sighting.h"
-
-#define METRICS_MAX 32 /* metrics one call can ask for; the server knows 24 names */
 
 static const char *
 text_of(struct intake *intake, struct span text)
@@ -110,157 +108,15 @@ map_item(struct intake *intake, const struct raw *raw, const json_t *item)
 	}
 }
 
-static bool
-is_id(struct span text)
-{
-	return text.n <= record_field(observation_story_id)->max && field_text_good(FIELD_ID, text);
-}
-
-/* The story an insights answer is about: what the capture says, else the path's first part. */
-static const char *
-insights_story(struct intake *intake, const struct raw *raw)
-{
-	struct span told = record_text(raw->record, raw_story_id);
-	struct span request = record_text(raw->record, raw_request);
-	const char *end, *p;
-
-	if (told.n != 0)
-		return arena_text(&intake->arena, told);
-	if (request.n == 0)
-		return NULL;
-	end = memmem(request.p, request.n, "/insights", 9);
-	for (p = end; p != NULL && p > request.p && p[-1] != '/'; p--)
-		;
-	if (p == NULL || !is_id((struct span){p, (size_t)(end - p)}))
-		return NULL;
-	return arena_text(&intake->arena, (struct span){p, (size_t)(end - p)});
-}
-
-/* The names after "metric=" in the request; returns how many. */
-static size_t
-asked_metrics(struct intake *intake, const struct raw *raw, const char *names[METRICS_MAX])
-{
-	struct span request = record_text(raw->record, raw_request);
-	const char *p = request.n != 0 ? memmem(request.p, request.n, "metric=", 7) : NULL;
-	size_t n = 0;
-
-	if (p == NULL)
-		return 0;
-	for (p += 7; n < METRICS_MAX; p++) {
-		size_t length = strspn(p, "abcdefghijklmnopqrstuvwxyz_0123456789");
-
-		if (length != 0 && length <= record_field(observation_metric)->max)
-			names[n++] = arena_text(&intake->arena, (struct span){p, length});
-		p += length;
-		if (*p == '%' && strncmp(p, "%2C", 3) == 0)
-			p += 2;
-		else if (*p != ',')
-			break;
-	}
-	return n;
-}
-
-/* Why an insights call gave no values, by the error's code. */
-static const char *
-state_of_error(const json_t *error)
-{
-	static const struct {
-		json_int_t code, subcode; /* subcode 0: any */
-		const char *state;
-	} rows[] = {
-	    {100, 33, "expired"},    {100, 0, "unsupported"}, {4, 0, "throttled"},
-	    {17, 0, "throttled"},    {32, 0, "throttled"},    {613, 0, "throttled"},
-	    {80002, 0, "throttled"}, {341, 0, "throttled"},   {3, 0, "denied"},
-	    {102, 0, "denied"},      {190, 0, "denied"},      {200, 0, "denied"},
-	};
-	json_int_t code = json_integer_value(json_object_get(error, "code"));
-	json_int_t subcode = json_integer_value(json_object_get(error, "error_subcode"));
-	const char *message = json_string_value(json_object_get(error, "message"));
-
-	if (code == 10)
-		return message != NULL && strstr(message, "Not enough viewers") != NULL
-			   ? "too_few_viewers"
-			   : "denied";
-	for (size_t i = 0; i < COUNT(rows); i++)
-		if (rows[i].code == code && (rows[i].subcode == 0 || rows[i].subcode == subcode))
-			return rows[i].state;
-	return NULL;
-}
-
-/* The number of a metric without breakdown, in either of the two shapes. */
-static const json_t *
-metric_value(const json_t *metric)
-{
-	const json_t *values = json_object_get(metric, "values");
-	const json_t *value = json_object_get(json_array_get(values, 0), "value");
-
-	return value != NULL ? value
-			     : json_object_get(json_object_get(metric, "total_value"), "value");
-}
-
-static const json_t *
-find_metric(const json_t *data, const char *name)
-{
-	size_t i;
-	json_t *metric;
-
-	json_array_foreach(data, i, metric)
-	{
-		const char *found = json_string_value(json_object_get(metric, "name"));
-
-		if (found != NULL && strcmp(found, name) == 0)
-			return metric;
-	}
-	return NULL;
-}
-
-/* Every metric that was asked for gets a reading: a value, or the reason why there is none. */
-static void
-map_insights(struct intake *intake, const struct raw *raw, struct reading *reading)
-{
-	const json_t *data = json_object_get(raw->body, "data");
-	const char *why = state_of_error(json_object_get(raw->body, "error"));
-	const char *names[METRICS_MAX];
-	size_t n = asked_metrics(intake, raw, names);
-
-	for (size_t i = 0; i < n; i++) {
-		const json_t *value = metric_value(find_metric(data, names[i]));
-
-		reading->metric = names[i];
-		reading->value = json_integer_value(value);
-		reading->state = json_is_integer(value) ? "ok"
-				 : json_is_array(data)  ? "not_yet"
-							: why;
-		if (reading->state != NULL)
-			intake_reading(intake, reading);
-	}
-}
-
-static bool
-is_insights(const struct raw *raw)
-{
-	struct span request = record_text(raw->record, raw_request);
-
-	return request.n != 0 && memmem(request.p, request.n, "/insights", 9) != NULL;
-}
-
 void
 map_graph(struct intake *intake, const struct raw *raw)
 {
 	const json_t *data = json_object_get(raw->body, "data");
-	struct reading reading = {.observed_at = raw->fetched_at,
-				  .handle = record_text(raw->record, raw_handle),
-				  .source = SOURCE_GRAPH,
-				  .raw_sha256 = raw->sha256};
 	size_t i;
 	json_t *item;
 
 	if (is_insights(raw)) {
-		reading.story_id = insights_story(intake, raw);
-		reading.account_id = text_of(intake, record_text(raw->record, raw_account_id));
-		if (reading.story_id != NULL && reading.account_id != NULL &&
-		    raw->fetched_at != WHEN_NONE)
-			map_insights(intake, raw, &reading);
+		map_insights(intake, raw);
 		return;
 	}
 	if (json_is_array(data)) {

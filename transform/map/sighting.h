@@ -19,6 +19,7 @@
 enum source_id {
 	SOURCE_GRAPH,
 	SOURCE_PRIVATE_API,
+	SOURCE_WEBHOOK,
 	SOURCES,
 };
 
@@ -53,6 +54,7 @@ struct reading {
 	when_ms observed_at;
 	const char *state;
 	int64_t value;
+	bool is_final; /* nothing later can be read */
 	enum source_id source;
 	const char *raw_sha256;
 };
@@ -117,6 +119,11 @@ int source_rank(enum source_id source);
 /* The map functions. */
 void map_graph(struct intake *intake, const struct raw *raw);
 void map_private_api(struct intake *intake, const struct raw *raw);
+void map_webhook(struct intake *intake, const struct raw *raw);
+
+/* Whether the record answers a question for insights, and the map function of those. */
+bool is_insights(const struct raw *raw);
+void map_insights(struct intake *intake, const struct raw *raw);
 
 /* Cell helpers of the map functions; each does nothing for values of an unfit type. */
 void cell_none(struct sighting *sighting, size_t cell);

@@ -15,6 +15,7 @@ static const struct source {
 } sources[SOURCES] = {
     [SOURCE_GRAPH] = {"graph", 70, map_graph},
     [SOURCE_PRIVATE_API] = {"private-api", 60, map_private_api},
+    [SOURCE_WEBHOOK] = {"webhook", 50, map_webhook},
 };
 
 const char *

@@ -154,6 +154,36 @@ put_item_private(struct buf *out, size_t story, const char *caption)
 	buf_putc(out, '}');
 }
 
+/* Insights and notices of the stories above, by their Graph ids alone. */
+static char *
+make_reading(void)
+{
+	struct buf line = BUF_MAX(65536), body = BUF_MAX(65536);
+	size_t story = 1000 + roll(12), account = 100 + roll(3), hour = roll(4);
+	bool notice = roll(2) == 0;
+	char sha256[DIGEST_HEX + 1];
+
+	if (notice)
+		buf_printf(&body, "{\"value\":{\"media_id\":\"%zu\",\"reach\":%d}}", story,
+			   (int)roll(3) - 1);
+	else if (roll(3) == 0)
+		buf_printf(&body, "{\"error\":{\"code\":%d}}", roll(2) != 0 ? 4 : 100);
+	else
+		buf_printf(&body, "{\"data\":[{\"name\":\"reach\",\"values\":[{\"value\":%d}]}]}",
+			   (int)roll(3));
+	digest_of(buf_span(&body), sha256);
+	buf_printf(&line, "{\"type\":\"raw\",\"source\":\"%s\",\"account_id\":\"%zu\",",
+		   notice ? "webhook" : "graph", account);
+	if (!notice && roll(2) == 0)
+		buf_printf(&line, "\"story_id\":\"30000000000000%05zu\",", story - 1000);
+	buf_printf(&line, "\"fetched_at\":\"2023-04-16T0%zu:00:00Z\",", hour);
+	if (!notice)
+		buf_printf(&line, "\"request\":\"/v25.0/%zu/insights?metric=reach\",", story);
+	buf_printf(&line, "\"sha256\":\"%s\",\"body\":%s}", sha256, buf_text(&body));
+	buf_release(&body);
+	return buf_take(&line);
+}
+
 /* One raw record; a few are spoiled. */
 static char *
 make_raw(void)
@@ -164,6 +194,8 @@ make_raw(void)
 	bool graph = roll(2) == 0;
 	char sha256[DIGEST_HEX + 1];
 
+	if (roll(4) == 0)
+		return make_reading();
 	if (roll(20) == 0)
 		buf_puts(&body,
 			 "{\"data\":[{\"id\":null},{\"timestamp\":7}],\"taken_at\":\"never\"}");

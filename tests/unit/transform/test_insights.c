@@ -1,0 +1,309 @@
+/* Readings of insights: values, parts, and why there is none. */
+#include "transform/map/sighting.h"
+
+#include <getopt.h>
+
+#include "lib/mem.h"
+#include "tests/unit/unit.h"
+#include "transform/map/metric.h"
+#include "transform/whose.h"
+
+#define SHA "\"sha256\":\"0000000000000000000000000000000000000000000000000000000000000000\""
+#define TAKEN "2023-04-15T07:00:00Z"
+
+static struct settings *settings;
+static struct facts_dir facts;
+static struct intake intake;
+
+static int
+begin(void **state)
+{
+	char *argv[] = {(char[]){"story-transform"}, NULL};
+	struct fail fail = FAIL_NONE;
+
+	(void)state;
+	optind = 1;
+	if (settings_read(&settings, PROGRAM_TRANSFORM, 1, argv, &fail) < 0)
+		return -1;
+	intake_init(&intake, &facts, settings);
+	return 0;
+}
+
+static int
+end(void **state)
+{
+	(void)state;
+	intake_release(&intake);
+	settings_free(settings);
+	return 0;
+}
+
+static void
+take(const char *line)
+{
+	struct record record = {.root = NULL};
+	struct record_fault fault;
+
+	if (record_read(span_of(line), &record, &fault) != RECORD_GOOD)
+		fail_msg("%s: %s", fault.detail, line);
+	intake_take(&intake, &record, span_of(line));
+	record_release(&record);
+}
+
+/* An answer to a question for those metrics, read so many hours after the story was taken. */
+static void
+take_answer(const char *metrics, int hours, int minutes, int status, const char *body)
+{
+	char line[4096], at[WHEN_TEXT_MAX];
+	when_ms taken;
+
+	assert_true(when_parse(SPAN(TAKEN), &taken));
+	when_print(taken + hours * WHEN_HOUR + minutes * 60 * WHEN_SECOND, at);
+	snprintf(line, sizeof line,
+		 "{\"type\":\"raw\",\"source\":\"graph\",\"account_id\":\"1\",\"story_id\":\"77\","
+		 "\"taken_at\":\"" TAKEN "\",\"fetched_at\":\"%s\","
+		 "\"request\":\"/v25.0/5/insights?metric=%s\",\"http_status\":%d," SHA
+		 ",\"body\":%s}",
+		 at, metrics, status, body);
+	take(line);
+}
+
+static const struct reading *
+only_reading(const char *metric)
+{
+	const struct reading *found = NULL;
+
+	for (size_t i = 0; i < intake.readings_n; i++) {
+		if (strcmp(intake.readings[i].metric, metric) != 0)
+			continue;
+		assert_null(found);
+		found = &intake.readings[i];
+	}
+	if (found == NULL)
+		fail_msg("no reading of %s", metric);
+	return found;
+}
+
+static void
+assert_value(const char *metric, int64_t value)
+{
+	const struct reading *reading = only_reading(metric);
+
+	assert_string_equal(reading->state, "ok");
+	assert_int_equal(reading->value, value);
+}
+
+static void
+values_in_both_shapes(void **state)
+{
+	(void)state;
+	take_answer("views%2Creach%2cshares", 2, 0, 200,
+		    "{\"data\":[{\"name\":\"views\",\"values\":[{\"value\":7}]},"
+		    "{\"name\":\"reach\",\"total_value\":{\"value\":3}}]}");
+	assert_int_equal(intake.readings_n, 3);
+	assert_value("views", 7);
+	assert_value("reach", 3);
+	assert_string_equal(only_reading("shares")->state, "not_yet");
+	assert_string_equal(only_reading("views")->story_id, "77");
+	assert_false(only_reading("views")->is_final);
+}
+
+static void
+parts_beside_the_sum(void **state)
+{
+	(void)state;
+	take_answer(
+	    "navigation", 2, 0, 200,
+	    "{\"data\":[{\"name\":\"navigation\",\"values\":[{\"value\":25}],\"total_value\":{"
+	    "\"value\":25,\"breakdowns\":[{\"results\":["
+	    "{\"dimension_values\":[\"TAP_FORWARD\"],\"value\":20},"
+	    "{\"dimension_values\":[\"tap_exit\"],\"value\":4},"
+	    "{\"dimension_values\":[\"swipe_forward\"]},"
+	    "{\"dimension_values\":[\"a b\",\"c\"],\"value\":1},"
+	    "{\"dimension_values\":[\"\\u2603\"],\"value\":1}]}]}}]}");
+	assert_int_equal(intake.readings_n, 3);
+	assert_value("navigation", 25);
+	assert_value("navigation_tap_forward", 20);
+	assert_value("navigation_tap_exit", 4);
+}
+
+static void
+one_name_whoever_tells_it(void **state)
+{
+	static const char *const names[][2] = {
+	    {"taps_forward", "navigation_tap_forward"},
+	    {"taps_back", "navigation_tap_back"},
+	    {"exits", "navigation_tap_exit"},
+	    {"swipe_forward", "navigation_swipe_forward"},
+	    {"EXITS", "navigation_tap_exit"},
+	    {"Profile visits", "profile_visits"},
+	    {"impressions", "impressions"},
+	    {"views", "views"},
+	    {"", NULL},
+	    {"a/b", NULL},
+	    {"caf\xc3\xa9", NULL},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(names); i++) {
+		const char *name = metric_name(&intake.arena, span_of(names[i][0]));
+
+		if (names[i][1] == NULL)
+			assert_null(name);
+		else
+			assert_string_equal(name, names[i][1]);
+	}
+	assert_null(metric_name(&intake.arena, SPAN("a\0b")));
+}
+
+/* What an error says of one metric that was asked for alone, and of each of several. */
+static void
+why_there_is_none(void **state)
+{
+	static const struct {
+		int status;
+		const char *error, *alone, *each;
+	} rows[] = {
+	    {400, "\"code\":10,\"message\":\"(#10) Not enough viewers for the media\"",
+	     "too_few_viewers", "too_few_viewers"},
+	    {400, "\"code\":10,\"message\":\"(#10) no permission\"", "denied", "denied"},
+	    {400, "\"code\":100", "unsupported", NULL},
+	    {400, "\"code\":100,\"error_subcode\":2207086", "unsupported", NULL},
+	    {400, "\"code\":100,\"error_subcode\":2108006", "unsupported", "unsupported"},
+	    {400, "\"code\":100,\"error_subcode\":33", "expired", "expired"},
+	    {400, "\"code\":190,\"error_subcode\":463", "denied", "denied"},
+	    {403, "\"code\":200", "denied", "denied"},
+	    {400, "\"code\":4", "throttled", "throttled"},
+	    {400, "\"code\":80002", "throttled", "throttled"},
+	    {400, "\"code\":613", "throttled", "throttled"},
+	    {500, "\"code\":2,\"is_transient\":true", "not_yet", "not_yet"},
+	    {500, "\"code\":1,\"error_subcode\":1965014,\"is_transient\":false", NULL, NULL},
+	    {400, "\"code\":2874010", "too_few_viewers", "too_few_viewers"},
+	    {400, "\"code\":4711", NULL, NULL},
+	    {429, "\"message\":\"x\"", "throttled", "throttled"},
+	    {401, "\"message\":\"x\"", "denied", "denied"},
+	    {503, "\"message\":\"x\"", "not_yet", "not_yet"},
+	};
+
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		for (int n = 1; n <= 2; n++) {
+			const char *want = n == 1 ? rows[i].alone : rows[i].each;
+			char body[256];
+
+			end(state);
+			begin(state);
+			snprintf(body, sizeof body, "{\"error\":{%s}}", rows[i].error);
+			take_answer(n == 1 ? "views" : "views,reach", 2, 0, rows[i].status, body);
+			if (intake.readings_n != (want != NULL ? (size_t)n : 0))
+				fail_msg("%s: %zu readings", rows[i].error, intake.readings_n);
+			for (size_t j = 0; j < intake.readings_n; j++)
+				assert_string_equal(intake.readings[j].state, want);
+		}
+	}
+}
+
+static void
+no_answer_of_the_api_says_nothing(void **state)
+{
+	static const char *const bodies[] = {"{}", "[]", "null", "\"x\"", "{\"data\":{}}"};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(bodies); i++)
+		take_answer("views", 2, 0, 200, bodies[i]);
+	assert_int_equal(intake.readings_n, 0);
+}
+
+static void
+the_last_reading(void **state)
+{
+	static const char value[] = "{\"data\":[{\"name\":\"views\",\"values\":[{\"value\":7}]}]}";
+	static const char few[] = "{\"error\":{\"code\":10,\"message\":\"Not enough viewers\"}}";
+	static const char gone[] = "{\"error\":{\"code\":100,\"error_subcode\":33}}";
+
+	(void)state;
+	take_answer("views", 23, 19, 200, value);
+	take_answer("views", 23, 20, 200, value);
+	take_answer("views", 23, 50, 400, few);
+	take_answer("views", 23, 50, 200, "{\"data\":[]}");
+	take_answer("views", 24, 10, 400, gone);
+	assert_int_equal(intake.readings_n, 5);
+	assert_false(intake.readings[0].is_final);
+	assert_true(intake.readings[1].is_final);
+	assert_true(intake.readings[2].is_final);
+	assert_false(intake.readings[3].is_final);
+	assert_false(intake.readings[4].is_final);
+}
+
+#define NOTICE(account, at, value)                                 \
+	"{\"type\":\"raw\",\"source\":\"webhook\"," account at SHA \
+	",\"body\":{\"field\":\"story_insights\",\"value\":" value "}}"
+#define OF_1 "\"account_id\":\"1\","
+#define SENT "\"fetched_at\":\"2023-04-16T08:00:00Z\","
+
+static void
+a_notice_is_final(void **state)
+{
+	(void)state;
+	take(NOTICE(OF_1, SENT,
+		    "{\"media_id\":\"5\",\"exits\":3,\"reach\":-1,\"replies\":0,\"views\":1.5,"
+		    "\"shares\":-2,\"taps_forward\":\"4\"}"));
+	assert_int_equal(intake.readings_n, 3);
+	assert_value("navigation_tap_exit", 3);
+	assert_value("replies", 0);
+	assert_string_equal(only_reading("reach")->state, "too_few_viewers");
+	for (size_t i = 0; i < intake.readings_n; i++) {
+		assert_true(intake.readings[i].is_final);
+		assert_string_equal(intake.readings[i].story_id, "5");
+	}
+}
+
+static void
+a_notice_without_what_it_needs(void **state)
+{
+	(void)state;
+	take(NOTICE(OF_1, SENT, "{\"exits\":3}"));
+	take(NOTICE(OF_1, SENT, "7"));
+	take(NOTICE("", SENT, "{\"media_id\":\"5\",\"exits\":3}"));
+	take(NOTICE(OF_1, "", "{\"media_id\":\"5\",\"exits\":3}"));
+	assert_int_equal(intake.readings_n, 0);
+	assert_int_equal(intake.rejects_n, 4);
+	assert_int_equal(intake.items_in, 4);
+}
+
+static void
+a_reading_goes_to_its_story(void **state)
+{
+	(void)state;
+	take(NOTICE(OF_1, SENT, "{\"media_id\":\"5\",\"reach\":3}"));
+	take(NOTICE("\"account_id\":\"2\",", SENT, "{\"media_id\":\"5\",\"reach\":3}"));
+	take(NOTICE(OF_1, SENT, "{\"media_id\":\"6\",\"reach\":3}"));
+	take("{\"type\":\"raw\",\"source\":\"graph\",\"account_id\":\"1\"," SENT SHA
+	     ",\"body\":{\"data\":[{\"id\":\"5\",\"ig_id\":\"3081970310992370736\","
+	     "\"timestamp\":\"2023-04-15T07:00:00+0000\"},"
+	     "{\"id\":\"6\",\"timestamp\":\"2023-04-15T07:00:00+0000\"}]}}");
+	readings_settle(&intake);
+	assert_string_equal(intake.readings[0].story_id, "3081970310992370736");
+	assert_string_equal(intake.readings[1].story_id, "5");
+	assert_string_equal(intake.readings[2].story_id, "6");
+}
+
+int
+main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
+	const struct CMUnitTest tests[] = {
+	    TEST(values_in_both_shapes),
+	    TEST(parts_beside_the_sum),
+	    TEST(one_name_whoever_tells_it),
+	    TEST(why_there_is_none),
+	    TEST(no_answer_of_the_api_says_nothing),
+	    TEST(the_last_reading),
+	    TEST(a_notice_is_final),
+	    TEST(a_notice_without_what_it_needs),
+	    TEST(a_reading_goes_to_its_story),
+	};
+#undef TEST
+
+	mem_init();
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,19 @@
+/*
+ * One name for each measure, whoever tells it: the Graph API of today, its webhooks, archives,
+ * and what is kept of the years before.
+ */
+#ifndef TRANSFORM_METRIC_H
+#define TRANSFORM_METRIC_H
+
+#include "transform/arena.h"
+
+/*
+ * The measure's name: lower case words joined by "_". NULL where it cannot be one. Two measures
+ * that count different things have two names, however near they are (impressions and views).
+ */
+const char *metric_name(struct arena *arena, struct span told);
+
+/* The name of one part of a broken down metric: navigation and TAP_EXIT are navigation_tap_exit. */
+const char *metric_part_name(struct arena *arena, const char *metric, struct span part);
+
+#endif
