@@ -30,7 +30,7 @@ LDFLAGS += $(LDFLAGS_$(MODE))
 
 # The link lines are the architecture: no room can reach what its line does not name.
 LIBS_lib := -ljansson -lnettle -lutf8proc -lcsv
-LIBS_ingest := $(LIBS_lib) -lcurl
+LIBS_ingest := $(LIBS_lib) -lcurl -larchive
 LIBS_transform := $(LIBS_lib) -luuid
 LIBS_load := $(LIBS_lib) -lpq
 
@@ -39,7 +39,7 @@ objects = $(patsubst %.c,$(OBJ)/%.o,$(foreach folder,$(1),$(wildcard $(folder)/*
 
 # The folders of each room.
 ROOM_lib := lib
-ROOM_ingest := ingest ingest/graph ingest/import
+ROOM_ingest := ingest ingest/graph ingest/import ingest/import/formats
 ROOM_transform := transform transform/map
 ROOM_load := load
 ROOMS := $(ROOM_lib) lib/run $(ROOM_ingest) $(ROOM_transform) $(ROOM_load)
@@ -123,7 +123,7 @@ uninstall:
 # A Debian package out of what install puts down. dpkg-shlibdeps (dpkg-dev) knows the exact
 # versions of the libraries; without it Debian 12's names must do.
 DEB := build/deb
-DEB_LIBRARIES := libc6, libcsv3, libcurl4, libjansson4, libnettle8, libpq5, libutf8proc2, libuuid1
+DEB_LIBRARIES := libarchive13, libc6, libcsv3, libcurl4, libjansson4, libnettle8, libpq5, libutf8proc2, libuuid1
 
 .PHONY: deb
 deb: all

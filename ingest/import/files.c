@@ -10,8 +10,7 @@
 #include "lib/mem.h"
 #include "lib/say.h"
 
-#define PATH_SIZE 4096            /* bytes; the ceiling of raw's member file */
-#define BLOCK ((size_t)256 << 10) /* bytes a read */
+#define PATH_SIZE 4096 /* bytes; the ceiling of raw's member file */
 
 /* What lies beside the JSON of an archive and needs no word. */
 static const char *const quiet[] = {
@@ -124,37 +123,22 @@ files_release(struct files *files)
 	*files = (struct files){.n = 0};
 }
 
-static int
-read_all(int fd, const char *path, struct buf *out, struct fail *fail)
-{
-	char *block = must_malloc(BLOCK);
-	ssize_t n;
-
-	do {
-		n = read(fd, block, BLOCK);
-		if (n > 0)
-			buf_put(out, block, (size_t)n);
-	} while ((n > 0 && !out->over) || (n < 0 && errno == EINTR));
-	if (n < 0)
-		fail_errno(fail, EX_IOERR, "%s: cannot be read", path);
-	else if (out->over)
-		fail_set(fail, EX_DATAERR, "%s: larger than %zu bytes", path, out->max);
-	free(block);
-	return fail->status == EX_OK ? 0 : -1;
-}
-
 int
-file_read(const struct file *file, struct buf *out, struct fail *fail)
+file_open(const struct file *file, struct fail *fail)
 {
-	int fd, result;
+	int fd;
 
-	*out = BUF_MAX(ARCHIVE_MAX);
 	if (strcmp(file->path, "-") == 0)
-		return read_all(STDIN_FILENO, "standard input", out, fail);
+		return STDIN_FILENO;
 	fd = open(file->path, O_RDONLY | O_CLOEXEC | (file->named ? 0 : O_NOFOLLOW));
 	if (fd < 0)
 		return fail_errno(fail, EX_NOINPUT, "%s: cannot be opened", file->path);
-	result = read_all(fd, file->path, out, fail);
-	close(fd);
-	return result;
+	return fd;
+}
+
+void
+file_close(int fd)
+{
+	if (fd > STDERR_FILENO)
+		close(fd);
 }

@@ -22,7 +22,8 @@ struct files {
 MUST_USE int files_find(struct files *files, const char *const *words, size_t n, struct fail *fail);
 void files_release(struct files *files);
 
-/* Reads the file whole, at most ARCHIVE_MAX bytes. */
-MUST_USE int file_read(const struct file *file, struct buf *out, struct fail *fail);
+/* A descriptor to read the file with, or -1; file_close() knows that standard input stays open. */
+MUST_USE int file_open(const struct file *file, struct fail *fail);
+void file_close(int fd);
 
 #endif

@@ -1,10 +1,11 @@
 /*
- * The formats of archives. A new one is a file that fills a struct format, and a row of the
- * table in format.c.
+ * The formats of archives. A new one is a file in formats/ that fills a struct format, and a row
+ * of the table in format.c.
  */
 #ifndef INGEST_FORMAT_H
 #define INGEST_FORMAT_H
 
+#include "ingest/import/document.h"
 #include "ingest/import/walk.h"
 #include "lib/when.h"
 
@@ -34,19 +35,52 @@ struct item {
 	when_ms taken_at;
 };
 
+/* What stands around an item, lent for the call. */
+struct around {
+	const struct document *document;
+	const struct place *place;
+	struct owner owner; /* whom the wrappers name, else whom the archive as a whole does */
+};
+
+/*
+ * How surely a document is of a format. The surest wins, also where it refuses: a look-alike
+ * that is known for certain is not read as something else.
+ */
+enum surety {
+	SURE_NOT,
+	SURE_EMPTY,   /* the wrapper of the format, without an item in it */
+	SURE_SHAPE,   /* something in it has the members of an item */
+	SURE_MARK,    /* it has a member or column that only this format has */
+	SURE_CERTAIN, /* it names the tool or the format itself */
+};
+
+struct verdict {
+	enum surety surety;
+	bool refuse;    /* it is known, and holds no stories; `why` is what it is */
+	struct buf why; /* for --explain and for people; without a final stop */
+};
+
 struct format {
 	const char *name;
-	const char *marks; /* what it is known by, for --explain */
+	const char *marks; /* what its items are known by, for people */
 	struct shape shape;
-	/* Fills *item as far as it can and says what becomes of it; `around` is the wrappers'. */
-	enum fate (*read)(const json_t *tree, const struct owner *around, struct item *item);
+	/*
+	 * Judges the document as far as the shape alone would not: raises the verdict and says
+	 * why. NULL where the shape is enough.
+	 */
+	void (*judge)(const struct document *document, struct verdict *verdict);
+	/* Fills *item as far as it can and says what becomes of it. */
+	enum fate (*read)(const json_t *tree, const struct around *around, struct item *item);
 	/* What --owner's number is. */
 	struct id *(*owner_id)(struct item *item);
-	/* Whether the first value of a file is an archive of this format without items. */
-	bool (*is_empty)(struct span value);
-	const char *const *drop;    /* personal data of others and secrets, never written */
+	/* Whether the document is an archive of this format without items. May be NULL. */
+	bool (*is_empty)(const struct document *document);
+	const char *const *drop;    /* beyond the common list: members that are never written */
 	const char *before, *after; /* put around the item in the body */
 };
+
+/* Personal data of others and secrets, which no format may write. Ends with NULL. */
+extern const char *const drop_always[];
 
 /* By name; NULL where there is none. */
 const struct format *format_find(const char *name);
@@ -55,16 +89,13 @@ const struct format *format_find(const char *name);
 void format_names(struct buf *out);
 
 /*
- * The format that the text looks like, or NULL. `where` is set to the place of the first item,
- * or emptied.
+ * The format that the document is of, NULL where none is sure. The verdict is the format's; its
+ * `why` is to be released.
  */
-const struct format *format_detect(struct span text, struct buf *where);
+const struct format *format_detect(const struct document *document, struct verdict *verdict);
 
-/* What the text looks like instead, for a message. */
-void format_describe(struct buf *out, struct span text);
-
-/* A time as archives write it: seconds as a number or text, or RFC 3339. */
-enum fate time_of_json(const json_t *value, when_ms *ms);
+/* What one format says of the document, its shape included. */
+struct verdict format_judge(const struct format *format, const struct document *document);
 
 extern const struct format format_graph, format_private_api;
 

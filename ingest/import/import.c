@@ -6,6 +6,9 @@
 #include "lib/metrics.h"
 #include "lib/say.h"
 
+#define HEAD_SIZE ((size_t)256 << 10) /* bytes that tell what nearly every file is */
+#define DROP_MAX 64                   /* members that are left out, of all lists */
+
 /* A file that cannot be used does not stop the others, but is remembered. */
 static void
 file_failed(struct intake *intake, const struct fail *fail)
@@ -15,108 +18,158 @@ file_failed(struct intake *intake, const struct fail *fail)
 		intake->status = fail->status;
 }
 
+/* The members that items of the format lose: the common ones and its own. */
 static void
-not_recognised(struct intake *intake)
+set_drop(struct intake *intake)
+{
+	static const char *drop[DROP_MAX];
+	const char *const *lists[] = {drop_always, intake->format->drop};
+	size_t n = 0;
+
+	for (size_t i = 0; i < COUNT(lists); i++)
+		for (const char *const *key = lists[i]; key != NULL && *key != NULL; key++)
+			if (n < DROP_MAX - 1)
+				drop[n++] = *key;
+	drop[n] = NULL;
+	intake->drop = drop;
+}
+
+static void
+not_recognised(struct intake *intake, const struct document *document, const struct file *file)
 {
 	struct buf looks = BUF_MAX(512), names = BUF_MAX(256);
 	struct fail fail = FAIL_NONE;
 
-	format_describe(&looks, intake->text);
+	document_describe(&looks, document);
 	format_names(&names);
-	fail_set(&fail, EX_DATAERR, "%s: not an archive we know: it is %s", intake->file->path,
+	fail_set(&fail, EX_DATAERR, "%s: not an archive we know: it is %s", document->path,
 		 buf_text(&looks));
 	fail_hint(&fail, "Known formats: %s; --format says which one it is.", buf_text(&names));
 	intake->unknown++;
-	if (intake->file->named)
+	if (file->named)
 		file_failed(intake, &fail);
 	else
-		say(SAY_WARNING, "%s: skipped: not an archive we know: it is %s",
-		    intake->file->path, buf_text(&looks));
+		say(SAY_WARNING, "%s: skipped: not an archive we know: it is %s", document->path,
+		    buf_text(&looks));
 	buf_release(&looks);
 	buf_release(&names);
 }
 
-/* The mark of UTF-8, and the guard some servers put before JSON against being run as script. */
-static struct span
-without_preamble(struct span text)
+/* A look-alike: it is known what it is, and that it holds no stories. */
+static void
+refused(struct intake *intake, const struct document *document, const struct file *file,
+	const char *why)
 {
-	static const char *const preambles[] = {"\xef\xbb\xbf", "for (;;);"};
+	struct fail fail = FAIL_NONE;
 
-	for (size_t i = 0; i < COUNT(preambles); i++) {
-		size_t n = strlen(preambles[i]);
-
-		if (text.n >= n && memcmp(text.p, preambles[i], n) == 0)
-			text = (struct span){text.p + n, text.n - n};
-	}
-	return text;
+	fail_set(&fail, EX_DATAERR, "%s: no stories in it: it is %s", document->path, why);
+	intake->unknown++;
+	if (file->named)
+		file_failed(intake, &fail);
+	else
+		say(SAY_WARNING, "%s: skipped: it is %s", document->path, why);
 }
 
-/* Finds out what the file is: false where it is nothing we know. */
+/* Finds out what the document is: false where it is nothing that we read. */
 static bool
-recognise(struct intake *intake)
+recognise(struct intake *intake, const struct document *document, const struct file *file)
 {
 	const char *name = settings_text(intake->settings, SET_format);
-	struct buf where = BUF_MAX(512);
+	struct verdict verdict = {.why = BUF_MAX(1)};
 
-	intake->format = name != NULL ? format_find(name) : format_detect(intake->text, &where);
-	if (intake->format != NULL && settings_flag(intake->settings, SET_explain)) {
-		if (name != NULL)
-			say(SAY_INFO, "%s: read as %s, as asked", intake->file->path, name);
-		else if (where.n == 0)
-			say(SAY_INFO, "%s: %s: an archive without items", intake->file->path,
-			    intake->format->name);
-		else
-			say(SAY_INFO, "%s: %s: items with %s, the first at %s", intake->file->path,
-			    intake->format->name, intake->format->marks, buf_text(&where));
+	if (name != NULL) {
+		intake->format = format_find(name);
+		buf_puts(&verdict.why, "");
+	} else {
+		intake->format = format_detect(document, &verdict);
 	}
-	buf_release(&where);
+	if (intake->format == NULL) {
+		not_recognised(intake, document, file);
+	} else if (verdict.refuse) {
+		refused(intake, document, file, buf_text(&verdict.why));
+		intake->format = NULL;
+	} else if (settings_flag(intake->settings, SET_explain)) {
+		if (name != NULL)
+			say(SAY_INFO, "%s: read as %s, as asked", document->path, name);
+		else
+			say(SAY_INFO, "%s: %s: %s", document->path, intake->format->name,
+			    buf_text(&verdict.why));
+	}
+	buf_release(&verdict.why);
 	return intake->format != NULL;
 }
 
 static void
-say_cut(struct intake *intake, const char *start)
+say_cut(struct intake *intake)
 {
 	struct fail fail = FAIL_NONE;
 
 	fail_set(&fail, EX_DATAERR,
-		 "%s: cut or broken at byte %td: the items that are whole were kept",
-		 intake->file->path, intake->walk.cut - start);
+		 "%s: cut or broken at byte %" PRIu64 ": the items that are whole were kept",
+		 intake->document.path, intake->walk.cut);
 	fail_hint(&fail, "Get the file again if you can; importing it twice does no harm.");
 	file_failed(intake, &fail);
 }
 
-static void
-import_text(struct intake *intake, struct span text)
+/* What the first bytes say; more of them are looked at where the first few say nothing. */
+static struct document
+look(struct window *window, const char *path, size_t n)
 {
-	intake->text = without_preamble(text);
+	struct span head = window_head(window, n);
+
+	return (struct document){.path = path, .head = head, .whole = window->over};
+}
+
+static void
+import_window(struct intake *intake, struct window *window, const struct file *file)
+{
+	struct document *document = &intake->document;
+
+	window->at += document_preamble(window_head(window, HEAD_SIZE));
+	*document = look(window, file->path, HEAD_SIZE);
+	if (!document->whole && settings_text(intake->settings, SET_format) == NULL) {
+		struct verdict verdict;
+		const struct format *format = format_detect(document, &verdict);
+
+		buf_release(&verdict.why);
+		if (format == NULL)
+			*document = look(window, file->path, ITEM_MAX);
+	}
 	intake->position = 0;
 	intake->files++;
-	if (!recognise(intake)) {
-		not_recognised(intake);
+	if (!recognise(intake, document, file))
 		return;
-	}
+	set_drop(intake);
 	intake->walk = (struct walk){.shape = &intake->format->shape,
 				     .on_item = intake_item,
 				     .context = intake};
-	walk_text(&intake->walk, intake->text);
-	if (intake->walk.cut != NULL && intake->fail->status == EX_OK)
-		say_cut(intake, text.p);
+	walk_window(&intake->walk, window, ITEM_MAX);
+	if (intake->walk.cut != WALK_NOT_CUT && intake->fail->status == EX_OK)
+		say_cut(intake);
+}
+
+static void
+import_file(struct intake *intake, const struct file *file)
+{
+	struct fail fail = FAIL_NONE;
+	int fd = file_open(file, &fail);
+	struct source_fd source =
+	    source_of_fd(fd, strcmp(file->path, "-") == 0 ? "standard input" : file->path);
+	struct window window = window_on(&source.source, &fail);
+
+	if (fd >= 0)
+		import_window(intake, &window, file);
+	if (fail.status != EX_OK)
+		file_failed(intake, &fail);
+	window_release(&window);
+	file_close(fd);
 }
 
 static int
 import_files(struct intake *intake, const struct files *files)
 {
-	for (size_t i = 0; i < files->n && intake->fail->status == EX_OK; i++) {
-		struct fail fail = FAIL_NONE;
-		struct buf text;
-
-		intake->file = &files->list[i];
-		if (file_read(intake->file, &text, &fail) < 0)
-			file_failed(intake, &fail);
-		else
-			import_text(intake, buf_span(&text));
-		buf_release(&text);
-	}
+	for (size_t i = 0; i < files->n && intake->fail->status == EX_OK; i++)
+		import_file(intake, &files->list[i]);
 	return intake->fail->status == EX_OK ? 0 : -1;
 }
 

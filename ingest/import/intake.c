@@ -68,7 +68,7 @@ say_reject(struct intake *intake, enum fate fate, const char *reason)
 		say(SAY_WARNING, "further rejects are only counted");
 		return;
 	}
-	fail_set(&fail, EX_DATAERR, "%s: item %" PRId64 ": %s: %s%s%s", intake->file->path,
+	fail_set(&fail, EX_DATAERR, "%s: item %" PRId64 ": %s: %s%s%s", intake->document.path,
 		 intake->position, fates[fate].word, fates[fate].why, reason[0] != '\0' ? ": " : "",
 		 reason);
 	if (fate == REJECT_NO_OWNER && intake->counts[fate] == 1)
@@ -89,14 +89,17 @@ add_given_owner(const struct intake *intake, struct item *item)
 }
 
 static enum fate
-judge_item(struct intake *intake, const json_t *tree, const struct owner *around, struct item *item)
+judge_item(struct intake *intake, const json_t *tree, const struct place *place, struct item *item)
 {
+	struct around around = {.document = &intake->document,
+				.place = place,
+				.owner = place->owner};
 	struct span handle;
 	enum fate fate;
 
 	if (!json_is_object(tree))
 		return REJECT_NOT_AN_OBJECT;
-	fate = intake->format->read(tree, around, item);
+	fate = intake->format->read(tree, &around, item);
 	if (fate != ITEM_GOOD)
 		return fate;
 	add_given_owner(intake, item);
@@ -123,7 +126,7 @@ put_body(struct intake *intake, struct span bytes, bool exact)
 	struct buf body = BUF_MAX(ITEM_MAX * 2);
 
 	buf_puts(&body, intake->format->before);
-	jsontext_copy(&body, bytes, intake->format->drop);
+	jsontext_copy(&body, bytes, intake->drop);
 	buf_puts(&body, intake->format->after);
 	body_put(&intake->record, buf_span(&body), exact);
 	buf_release(&body);
@@ -136,7 +139,7 @@ write_item(struct intake *intake, const struct item *item, struct span bytes, bo
 	struct buf path = BUF_MAX(record_field(raw_file)->max);
 	char sha256[DIGEST_HEX + 1];
 
-	text_clean(&path, (struct span){intake->file->path, strlen(intake->file->path)});
+	text_clean(&path, (struct span){intake->document.path, strlen(intake->document.path)});
 	digest_of(bytes, sha256);
 	record_start(out, RECORD_raw);
 	record_put_word(out, raw_source, intake->format->name);
@@ -164,9 +167,9 @@ intake_item(void *context, struct span bytes, const struct place *place, bool li
 	enum fate fate = REJECT_TOO_LARGE;
 
 	(void)likely;
-	if (bytes.n <= ITEM_MAX) {
+	if (bytes.p != NULL && bytes.n <= ITEM_MAX) {
 		body = body_read(bytes);
-		fate = body.tree != NULL ? judge_item(intake, body.tree, &place->owner, &item)
+		fate = body.tree != NULL ? judge_item(intake, body.tree, place, &item)
 					 : REJECT_NOT_JSON;
 	}
 	intake->items++;

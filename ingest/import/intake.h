@@ -21,8 +21,8 @@ struct intake {
 
 	/* of the file in hand */
 	const struct format *format;
-	const struct file *file;
-	struct span text;
+	struct document document;
+	const char *const *drop; /* members that are not written */
 	int64_t position;
 	struct walk walk;
 

@@ -1,69 +1,81 @@
 #include "ingest/import/walk.h"
 
 #include "ingest/body.h"
+#include "ingest/import/walk_private.h"
 #include "lib/jsontext.h"
 
-/* Keys that are looked for in every object; the first ones in the order of the HAS_ bits. */
+/* Members that say whose items a wrapper holds; the earlier one counts more. */
 enum {
-	KEY_USER = 7,
-	KEY_OWNER,
-	KEY_USERNAME,
-	KEYS,
+	SAYS_USER,
+	SAYS_OWNER,
+	SAYS_USERNAME,
+	SAYS,
 };
 
-static const char *const keys[KEYS] = {
-    "pk",
-    "id",
-    "taken_at",
-    "timestamp",
-    "media_type",
-    "permalink",
-    "media_product_type",
-    [KEY_USER] = "user",
-    [KEY_OWNER] = "owner",
-    [KEY_USERNAME] = "username",
-};
+static const char *const says[SAYS] = {"user", "owner", "username"};
+
+#define IS_WITHOUT (1U << SHAPE_GROUPS) /* has a member that no item has */
 
 /* These call each other, at most WRAPPERS_MAX levels deep. NOLINTBEGIN(misc-no-recursion) */
-static void walk_value(struct walk *walk, struct span value, const struct place *place,
-		       bool listed);
 static void walk_array(struct walk *walk, struct span array, const struct place *place,
 		       bool listed);
-static void walk_object(struct walk *walk, struct span object, const struct place *place,
-			unsigned has, const struct span values[KEYS]);
+static void walk_object(struct walk *walk, struct span object, const struct place *place);
 
 static bool
 span_is(struct span text, const char *word)
 {
-	return text.p != NULL && text.n == strlen(word) && memcmp(text.p, word, text.n) == 0;
-}
-
-/* Which of the keys an object has; the values of those that say whose it is. */
-static unsigned
-look(struct span object, struct span values[KEYS])
-{
-	struct jsontext in = jsontext_at(object);
-	struct span key, value;
-	unsigned has = 0;
-
-	if (!jsontext_enter(&in, '{'))
-		return 0;
-	while (jsontext_member(&in, &key, &value)) {
-		for (size_t i = 0; i < KEYS; i++) {
-			if (!span_is(key, keys[i]))
-				continue;
-			values[i] = value;
-			has |= 1U << i;
-		}
-	}
-	return has;
+	return text.n != 0 && *text.p == *word && text.n == strlen(word) &&
+	       memcmp(text.p, word, text.n) == 0;
 }
 
 static bool
-is_item(const struct shape *shape, unsigned has)
+is_in(const char *const *names, struct span key)
 {
-	return (has & shape->one_of[0]) != 0 && (has & shape->one_of[1]) != 0 &&
-	       (has & shape->none_of) == 0;
+	for (; names != NULL && *names != NULL; names++)
+		if (span_is(key, *names))
+			return true;
+	return false;
+}
+
+unsigned
+shape_marks(const struct shape *shape, struct span key)
+{
+	unsigned marks = is_in(shape->without, key) ? IS_WITHOUT : 0;
+
+	for (unsigned i = 0; i < SHAPE_GROUPS; i++)
+		if (is_in(shape->with[i], key))
+			marks |= 1U << i;
+	return marks;
+}
+
+bool
+shape_fits(const struct shape *shape, unsigned marks)
+{
+	unsigned wanted = 0;
+
+	for (unsigned i = 0; i < SHAPE_GROUPS; i++)
+		wanted |= shape->with[i] != NULL ? 1U << i : 0;
+	return marks == wanted && wanted != 0;
+}
+
+bool
+shape_lists(const struct shape *shape, struct span key)
+{
+	return is_in(shape->lists, key);
+}
+
+static bool
+is_item(const struct shape *shape, struct span object)
+{
+	struct jsontext in = jsontext_at(object);
+	struct span key, value;
+	unsigned marks = 0;
+
+	if (!jsontext_enter(&in, '{'))
+		return false;
+	while (jsontext_member(&in, &key, &value))
+		marks |= shape_marks(shape, key);
+	return shape_fits(shape, marks);
 }
 
 struct owner
@@ -80,42 +92,52 @@ owner_of_json(const json_t *user)
 	return owner;
 }
 
+bool
+owner_is_known(const struct owner *owner)
+{
+	return owner->pk.text[0] != '\0' || owner->handle[0] != '\0';
+}
+
+void
+owner_learn(struct learned *learned, struct span key, struct span value)
+{
+	struct owner owner = {.handle = ""};
+	struct body body;
+	int rank = 0;
+
+	while (rank < SAYS && !span_is(key, says[rank]))
+		rank++;
+	if (rank >= learned->rank)
+		return;
+	body = body_read(value);
+	if (rank != SAYS_USERNAME)
+		owner = owner_of_json(body.tree);
+	else if (is_handle(json_text(body.tree)))
+		memcpy(owner.handle, json_string_value(body.tree), json_string_length(body.tree));
+	body_release(&body);
+	if (!owner_is_known(&owner))
+		return;
+	learned->owner = owner;
+	learned->rank = rank;
+}
+
 /* What a wrapper says of whose items it holds; what it does not say, the one around it does. */
 static struct owner
-owner_within(unsigned has, const struct span values[KEYS], const struct owner *around)
+owner_within(struct span object, const struct owner *around)
 {
-	bool object = (has & 1U << KEY_USER) != 0 || (has & 1U << KEY_OWNER) != 0;
-	struct span user = (has & 1U << KEY_USER) != 0 ? values[KEY_USER] : values[KEY_OWNER];
-	struct body body = {.tree = NULL};
-	struct owner owner;
+	struct learned learned = {.owner = *around, .rank = SAYS};
+	struct jsontext in = jsontext_at(object);
+	struct span key, value;
 
-	if (object) {
-		body = body_read(user);
-		owner = owner_of_json(body.tree);
-	} else if ((has & 1U << KEY_USERNAME) != 0) {
-		body = body_read(values[KEY_USERNAME]);
-		owner = (struct owner){.handle = ""};
-		if (is_handle(json_text(body.tree)))
-			memcpy(owner.handle, json_string_value(body.tree),
-			       json_string_length(body.tree));
-	}
-	if (body.tree == NULL || (owner.pk.text[0] == '\0' && owner.handle[0] == '\0'))
-		owner = *around;
-	body_release(&body);
-	return owner;
+	if (!jsontext_enter(&in, '{'))
+		return *around;
+	while (jsontext_member(&in, &key, &value))
+		owner_learn(&learned, key, value);
+	return learned.owner;
 }
 
-static bool
-is_list(const struct shape *shape, struct span key)
-{
-	for (size_t i = 0; shape->lists[i] != NULL; i++)
-		if (span_is(key, shape->lists[i]))
-			return true;
-	return false;
-}
-
-static size_t
-levels(const struct place *place)
+size_t
+place_levels(const struct place *place)
 {
 	size_t n = 0;
 
@@ -124,8 +146,8 @@ levels(const struct place *place)
 	return n;
 }
 
-static void
-hand_out(struct walk *walk, struct span item, const struct place *place, bool likely)
+void
+walk_hand_out(struct walk *walk, struct span item, const struct place *place, bool likely)
 {
 	walk->found++;
 	walk->on_item(walk->context, item, place, likely);
@@ -140,23 +162,17 @@ is_cut(struct jsontext *in, char closing)
 
 /* The value that begins there is not whole: what is whole within it still counts. */
 static void
-walk_cut(struct walk *walk, const struct jsontext *in, const struct place *place)
+walk_cut(struct walk *walk, const struct jsontext *in, const struct place *place, bool listed)
 {
 	struct span rest = {in->at, (size_t)(in->end - in->at)};
-	struct span values[KEYS];
-	unsigned has;
 
-	walk->cut = in->at;
-	if (rest.n == 0 || levels(place) > WRAPPERS_MAX)
+	walk->cut = walk->base + (uint64_t)(in->at - walk->text);
+	if (rest.n == 0 || place_levels(place) > WRAPPERS_MAX)
 		return;
 	if (*rest.p == '[')
-		walk_array(walk, rest, place,
-			   place->up == NULL || is_list(walk->shape, place->key));
-	if (*rest.p != '{')
-		return;
-	has = look(rest, values);
-	if (!is_item(walk->shape, has))
-		walk_object(walk, rest, place, has, values);
+		walk_array(walk, rest, place, listed);
+	else if (*rest.p == '{' && !is_item(walk->shape, rest))
+		walk_object(walk, rest, place);
 }
 
 static void
@@ -173,17 +189,15 @@ walk_array(struct walk *walk, struct span array, const struct place *place, bool
 		here.index++;
 	}
 	if (!walk->stop && is_cut(&in, ']'))
-		walk_cut(walk, &in, &here);
+		walk_cut(walk, &in, &here, false);
 }
 
-/* `has` and `values` are what look() said of it. */
 static void
-walk_object(struct walk *walk, struct span object, const struct place *place, unsigned has,
-	    const struct span values[KEYS])
+walk_object(struct walk *walk, struct span object, const struct place *place)
 {
 	struct jsontext in = jsontext_at(object);
 	struct span key, value;
-	struct place here = {.up = place, .owner = owner_within(has, values, &place->owner)};
+	struct place here = {.up = place, .owner = owner_within(object, &place->owner)};
 
 	if (!jsontext_enter(&in, '{'))
 		return;
@@ -191,33 +205,39 @@ walk_object(struct walk *walk, struct span object, const struct place *place, un
 	while (!walk->stop && jsontext_member(&in, &key, &value)) {
 		here.key = key;
 		if (value.p[0] == '[')
-			walk_array(walk, value, &here, is_list(walk->shape, key));
+			walk_array(walk, value, &here, shape_lists(walk->shape, key));
 		else
 			walk_value(walk, value, &here, false);
 	}
 	here.key = key;
 	if (!walk->stop && is_cut(&in, '}'))
-		walk_cut(walk, &in, &here);
+		walk_cut(walk, &in, &here, shape_lists(walk->shape, key));
 }
 
-/* `listed`: stands in a list of items, so that it counts even where it looks like none. */
-static void
+void
 walk_value(struct walk *walk, struct span value, const struct place *place, bool listed)
 {
-	struct span values[KEYS];
 	uint64_t before = walk->found;
-	unsigned has = value.p[0] == '{' ? look(value, values) : 0;
+	bool deep = place_levels(place) > WRAPPERS_MAX;
 
-	if (is_item(walk->shape, has)) {
-		hand_out(walk, value, place, true);
+	if (value.p[0] == '{' && is_item(walk->shape, value)) {
+		walk_hand_out(walk, value, place, true);
 		return;
 	}
-	if (levels(place) <= WRAPPERS_MAX && value.p[0] == '{')
-		walk_object(walk, value, place, has, values);
-	else if (levels(place) <= WRAPPERS_MAX && value.p[0] == '[')
+	if (!deep && value.p[0] == '{')
+		walk_object(walk, value, place);
+	else if (!deep && value.p[0] == '[')
 		walk_array(walk, value, place, false);
 	if (listed && walk->found == before && !walk->stop)
-		hand_out(walk, value, place, false);
+		walk_hand_out(walk, value, place, false);
+}
+
+void
+walk_rest(struct walk *walk, struct span rest, const struct place *place, bool listed)
+{
+	struct jsontext in = jsontext_at(rest);
+
+	walk_cut(walk, &in, place, listed);
 }
 
 void
@@ -227,14 +247,17 @@ walk_text(struct walk *walk, struct span text)
 	struct jsontext in = jsontext_at(text);
 	struct span value;
 
+	walk->cut = WALK_NOT_CUT;
+	walk->text = text.p;
+	walk->base = 0;
 	while (!walk->stop && jsontext_value(&in, &value)) {
 		if (value.p[0] == '[')
-			walk_array(walk, value, &top, true);
+			walk_array(walk, value, &top, walk->shape->bare);
 		else
 			walk_value(walk, value, &top, false);
 	}
 	if (!walk->stop && !jsontext_at_end(&in))
-		walk_cut(walk, &in, &top);
+		walk_cut(walk, &in, &top, walk->shape->bare);
 }
 
 void

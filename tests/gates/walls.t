@@ -23,6 +23,7 @@ no_library load libcurl
 no_library run libcurl
 no_library run libpq
 only_in 'curl/.*' 'ingest/http\.c'
+only_in 'archive\.h' 'ingest/import/container\.c'
 only_in 'libpq-fe\.h' 'load/db\.c'
 for room in ingest transform load; do
 	tap_empty "$room/ includes itself and lib/ only" "$(

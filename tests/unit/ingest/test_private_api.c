@@ -5,7 +5,7 @@
 static enum fate
 read_item(const char *json, struct item *item)
 {
-	static const struct owner reel = {.pk = {"9"}, .handle = "kim"};
+	static const struct around reel = {.owner = {.pk = {"9"}, .handle = "kim"}};
 	json_t *tree = json_loads(json, 0, NULL);
 	enum fate fate;
 

@@ -26,7 +26,7 @@ walk(const struct format *format, const char *text, bool *cut)
 
 	seen.walk = (struct walk){.shape = &format->shape, .on_item = on_item, .context = &seen};
 	walk_text(&seen.walk, (struct span){text, strlen(text)});
-	*cut = seen.walk.cut != NULL;
+	*cut = seen.walk.cut != WALK_NOT_CUT;
 	return buf_take(&seen.log);
 }
 
@@ -130,6 +130,60 @@ whole_items_before_a_cut_are_found(void **state)
 	assert_int_equal(items_before, 3);
 }
 
+/* The log of a walk over a window that holds at most that many bytes at once. */
+static char *
+walk_held(const char *text, size_t n, size_t hold, uint64_t *cut)
+{
+	struct source_span source = source_of_span((struct span){text, n});
+	struct fail fail = FAIL_NONE;
+	struct window window = window_on(&source.source, &fail);
+	struct seen seen = {.log = BUF_MAX(65536)};
+
+	seen.walk =
+	    (struct walk){.shape = &format_private_api.shape, .on_item = on_item, .context = &seen};
+	walk_window(&seen.walk, &window, hold);
+	assert_int_equal(fail.status, EX_OK);
+	*cut = seen.walk.cut;
+	window_release(&window);
+	return buf_take(&seen.log);
+}
+
+/* What is held at once makes no difference, as long as an item and what names its owner fits. */
+static void
+holding_less_finds_the_same(void **state)
+{
+	static const char *const texts[] = {
+	    "{\"reels_media\":[{" USER ",\"items\":[" ITEM "," ITEM "]},{\"items\":[" ITEM "]}]}",
+	    "{\"reels\":{\"9\":{" USER ",\"id\":9,\"items\":[" ITEM ",{\"media\":" ITEM
+	    "}]}},\"reels_media\":[],\"status\":\"ok\"}",
+	    " [ " ITEM " , " ITEM " ] ",
+	    ITEM "\n" ITEM "\n",
+	    "{\"username\":\"kim\",\"note\":\"a\\\\\\\"]}\",\"n\":-1.5,\"stories\":[" ITEM
+	    ",7,null,{\"pk\":1}]}",
+	    "{\"user\":null,\"data\":{\"data\":[[" ITEM "],[]]}}",
+	    "{\"items\":[" ITEM "}}",
+	    "[" ITEM " " ITEM ":1]",
+	    "{\"a\" " ITEM "}",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(texts); i++) {
+		for (size_t n = 0; n <= strlen(texts[i]); n++) {
+			uint64_t cut, want_cut;
+			char *want = walk_held(texts[i], n, 65536, &want_cut);
+
+			for (size_t hold = 36; hold < 200; hold += 11) {
+				char *got = walk_held(texts[i], n, hold, &cut);
+
+				assert_string_equal(got, want);
+				assert_int_equal(cut == WALK_NOT_CUT, want_cut == WALK_NOT_CUT);
+				free(got);
+			}
+			free(want);
+		}
+	}
+}
+
 static void
 depth_is_bounded(void **state)
 {
@@ -165,18 +219,20 @@ formats_are_known_by_shape(void **state)
 	    {"not json", NULL},
 	    {"", NULL},
 	};
-	struct buf where = BUF_MAX(256);
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(cases); i++) {
-		const struct format *format =
-		    format_detect((struct span){cases[i].text, strlen(cases[i].text)}, &where);
+		struct document document = {.path = "x",
+					    .head = span_of(cases[i].text),
+					    .whole = true};
+		struct verdict verdict;
+		const struct format *format = format_detect(&document, &verdict);
 
 		assert_int_equal(format == NULL, cases[i].name == NULL);
 		if (format != NULL)
 			assert_string_equal(format->name, cases[i].name);
+		buf_release(&verdict.why);
 	}
-	buf_release(&where);
 }
 
 int
@@ -186,6 +242,7 @@ main(void)
 	    cmocka_unit_test(every_wrapper_is_opened),
 	    cmocka_unit_test(graph_answers_are_opened),
 	    cmocka_unit_test(whole_items_before_a_cut_are_found),
+	    cmocka_unit_test(holding_less_finds_the_same),
 	    cmocka_unit_test(depth_is_bounded),
 	    cmocka_unit_test(formats_are_known_by_shape),
 	};

@@ -1,38 +1,14 @@
 /* Items of the apps' own API, as many tools keep them, in any of its wrappers. */
-#include "ingest/import/format.h"
-#include "lib/jsontext.h"
+#include "ingest/import/values.h"
 
 #define STORY_IMAGE 1
 #define STORY_VIDEO 2
 
 static const char *const lists[] = {"items", "stories", "story_items", NULL};
+static const char *const ids[] = {"pk", "id", NULL};
+static const char *const times[] = {"taken_at", NULL};
 
 static const char *const wrappers[] = {"reels_media", "reels", "reel", "tray", NULL};
-
-/* Who looked at a story, and what identifies the device or session that fetched it. */
-static const char *const drop[] = {
-    "viewers",
-    "viewer_list",
-    "viewer_cursor",
-    "story_viewers",
-    "device_timestamp",
-    "device_id",
-    "tracking_token",
-    "organic_tracking_token",
-    "client_cache_key",
-    "logging_info_token",
-    "inventory_source",
-    "cookies",
-    NULL,
-};
-
-static bool
-text_is(const json_t *value, const char *word)
-{
-	struct span text = json_text(value);
-
-	return text.n == strlen(word) && text.n != 0 && memcmp(text.p, word, text.n) == 0;
-}
 
 /* Posts, reels and advertisements stand in the same lists as stories. */
 static bool
@@ -41,7 +17,7 @@ is_other(const json_t *tree)
 	const json_t *product = json_object_get(tree, "product_type");
 	const json_t *type = json_object_get(tree, "media_type");
 
-	if (json_string_length(product) != 0 && !text_is(product, "story"))
+	if (json_string_length(product) != 0 && !json_is(product, "story"))
 		return true;
 	return json_is_integer(type) && json_integer_value(type) != STORY_IMAGE &&
 	       json_integer_value(type) != STORY_VIDEO;
@@ -95,18 +71,18 @@ read_owner(const json_t *tree, const struct owner *around, struct item *item)
 }
 
 static enum fate
-read_item(const json_t *tree, const struct owner *around, struct item *item)
+read_item(const json_t *tree, const struct around *around, struct item *item)
 {
 	enum fate fate;
 
 	if (is_other(tree))
 		return SKIP_NOT_A_STORY;
-	if (text_is(json_object_get(tree, "audience"), "besties"))
+	if (json_is(json_object_get(tree, "audience"), "besties"))
 		return SKIP_CLOSE_FRIENDS;
 	fate = read_ids(tree, item);
 	if (fate != ITEM_GOOD)
 		return fate;
-	read_owner(tree, around, item);
+	read_owner(tree, &around->owner, item);
 	return time_of_json(json_object_get(tree, "taken_at"), &item->taken_at);
 }
 
@@ -117,12 +93,10 @@ owner_id(struct item *item)
 }
 
 static bool
-is_empty(struct span value)
+is_empty(const struct document *document)
 {
-	struct span found;
-
 	for (size_t i = 0; wrappers[i] != NULL; i++)
-		if (jsontext_find(value, wrappers[i], &found))
+		if (document_has(document, wrappers[i]))
 			return true;
 	return false;
 }
@@ -130,11 +104,10 @@ is_empty(struct span value)
 const struct format format_private_api = {
     .name = "private-api",
     .marks = "pk or id, and taken_at",
-    .shape = {.lists = lists, .one_of = {HAS_PK | HAS_ID, HAS_TAKEN_AT}},
+    .shape = {.lists = lists, .with = {ids, times}, .bare = true},
     .read = read_item,
     .owner_id = owner_id,
     .is_empty = is_empty,
-    .drop = drop,
     .before = "",
     .after = "",
 };

@@ -1,8 +1,12 @@
 /* Answers of the Graph API that were kept: pages of media, lists of media, single media. */
-#include "ingest/import/format.h"
+#include "ingest/import/values.h"
 #include "lib/jsontext.h"
 
 static const char *const lists[] = {"data", NULL};
+static const char *const ids[] = {"id", NULL};
+static const char *const members[] = {"timestamp", "media_type", "permalink", "media_product_type",
+				      NULL};
+static const char *const foreign[] = {"pk", "taken_at", NULL};
 
 /* Links of feed posts and reels, which can stand in the same lists. */
 static const char *const other_links[] = {"/p/", "/reel/", "/tv/"};
@@ -22,7 +26,7 @@ is_other(const json_t *tree)
 }
 
 static enum fate
-read_item(const json_t *tree, const struct owner *around, struct item *item)
+read_item(const json_t *tree, const struct around *around, struct item *item)
 {
 	struct owner owner = owner_of_json(json_object_get(tree, "owner"));
 	struct span handle = json_text(json_object_get(tree, "username"));
@@ -47,29 +51,24 @@ owner_id(struct item *item)
 
 /* {"data":[]}, the whole answer for an account without a live story. */
 static bool
-is_empty(struct span value)
+is_empty(const struct document *document)
 {
 	struct span data, element;
 	struct jsontext in;
 
-	if (!jsontext_find(value, "data", &data))
+	if (!document_member(document, "data", &data))
 		return false;
 	in = jsontext_at(data);
 	return jsontext_enter(&in, '[') && !jsontext_element(&in, &element);
 }
 
-static const char *const drop[] = {NULL};
-
 const struct format format_graph = {
     .name = "graph",
     .marks = "id with timestamp, media_type, permalink or media_product_type",
-    .shape = {.lists = lists,
-	      .one_of = {HAS_ID, HAS_TIMESTAMP | HAS_MEDIA_TYPE | HAS_PERMALINK | HAS_PRODUCT_TYPE},
-	      .none_of = HAS_PK | HAS_TAKEN_AT},
+    .shape = {.lists = lists, .with = {ids, members}, .without = foreign, .bare = true},
     .read = read_item,
     .owner_id = owner_id,
     .is_empty = is_empty,
-    .drop = drop,
     .before = "{\"data\":[",
     .after = "]}",
 };
