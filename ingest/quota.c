@@ -179,6 +179,19 @@ quota_learn_news(struct quota *quota, const char *token_key, const char *account
 }
 
 void
+quota_learn(struct quota *quota, const char *token_key, const char *account_id,
+	    const struct answer *answer, when_ms now)
+{
+	struct quota_news news = {
+	    .passed = answer->transfer == TRANSFER_DONE && answer->status == 200,
+	    .app_usage = buf_span(&answer->app_usage),
+	    .business_usage = buf_span(&answer->business_usage),
+	};
+
+	quota_learn_news(quota, token_key, account_id, &news, now);
+}
+
+void
 quota_park(struct quota *quota, const char *token_key, const char *account_id, when_ms until)
 {
 	struct token *token = find_token(quota, token_key);

@@ -34,13 +34,20 @@ void quota_close(struct quota *quota);
 enum quota_word quota_ask(struct quota *quota, const char *token_key, const char *account_id,
 			  when_ms slack, bool optional, when_ms now, when_ms *when);
 
+/*
+ * Learns from an answer of the server. Where it is a refusal, inside HTTP 200 too, the caller says
+ * so by quota_park(), before or afterwards.
+ */
+void quota_learn(struct quota *quota, const char *token_key, const char *account_id,
+		 const struct answer *answer, when_ms now);
+
 /* What an answer says of the budgets. Empty spans where there was no such header. */
 struct quota_news {
 	bool passed; /* an answer that was no refusal for calling too much */
 	struct span app_usage, business_usage;
 };
 
-/* Learns from an answer. Headers that make no sense are ignored, with one warning a run. */
+/* As quota_learn(). Headers that make no sense are ignored, with one warning a run. */
 void quota_learn_news(struct quota *quota, const char *token_key, const char *account_id,
 		      const struct quota_news *news, when_ms now);
 
