@@ -46,6 +46,9 @@ const char *const *settings_words(const struct settings *settings, size_t *n);
  */
 bool settings_shard(const struct settings *settings, uint64_t *index, uint64_t *count);
 
+/* Whether an account belongs to this run's shard, whatever --account says. */
+bool settings_in_shard(const struct settings *settings, struct span account_id);
+
 /*
  * Whether an account belongs to this run's shard and is among the --account names. Any of the
  * three may be empty. What has no account id yet (an archive's item) is in every shard: only the

@@ -78,14 +78,20 @@ names_handle(const char *name, struct span text)
 }
 
 bool
+settings_in_shard(const struct settings *settings, struct span account_id)
+{
+	return settings->shard_count <= 1 || account_id.n == 0 ||
+	       shard_hash(account_id) % settings->shard_count == settings->shard_index;
+}
+
+bool
 settings_wants_account(const struct settings *settings, struct span account_id, struct span ig_pk,
 		       struct span handle)
 {
 	const struct value *names = &settings->values[SET_account];
 	bool wanted = names->n == 0;
 
-	if (settings->shard_count > 1 && account_id.n != 0 &&
-	    shard_hash(account_id) % settings->shard_count != settings->shard_index)
+	if (!settings_in_shard(settings, account_id))
 		return false;
 	for (size_t i = 0; i < names->n && !wanted; i++) {
 		const char *name = names->list[i] + (names->list[i][0] == '@');

@@ -4,6 +4,7 @@
 #define PK_SHIFT 23
 #define PK_EPOCH_MS 1314220021721 /* the zero of a media pk's clock */
 #define PK_DIGITS 19
+#define LENGTH_MAX (366 * WHEN_DAY)
 
 /* Reads exactly `digits` digits at *at and steps over them. */
 static bool
@@ -158,6 +159,29 @@ when_parse_window(struct span text, when_ms *ms)
 		return true;
 	}
 	return when_parse(text, ms);
+}
+
+bool
+when_parse_length(struct span text, when_ms *ms)
+{
+	static const char units[] = "smhd";
+	static const when_ms lengths[] = {WHEN_SECOND, 60 * WHEN_SECOND, WHEN_HOUR, WHEN_DAY};
+	when_ms unit = WHEN_SECOND, n = 0;
+	const char *found = text.n > 1 ? strchr(units, text.p[text.n - 1]) : NULL;
+
+	if (found != NULL && *found != '\0') {
+		unit = lengths[found - units];
+		text.n--;
+	}
+	for (size_t i = 0; i < text.n && n <= LENGTH_MAX / WHEN_SECOND; i++) {
+		if (text.p[i] < '0' || text.p[i] > '9')
+			return false;
+		n = n * 10 + (text.p[i] - '0');
+	}
+	if (text.n == 0 || n > LENGTH_MAX / unit)
+		return false;
+	*ms = n * unit;
+	return true;
 }
 
 bool

@@ -24,11 +24,6 @@ struct poll {
 	char trouble[TROUBLE_MAX]; /* libcurl's words on the last transfer */
 };
 
-static const char *const outcome_names[POLL_OUTCOMES] = {
-    [POLL_OK] = "ok",         [POLL_EMPTY] = "empty",         [POLL_PARTIAL] = "partial",
-    [POLL_DENIED] = "denied", [POLL_THROTTLED] = "throttled", [POLL_FAILED] = "failed",
-};
-
 /* What each class of error makes of a poll, of the run, and what can be done about it. */
 static const struct {
 	enum poll_outcome outcome;
@@ -54,12 +49,6 @@ static const struct {
 		       "Something between here and Meta may have answered: look at the raw "
 		       "record if there is one, and at this machine's clock and certificates."},
 };
-
-const char *
-poll_outcome_name(enum poll_outcome outcome)
-{
-	return outcome_names[outcome];
-}
 
 int poll_exit_status(enum error_class class)
 {
@@ -256,7 +245,7 @@ write_poll(struct poll *poll, const struct poll_result *result, struct span deta
 	record_put_word(out, poll_handle, poll->account->handle);
 	record_put_time(out, poll_started_at, poll->started_at);
 	record_put_time(out, poll_finished_at, when_now());
-	record_put_word(out, poll_outcome, outcome_names[result->outcome]);
+	record_put_word(out, poll_outcome, poll_outcome_name(result->outcome));
 	if (poll->http_status != 0)
 		record_put_int(out, poll_http_status, poll->http_status);
 	if (poll->verdict.has_code)
@@ -277,7 +266,7 @@ explain(const struct poll *poll, struct poll_result *result, const char *detail)
 	if (result->class == ERROR_NONE)
 		return;
 	fail_set(&result->fail, classes[result->class].status, "%s: poll: %s: %s%s%s",
-		 poll->account->handle, outcome_names[result->outcome], detail,
+		 poll->account->handle, poll_outcome_name(result->outcome), detail,
 		 poll->trouble[0] != '\0' ? ": " : "", poll->trouble);
 	fail_hint(&result->fail, "%s", classes[result->class].hint);
 }

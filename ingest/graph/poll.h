@@ -3,16 +3,7 @@
 #define INGEST_POLL_H
 
 #include "ingest/graph/ask.h"
-
-enum poll_outcome {
-	POLL_OK,
-	POLL_EMPTY,   /* complete: no live story */
-	POLL_PARTIAL, /* some pages came, not all */
-	POLL_DENIED,
-	POLL_THROTTLED,
-	POLL_FAILED,
-	POLL_OUTCOMES,
-};
+#include "ingest/outcome.h"
 
 struct poll_result {
 	enum poll_outcome outcome;
@@ -27,8 +18,6 @@ struct poll_result {
  */
 MUST_USE int poll_account(struct asker *asker, const struct account *account,
 			  struct poll_result *result, struct fail *fail);
-
-const char *poll_outcome_name(enum poll_outcome outcome);
 
 /* The exit status that fits a poll with that trouble. */
 int poll_exit_status(enum error_class class);

@@ -1,0 +1,66 @@
+/*
+ * Which accounts a run reads, in which order, and which of them it cannot read in time. Each has
+ * a deadline: the end of the margin after its last complete poll. Pure: no clock, no I/O.
+ */
+#ifndef INGEST_SCHEDULE_H
+#define INGEST_SCHEDULE_H
+
+#include "ingest/state.h"
+
+/* Nobody is read more often than this because of many stories: 24 hours leave 144 chances. */
+#define BUSY_INTERVAL_MIN (10 * 60 * WHEN_SECOND)
+
+/* After the first failure; doubles with each further one, up to the interval. */
+#define RETRY_PAUSE (2 * 60 * WHEN_SECOND)
+
+/* Requests an hour where no run has told yet: one a second is less than any server allows. */
+#define CAPACITY_DEFAULT 3600.0
+
+/* The last reading of a story's insights is made in this last part of its life. */
+#define FINAL_READING (40 * 60 * WHEN_SECOND)
+
+struct plan_account {
+	when_ms since, last_ok, last_try;
+	unsigned failures;
+	double rate;          /* stories a day */
+	double calls;         /* requests a poll; at least 1 is reckoned */
+	bool final_due;       /* a story enters its last part with its insights unread */
+	when_ms parked_until; /* nothing may be asked before; WHEN_NONE = at once */
+};
+
+struct plan_limits {
+	when_ms now;
+	when_ms interval; /* every account is read at least this often */
+	when_ms step;     /* to the next run; 0 = not known: an interval */
+	double capacity;  /* requests an hour; 0 = not known */
+	bool all;         /* every account that is not parked is due */
+};
+
+struct plan {
+	size_t *order;  /* indices of the accounts that are due, the first one first; owned */
+	size_t n;       /* how many */
+	size_t in_time; /* the first so many can all be read before their deadlines */
+	size_t *late;   /* those that cannot, parked ones included: the worst first; owned */
+	size_t late_n;
+};
+
+/* What the state says of an account, as the plan needs it. */
+struct plan_account plan_account(const struct account_state *account, when_ms parked_until,
+				 const struct plan_limits *limits);
+
+/* Whether a reading of a story's insights now is likely to be the last that can be had. */
+MUST_USE bool plan_is_final(when_ms taken_at, const struct plan_limits *limits);
+
+/* Whether the account is to be read in this run, parked or not. */
+MUST_USE bool plan_is_due(const struct plan_account *account, const struct plan_limits *limits);
+
+/*
+ * Where all can be read in time: by deadline. Where not: the greatest set that can, again by
+ * deadline, dropping those with the least expected loss a request; then the rest, the greatest
+ * loss first. O(n log n).
+ */
+void plan_make(struct plan *plan, const struct plan_account *accounts, size_t n,
+	       const struct plan_limits *limits);
+void plan_release(struct plan *plan);
+
+#endif
