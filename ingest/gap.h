@@ -15,7 +15,7 @@
 #define DEADLINE_MARGIN WHEN_HOUR
 
 /* A story may be listed this much after it was taken. Meta states nothing; seconds are usual. */
-#define LISTING_LAG (10 * 60 * WHEN_SECOND)
+#define LISTING_LAG (10 * WHEN_MINUTE)
 
 enum gap_reason {
 	GAP_NOT_RUN, /* no attempt was made */

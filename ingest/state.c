@@ -57,7 +57,7 @@ is_id(const struct id *id, struct span text)
 struct live_story *
 account_state_live(const struct account_state *account, struct span graph_id)
 {
-	for (size_t i = 0; i < account->live_n; i++)
+	for (size_t i = 0; i < account->live_n && graph_id.n != 0; i++)
 		if (is_id(&account->live[i].graph_id, graph_id))
 			return &account->live[i];
 	return NULL;
@@ -94,16 +94,17 @@ add_seen(struct account_state *account, const struct live_story *story, when_ms 
 static void
 replace_live(struct account_state *account, const struct poll_facts *poll)
 {
-	size_t n = poll->live_n < LIVE_MAX ? poll->live_n : LIVE_MAX;
-	struct live_story *live = must_calloc(n + 1, sizeof *live);
+	struct live_story *live = must_calloc(poll->live_n + 1, sizeof *live);
+	size_t n = 0;
 
-	for (size_t i = 0; i < n; i++) {
-		struct span graph_id = id_span(&poll->live[i].graph_id);
-		const struct live_story *known = account_state_live(account, graph_id);
+	for (size_t i = 0; i < poll->live_n && n < LIVE_MAX; i++, n++) {
+		const struct live_story *known =
+		    account_state_live(account, id_span(&poll->live[i].graph_id));
 
 		live[i] = poll->live[i];
-		live[i].read_at = known != NULL && graph_id.n != 0 ? known->read_at : WHEN_NONE;
-		live[i].final_read = known != NULL && graph_id.n != 0 && known->final_read;
+		if (known != NULL && known->read_at > live[i].read_at)
+			live[i].read_at = known->read_at;
+		live[i].final_read |= known != NULL && known->final_read;
 		add_seen(account, &live[i], poll->finished_at);
 	}
 	free(account->live);

@@ -8,7 +8,7 @@
 #define RUNS_FILE_MAX 1024 /* bytes */
 
 /* A run by hand just before that of cron says nothing about the step; neither does a holiday. */
-#define STEP_MIN (60 * WHEN_SECOND)
+#define STEP_MIN WHEN_MINUTE
 #define STEP_MAX WHEN_DAY
 
 /* A server's pace changes slowly; one run that met a hiccup must not lower it to nothing. */

@@ -165,7 +165,7 @@ bool
 when_parse_length(struct span text, when_ms *ms)
 {
 	static const char units[] = "smhd";
-	static const when_ms lengths[] = {WHEN_SECOND, 60 * WHEN_SECOND, WHEN_HOUR, WHEN_DAY};
+	static const when_ms lengths[] = {WHEN_SECOND, WHEN_MINUTE, WHEN_HOUR, WHEN_DAY};
 	when_ms unit = WHEN_SECOND, n = 0;
 	const char *found = text.n > 1 ? strchr(units, text.p[text.n - 1]) : NULL;
 

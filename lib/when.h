@@ -13,7 +13,7 @@ typedef int64_t when_ms;
 #define WHEN_TEXT_MAX 32          /* bytes of a printed time with its NUL */
 #define WHEN_SECOND INT64_C(1000) /* ms */
 #define WHEN_MINUTE (60 * WHEN_SECOND)
-#define WHEN_HOUR (3600 * WHEN_SECOND)
+#define WHEN_HOUR (60 * WHEN_MINUTE)
 #define WHEN_DAY (24 * WHEN_HOUR)
 
 /*

@@ -8,16 +8,16 @@
 #include "ingest/state.h"
 
 /* Nobody is read more often than this because of many stories: 24 hours leave 144 chances. */
-#define BUSY_INTERVAL_MIN (10 * 60 * WHEN_SECOND)
+#define BUSY_INTERVAL_MIN (10 * WHEN_MINUTE)
 
 /* After the first failure; doubles with each further one, up to the interval. */
-#define RETRY_PAUSE (2 * 60 * WHEN_SECOND)
+#define RETRY_PAUSE (2 * WHEN_MINUTE)
 
 /* Requests an hour where no run has told yet: one a second is less than any server allows. */
 #define CAPACITY_DEFAULT 3600.0
 
 /* The last reading of a story's insights is made in this last part of its life. */
-#define FINAL_READING (40 * 60 * WHEN_SECOND)
+#define FINAL_READING (40 * WHEN_MINUTE)
 
 struct plan_account {
 	when_ms since, last_ok, last_try;
