@@ -279,15 +279,35 @@ merge(struct input *input, enum store_table table, struct fail *fail)
 	return 0;
 }
 
+/* The stages that the lock and the readings look into. */
+static int
+prepare_stages(struct input *input, struct fail *fail)
+{
+	static const enum store_table needed[] = {STORE_STORY, STORE_OBSERVATION, STORE_ARTICLE};
+	bool any = false;
+
+	for (size_t i = 0; i < COUNT(needed); i++)
+		any = any || input->batches[needed[i]].staged;
+	for (size_t i = 0; any && i < COUNT(needed); i++)
+		if (!input->batches[needed[i]].staged && flush(input, needed[i], fail) < 0)
+			return -1;
+	return any ? store_lock_accounts(input->db, fail) : 0;
+}
+
+static int
+merge_stories(struct input *input, struct fail *fail)
+{
+	if (merge(input, STORE_STORY, fail) < 0)
+		return -1;
+	return input->batches[STORE_STORY].staged ? store_adopt(input->db, fail) : 0;
+}
+
 static int
 merge_articles(struct input *input, struct fail *fail)
 {
 	if (!input->batches[STORE_ARTICLE].staged)
 		return 0;
-	return store_lock_accounts(input->db, fail) < 0 || merge(input, STORE_ARTICLE, fail) < 0 ||
-		       store_settle(input->db, fail) < 0
-		   ? -1
-		   : 0;
+	return merge(input, STORE_ARTICLE, fail) < 0 ? -1 : store_settle(input->db, fail);
 }
 
 /* In the same order in every run, so that parallel runs never wait for each other in a circle. */
@@ -296,7 +316,8 @@ merge_all(struct input *input, struct fail *fail)
 {
 	int64_t written;
 
-	return merge(input, STORE_STORY, fail) < 0 || merge(input, STORE_OBSERVATION, fail) < 0 ||
+	return prepare_stages(input, fail) < 0 || merge_stories(input, fail) < 0 ||
+		       merge(input, STORE_OBSERVATION, fail) < 0 ||
 		       merge(input, STORE_POLL, fail) < 0 || merge_articles(input, fail) < 0 ||
 		       store_merge(input->db, STORE_REJECT, &written, fail) < 0 ||
 		       store_merge(input->db, STORE_PART, &written, fail) < 0

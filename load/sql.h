@@ -7,6 +7,7 @@
 
 #include "lib/std.h"
 
+extern const char sql_adopt_readings[];
 extern const char sql_begin[];
 extern const char sql_commit[];
 extern const char sql_copy_article[];
@@ -17,6 +18,7 @@ extern const char sql_copy_reject[];
 extern const char sql_copy_story[];
 extern const char sql_ledger_has_all[];
 extern const char sql_lock_accounts[];
+extern const char sql_merge_alias[];
 extern const char sql_merge_article[];
 extern const char sql_merge_ledger[];
 extern const char sql_merge_observation[];

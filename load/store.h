@@ -39,8 +39,17 @@ enum db_copied store_copy(struct db *db, enum store_table table, struct span row
 MUST_USE int store_merge(struct db *db, enum store_table table, int64_t *written,
 			 struct fail *fail);
 
-/* Holds other loaders off the articles of the accounts staged; before their merge. */
+/*
+ * Holds other loaders off the accounts staged; before all merges. The stages of stories, readings
+ * and articles must be there.
+ */
 MUST_USE int store_lock_accounts(struct db *db, struct fail *fail);
+
+/*
+ * Learns the Graph ids of the stories staged, and gives them the readings that came before; after
+ * the merge of stories and before that of readings.
+ */
+MUST_USE int store_adopt(struct db *db, struct fail *fail);
 
 /* Decides which of the articles of the days staged are current; after their merge. */
 MUST_USE int store_settle(struct db *db, struct fail *fail);

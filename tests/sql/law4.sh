@@ -18,8 +18,8 @@ query() {
 }
 
 empty_tables() {
-	query -c 'TRUNCATE storywire.ledger, storywire.reject, storywire.story, storywire.observation,
-		storywire.poll, storywire.article, storywire.article_version, storywire.article_story'
+	query -c 'TRUNCATE storywire.ledger, storywire.reject, storywire.story, storywire.story_alias,
+		storywire.observation, storywire.poll, storywire.article, storywire.article_version, storywire.article_story'
 }
 
 # Everything that a reader can see, without the hour and the order of arrival.
@@ -27,6 +27,7 @@ dump() {
 	query <<-'END'
 		SELECT to_jsonb(t) FROM storywire.story t ORDER BY account_id, story_id;
 		SELECT t FROM storywire.observation t ORDER BY t;
+		SELECT t FROM storywire.story_alias t ORDER BY t;
 		SELECT t FROM storywire.poll t ORDER BY t;
 		SELECT t FROM storywire.article t ORDER BY t;
 		SELECT t FROM storywire.article_story t ORDER BY t;
@@ -37,7 +38,7 @@ dump() {
 
 # The physical versions of all rows: equal only if no row was written in between.
 row_versions() {
-	for table in story observation poll article article_version article_story; do
+	for table in story story_alias observation poll article article_version article_story; do
 		query -c "SELECT '$table', ctid, xmin FROM storywire.$table ORDER BY ctid"
 	done
 }
@@ -77,6 +78,9 @@ awk -v seed="$seed" -f tests/sql/records.awk >"$work/all"
 empty_tables
 tap_run 'all at once' "$load" -q --no-end "$work/all"
 tap_empty 'nothing is rejected' "$(query -c 'SELECT * FROM storywire.reject')"
+tap_empty 'no reading stays under a Graph id that a story told' "$(query -c '
+	SELECT o.story_id FROM storywire.observation o
+	JOIN storywire.story_alias a ON a.account_id = o.account_id AND a.graph_id = o.story_id')"
 dump >"$work/dump.want"
 tap_run 'there is something to compare' test "$(wc -l <"$work/dump.want")" -gt 100
 row_versions >"$work/rows.want"

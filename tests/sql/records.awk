@@ -31,6 +31,8 @@ function story(account, id,    stamp)
 	stamp = sprintf("%d %s src %x", 10 * (1 + pick(5)), hour(pick(40)), pick(3))
 	stamps = sprintf("\"taken_at\":\"%s\"", stamp)
 	printf "{\"type\":\"story\",\"account_id\":\"a%d\",\"story_id\":\"s%d\"", account, id
+	if (pick(3) == 0)
+		printf ",\"graph_id\":\"g%d%s\"", id, pick(4) ? "" : "b"
 	printf "%s", field("handle", "\"h" pick(3) "\"", stamp)
 	printf ",\"taken_at\":\"%s\",\"expires_at\":\"%s\"", hour(pick(30)), hour(40 + pick(9))
 	printf "%s", field("caption", "\"\303\251t\303\251 " pick(4) "\"", stamp)
@@ -43,9 +45,11 @@ function story(account, id,    stamp)
 	printf ",\"provenance\":{%s}}\n", stamps
 }
 
-function observation(account, id)
+# Known by the story's id, or by one of its Graph ids.
+function observation(account, id,    key)
 {
-	printf "{\"type\":\"observation\",\"account_id\":\"a%d\",\"story_id\":\"s%d\"", account, id
+	key = pick(2) ? "s" id : "g" id (pick(4) ? "" : "b")
+	printf "{\"type\":\"observation\",\"account_id\":\"a%d\",\"story_id\":\"%s\"", account, key
 	printf ",\"metric\":\"reach\",\"observed_at\":\"%s\"", hour(pick(5))
 	if (pick(2))
 		printf ",\"value\":%d,\"state\":\"ok\"", pick(9)
