@@ -13,7 +13,7 @@
 #include "lib/settings.h"
 
 #include "transform/arena.h"
-#include "transform/facts_dir.h"
+#include "transform/facts/facts.h"
 
 /* In the order of the table in source.c. */
 enum source_id {

@@ -10,7 +10,7 @@
 
 #include "lib/mem.h"
 
-#include "transform/facts_dir.h"
+#include "transform/facts/facts.h"
 
 #define PEOPLE \
 	"person_id,full_name,last_name,birth_date,birth_precision,death_date,public_minor_ok\n"

@@ -1,4 +1,4 @@
-#include "transform/facts_dir.h"
+#include "transform/facts/facts.h"
 
 #include <errno.h>
 #include <strings.h>

@@ -2,8 +2,8 @@
  * The facts directory: what the operator allows an article to state beyond the stories. Every
  * file is optional; what is there is checked strictly, and every error says file, line, column.
  */
-#ifndef TRANSFORM_FACTS_DIR_H
-#define TRANSFORM_FACTS_DIR_H
+#ifndef TRANSFORM_FACTS_FACTS_H
+#define TRANSFORM_FACTS_FACTS_H
 
 #include "lib/digest.h"
 #include "lib/fail.h"

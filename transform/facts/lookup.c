@@ -1,7 +1,7 @@
 /* Looking things up in the facts directory, and what follows from its dates. */
 #include <strings.h>
 
-#include "transform/facts_dir.h"
+#include "transform/facts/facts.h"
 
 #define ADULT_AGE 18
 
