@@ -33,14 +33,17 @@ print_time(when_ms at, char text[WHEN_TEXT_MAX])
 		snprintf(text + n - 1, WHEN_TEXT_MAX - n, ".000Z");
 }
 
+/* `rank` is that of the value, 0 for that of its sighting. */
 static const char *
-make_stamp(struct arena *arena, const struct sighting *s, const char *value)
+make_stamp(struct arena *arena, const struct sighting *s, int rank, const char *value)
 {
 	char time[WHEN_TEXT_MAX];
 
+	if (rank == 0)
+		rank = s->rank != 0 ? s->rank : source_rank(s->source);
 	print_time(s->observed_at, time);
-	return arena_printf(arena, "%02d %s %s %016" PRIx64, source_rank(s->source), time,
-			    source_name(s->source), content_hash(value));
+	return arena_printf(arena, "%02d %s %s %016" PRIx64, rank, time, source_name(s->source),
+			    content_hash(value));
 }
 
 /* Sightings of one story stand together, in an order that does not matter. */
@@ -55,14 +58,14 @@ by_story(const void *left, const void *right)
 
 static void
 fold_cell(struct arena *arena, struct story *story, size_t cell, const struct sighting *s,
-	  const char *value)
+	  struct cell told)
 {
-	const char *stamp = make_stamp(arena, s, value);
+	const char *stamp = make_stamp(arena, s, told.rank, told.text);
 
 	if (story->stamps[cell] != NULL && strcmp(stamp, story->stamps[cell]) <= 0)
 		return;
 	story->stamps[cell] = stamp;
-	story->cells[cell] = (struct cell){value, true};
+	story->cells[cell] = (struct cell){.text = told.text, .seen = true};
 }
 
 static void
@@ -81,8 +84,8 @@ fold(struct arena *arena, struct story *story, const struct sighting *s)
 {
 	for (size_t i = 0; i < STORY_FIELDS; i++)
 		if (s->cells[i].seen)
-			fold_cell(arena, story, i, s, s->cells[i].text);
-	fold_cell(arena, story, CELL(raw_sha256), s, s->raw_sha256);
+			fold_cell(arena, story, i, s, s->cells[i]);
+	fold_cell(arena, story, CELL(raw_sha256), s, (struct cell){.text = s->raw_sha256});
 	fold_seen(story, s->observed_at);
 	story->sources |= 1U << s->source;
 	story->sanitised = story->sanitised || s->sanitised;

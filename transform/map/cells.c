@@ -8,18 +8,20 @@
 #include "transform/map/sighting.h"
 #include "transform/mention.h"
 
-#define LIST_MAX 65536 /* bytes of a list in a story record; see records.def */
+#define LIST_MAX 65536   /* bytes of a list in a story record; see records.def */
+#define NUMBER_MAX 1e9   /* pixels and milliseconds of a story are far below */
+#define SECONDS_MAX 3600 /* of a film; Instagram cuts stories at 60 */
 
 void
 cell_none(struct sighting *sighting, size_t cell)
 {
-	sighting->cells[cell] = (struct cell){NULL, true};
+	sighting->cells[cell] = (struct cell){.text = NULL, .seen = true};
 }
 
 void
 cell_put(struct sighting *sighting, size_t cell, const char *text)
 {
-	sighting->cells[cell] = (struct cell){text, true};
+	sighting->cells[cell] = (struct cell){.text = text, .seen = true};
 }
 
 void
@@ -58,6 +60,40 @@ cell_int(struct intake *intake, struct sighting *sighting, size_t cell, int64_t 
 	cell_put(sighting, cell, arena_printf(&intake->arena, "%" PRId64, number));
 }
 
+/* A number that JSON tells as such or as text, as num-to-str and CSV do; -1 for none. */
+static double
+number_of(const json_t *value)
+{
+	const char *text = json_string_value(value);
+	char *end = NULL;
+	double number;
+
+	if (json_is_number(value))
+		return json_number_value(value);
+	if (text == NULL || strspn(text, "0123456789.") != strlen(text))
+		return -1;
+	number = strtod(text, &end);
+	return end != text && *end == '\0' ? number : -1;
+}
+
+void
+cell_number(struct intake *intake, struct sighting *sighting, size_t cell, const json_t *value)
+{
+	double number = number_of(value);
+
+	if (number >= 1 && number < NUMBER_MAX)
+		cell_int(intake, sighting, cell, (int64_t)number);
+}
+
+void
+cell_seconds(struct intake *intake, struct sighting *sighting, size_t cell, const json_t *value)
+{
+	double seconds = number_of(value);
+
+	if (seconds > 0 && seconds < SECONDS_MAX)
+		cell_int(intake, sighting, cell, (int64_t)(seconds * 1000 + 0.5));
+}
+
 /* The handle that the capture knows; what the item itself says may replace it. */
 void
 cell_handle(struct intake *intake, struct sighting *sighting, struct span handle)
@@ -92,16 +128,22 @@ id_text(struct arena *arena, const json_t *value)
 	return arena_text(arena, text);
 }
 
+bool
+expiry_can_be(when_ms taken_at)
+{
+	char text[WHEN_TEXT_MAX];
+	when_ms expiry;
+
+	when_print(taken_at + WHEN_DAY, text);
+	return when_parse((struct span){text, strlen(text)}, &expiry);
+}
+
 when_ms
 story_time(const json_t *value)
 {
-	char text[WHEN_TEXT_MAX];
-	when_ms ms = time_value(value), expiry;
+	when_ms ms = time_value(value);
 
-	if (ms == WHEN_NONE)
-		return WHEN_NONE;
-	when_print(ms + WHEN_DAY, text);
-	return when_parse((struct span){text, strlen(text)}, &expiry) ? ms : WHEN_NONE;
+	return ms != WHEN_NONE && expiry_can_be(ms) ? ms : WHEN_NONE;
 }
 
 when_ms
@@ -138,6 +180,25 @@ add_tag(struct intake *intake, struct buf *list, struct span tag)
 	buf_release(&quoted);
 }
 
+/* The tag without its mark; "" where the sticker has none. */
+static const char *
+tag_of_sticker(struct intake *intake, const json_t *sticker)
+{
+	const json_t *tag = json_object_get(sticker, "hashtag");
+	const json_t *name = json_is_object(tag) ? tag : sticker;
+	bool mended = false;
+	const char *clean;
+
+	if (json_is_object(name))
+		name = json_object_get(name, "name");
+	if (!json_is_string(name))
+		return "";
+	clean = hygiene_clean(&intake->arena,
+			      (struct span){json_string_value(name), json_string_length(name)},
+			      &mended);
+	return clean + (clean[0] == '#');
+}
+
 void
 cell_hashtags(struct intake *intake, struct sighting *sighting, const char *caption,
 	      const json_t *stickers)
@@ -153,21 +214,15 @@ cell_hashtags(struct intake *intake, struct sighting *sighting, const char *capt
 			add_tag(intake, &list, found.name);
 	json_array_foreach(stickers, i, sticker)
 	{
-		const json_t *name = json_object_get(json_object_get(sticker, "hashtag"), "name");
-		bool mended = false;
-		const char *clean;
+		const char *clean = tag_of_sticker(intake, sticker);
 
-		if (!json_is_string(name))
-			continue;
-		clean =
-		    hygiene_clean(&intake->arena,
-				  (struct span){json_string_value(name), json_string_length(name)},
-				  &mended);
 		if (clean[0] != '\0')
 			add_tag(intake, &list, (struct span){clean, strlen(clean)});
 	}
 	jsonw_close(&list, ']');
 	if (list.n > 2)
 		cell_put(sighting, CELL(hashtags), arena_text(&intake->arena, buf_span(&list)));
+	if (json_array_size(stickers) == 0)
+		sighting->cells[CELL(hashtags)].rank = RANK_DERIVED;
 	buf_release(&list);
 }

@@ -20,6 +20,13 @@ enum source_id {
 	SOURCE_GRAPH,
 	SOURCE_PRIVATE_API,
 	SOURCE_WEBHOOK,
+	SOURCE_INSTALOADER,
+	SOURCE_AUTO_ARCHIVER,
+	SOURCE_TIDAL_TALES,
+	SOURCE_MAP,
+	SOURCE_GALLERY_DL,
+	SOURCE_YT_DLP,
+	SOURCE_META_EXPORT,
 	SOURCES,
 };
 
@@ -35,11 +42,16 @@ enum source_id {
 struct cell {
 	const char *text;
 	bool seen;
+	int rank; /* where this value is poorer than the rest of its sighting; else 0 */
 };
+
+/* Of what only follows from another field, as the hashtags of a caption do. */
+#define RANK_DERIVED 10
 
 struct sighting {
 	const char *account_id, *story_id;
 	enum source_id source;
+	int rank;            /* where the shape is poorer or richer than its source; else 0 */
 	when_ms observed_at; /* WHEN_NONE: an archive, nobody knows when */
 	const char *raw_sha256;
 	bool sanitised;
@@ -124,6 +136,13 @@ void map_webhook(struct intake *intake, const struct raw *raw);
 /* Whether the record answers a question for insights, and the map function of those. */
 bool is_insights(const struct raw *raw);
 void map_insights(struct intake *intake, const struct raw *raw);
+void map_instaloader(struct intake *intake, const struct raw *raw);
+void map_auto_archiver(struct intake *intake, const struct raw *raw);
+void map_tidal_tales(struct intake *intake, const struct raw *raw);
+void map_columns(struct intake *intake, const struct raw *raw);
+void map_gallery_dl(struct intake *intake, const struct raw *raw);
+void map_yt_dlp(struct intake *intake, const struct raw *raw);
+void map_meta_export(struct intake *intake, const struct raw *raw);
 
 /* Cell helpers of the map functions; each does nothing for values of an unfit type. */
 void cell_none(struct sighting *sighting, size_t cell);
@@ -134,8 +153,13 @@ void cell_int(struct intake *intake, struct sighting *sighting, size_t cell, int
 void cell_handle(struct intake *intake, struct sighting *sighting, struct span handle);
 void cell_time(struct intake *intake, struct sighting *sighting, size_t cell, when_ms ms);
 
-/* A mention found in a sticker: members handle, and ig_pk and full_name where told. */
-struct buf;
+/* A whole number of at least 1, told as a number or as digits; seconds become milliseconds. */
+void cell_number(struct intake *intake, struct sighting *sighting, size_t cell,
+		 const json_t *value);
+void cell_seconds(struct intake *intake, struct sighting *sighting, size_t cell,
+		  const json_t *value);
+
+/* Of the caption and of stickers: "hashtag" with "name", "name" alone, or a text. */
 void cell_hashtags(struct intake *intake, struct sighting *sighting, const char *caption,
 		   const json_t *stickers);
 
@@ -147,5 +171,8 @@ when_ms time_value(const json_t *value);
 
 /* As time_value; WHEN_NONE too for a time so late that its expiry cannot be told. */
 when_ms story_time(const json_t *value);
+
+/* Whether the expiry of a story taken then can be told. */
+bool expiry_can_be(when_ms taken_at);
 
 #endif

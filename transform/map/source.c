@@ -16,6 +16,13 @@ static const struct source {
     [SOURCE_GRAPH] = {"graph", 70, map_graph},
     [SOURCE_PRIVATE_API] = {"private-api", 60, map_private_api},
     [SOURCE_WEBHOOK] = {"webhook", 50, map_webhook},
+    [SOURCE_INSTALOADER] = {"instaloader", 50, map_instaloader},
+    [SOURCE_AUTO_ARCHIVER] = {"auto-archiver", 44, map_auto_archiver},
+    [SOURCE_TIDAL_TALES] = {"tidal-tales", 42, map_tidal_tales},
+    [SOURCE_MAP] = {"map", 38, map_columns},
+    [SOURCE_GALLERY_DL] = {"gallery-dl", 35, map_gallery_dl},
+    [SOURCE_YT_DLP] = {"yt-dlp", 30, map_yt_dlp},
+    [SOURCE_META_EXPORT] = {"meta-export", 20, map_meta_export},
 };
 
 const char *

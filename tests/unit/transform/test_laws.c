@@ -184,35 +184,109 @@ make_reading(void)
 	return buf_take(&line);
 }
 
+/* What the readers of archives hand over of a story: the body, made of a caption as JSON or null.
+ */
+static const struct {
+	const char *source, *before, *after; /* the caption stands between them */
+	bool pk;                             /* the archive knows the account's number */
+} archives[] = {
+    {"instaloader", "{\"node\":{\"is_video\":true,\"video_duration\":7.5,\"caption\":",
+     ",\"tappable_objects\":[{\"__typename\":\"GraphTappableMention\",\"username\":\"geo\"}]}}",
+     true},
+    {"auto-archiver",
+     "{\"properties\":{\"data\":[{\"media_type\":2,\"video_url\":\"https://v.example/"
+     "v\"}],\"text\":",
+     "}}", true},
+    {"gallery-dl", "{\"video_url\":null,\"display_url\":\"https://i.example/i\",\"was\":", "}",
+     true},
+    {"yt-dlp", "{\"duration\":\"7.25\",\"width\":720,\"description\":", "}", true},
+    {"tidal-tales", "{\"Type of Content\":\"Video\",\"Caption\":", "}", false},
+    {"map", "{\"story\":{\"alt_text\":\"Photo by Someone\",\"caption\":", "}}", false},
+    {"meta-export", "{\"uri\":\"media/stories/1/a.jpg\",\"title\":", "}", false},
+};
+
+static void
+put_json_text(struct buf *out, const char *text)
+{
+	if (text != NULL)
+		jsonw_text(out, (struct span){text, strlen(text)});
+	else
+		buf_puts(out, "null");
+}
+
+/* Begins the record of a story as kept by an archive; the body follows. */
+static void
+put_archive(struct buf *line, size_t archive, size_t story, size_t account)
+{
+	static const char *const handles[] = {"kim", "Katy.Perry", "zed"};
+
+	buf_printf(line, "{\"type\":\"raw\",\"source\":\"%s\",", archives[archive].source);
+	if (archives[archive].pk)
+		buf_printf(line, "\"ig_pk\":\"%zu\",", 900 + account);
+	else
+		buf_printf(line, "\"handle\":\"%s\",", handles[account]);
+	buf_printf(
+	    line,
+	    "\"story_id\":\"30000000000000%05zu\",\"taken_at\":\"2023-04-1%zuT%02zu:00:00Z\",",
+	    story, 4 + story % 3, story % 24);
+}
+
+static void
+put_account(struct buf *line, bool graph, size_t account)
+{
+	buf_printf(line, "{\"type\":\"raw\",\"source\":\"%s\",", graph ? "graph" : "private-api");
+	if (graph)
+		buf_printf(line,
+			   "\"account_id\":\"%zu\",\"fetched_at\":\"2023-04-16T0%zu:00:00Z\",",
+			   100 + account, (size_t)roll(9));
+	else
+		buf_printf(line, "\"ig_pk\":\"%zu\",\"handle\":\"h%zu\",", 900 + account, account);
+}
+
+/* The raw record of a story by a source: 0 graph, 1 private-api, then the archives. */
+static char *
+make_sighting(size_t source, size_t story, size_t account, const char *caption)
+{
+	struct buf line = BUF_MAX(65536), body = BUF_MAX(65536);
+	char sha256[DIGEST_HEX + 1];
+
+	if (source < 2) {
+		put_account(&line, source == 0, account);
+		(source == 0 ? put_item_graph : put_item_private)(&body, story, caption);
+	} else {
+		put_archive(&line, source - 2, story, account);
+		buf_puts(&body, archives[source - 2].before);
+		put_json_text(&body, caption);
+		buf_puts(&body, archives[source - 2].after);
+	}
+	digest_of(buf_span(&body), sha256);
+	buf_printf(&line, "\"sha256\":\"%s\",\"body\":%s}", sha256, buf_text(&body));
+	buf_release(&body);
+	return buf_take(&line);
+}
+
+#define SOURCES_MADE (2 + COUNT(archives))
+
 /* One raw record; a few are spoiled. */
 static char *
 make_raw(void)
 {
-	struct buf line = BUF_MAX(65536), body = BUF_MAX(65536);
 	size_t story = roll(12), account = roll(3);
 	const char *caption = roll(4) != 0 ? captions[roll(COUNT(captions))] : NULL;
-	bool graph = roll(2) == 0;
 	char sha256[DIGEST_HEX + 1];
+	struct buf line = BUF_MAX(65536);
 
 	if (roll(4) == 0)
 		return make_reading();
-	if (roll(20) == 0)
-		buf_puts(&body,
-			 "{\"data\":[{\"id\":null},{\"timestamp\":7}],\"taken_at\":\"never\"}");
-	else if (graph)
-		put_item_graph(&body, story, caption);
-	else
-		put_item_private(&body, story, caption);
-	digest_of(buf_span(&body), sha256);
-	buf_printf(&line, "{\"type\":\"raw\",\"source\":\"%s\",", graph ? "graph" : "private-api");
-	if (graph)
-		buf_printf(&line,
-			   "\"account_id\":\"%zu\",\"fetched_at\":\"2023-04-16T0%zu:00:00Z\",",
-			   100 + account, (size_t)roll(9));
-	else
-		buf_printf(&line, "\"ig_pk\":\"%zu\",\"handle\":\"h%zu\",", 900 + account, account);
-	buf_printf(&line, "\"sha256\":\"%s\",\"body\":%s}", sha256, buf_text(&body));
-	buf_release(&body);
+	if (roll(20) != 0)
+		return make_sighting(roll(2) == 0 ? 0 : 1 + roll(SOURCES_MADE - 1), story, account,
+				     caption);
+	put_account(&line, roll(2) == 0, account);
+	digest_of((struct span){"", 0}, sha256);
+	buf_printf(&line,
+		   "\"sha256\":\"%s\",\"body\":{\"data\":[{\"id\":null},{\"timestamp\":7}],"
+		   "\"taken_at\":\"never\"}}",
+		   sha256);
 	return buf_take(&line);
 }
 
@@ -384,6 +458,27 @@ order_and_repetition_change_nothing(void **state)
 	}
 }
 
+/* The same story by any two sources is one story, whichever comes first. */
+static void
+any_two_sources_tell_of_one_story(void **state)
+{
+	(void)state;
+	for (size_t a = 0; a < SOURCES_MADE; a++)
+		for (size_t b = 0; b < SOURCES_MADE; b++) {
+			char *lines[] = {make_sighting(a, 7, 0, "Dreams come true."),
+					 make_sighting(b, 7, 0, "Dreams come true.")};
+			int file = make_file(lines, (size_t[]){0, 1}, 0, 2);
+			struct output output = transform(&file, 1);
+
+			check_balance(&output);
+			if (member(&output, "stories") != 1 || member(&output, "rejects") != 0)
+				fail_msg("sources %zu and %zu", a, b);
+			release_output(&output);
+			free(lines[0]);
+			free(lines[1]);
+		}
+}
+
 static const char *
 text_of(const json_t *object, const char *key)
 {
@@ -520,6 +615,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(order_and_repetition_change_nothing),
+	    cmocka_unit_test(any_two_sources_tell_of_one_story),
 	    cmocka_unit_test(articles_say_what_facts_cover),
 	};
 

@@ -30,8 +30,8 @@ compose(void **state)
 
 	(void)state;
 	set = template_set_new("en", "us", &fail);
-	story.cells[CELL(caption)] = (struct cell){"Dreams come true.", true};
-	story.cells[CELL(media_type)] = (struct cell){"IMAGE", true};
+	story.cells[CELL(caption)] = (struct cell){.text = "Dreams come true.", .seen = true};
+	story.cells[CELL(media_type)] = (struct cell){.text = "IMAGE", .seen = true};
 	session.day = zone_editorial_day("UTC", story.taken_at);
 	article_compose(&article, &session, &facts, set, &arena);
 	return set != NULL ? 0 : -1;
