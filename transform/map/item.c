@@ -59,7 +59,7 @@ snake_key(char out[KEY_MAX * 2 + 1], const char *key)
 {
 	size_t n = 0;
 
-	for (size_t i = 0; key[i] != '\0' && i < KEY_MAX; i++) {
+	for (size_t i = 0; i < KEY_MAX && key[i] != '\0'; i++) {
 		if (isupper((unsigned char)key[i]) && i != 0)
 			out[n++] = '_';
 		out[n++] = (char)tolower((unsigned char)key[i]);

@@ -188,7 +188,7 @@ array_in_text(const json_t *text)
 json_t *
 shared(const json_t *value)
 {
-	return json_incref((json_t *)(uintptr_t)value);
+	return json_incref((json_t *)value);
 }
 
 const json_t *
