@@ -3,7 +3,7 @@
 #define WHY_MAX 512 /* bytes of a reason */
 
 /* Where two are equally sure, the first wins: the narrower shape. */
-static const struct format *const formats[] = {&format_private_api, &format_graph};
+static const struct format *const formats[] = {&format_private_api, &format_graph, &format_webhook};
 
 const char *const drop_always[] = {
     "viewers",

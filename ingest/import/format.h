@@ -5,8 +5,10 @@
 #ifndef INGEST_FORMAT_H
 #define INGEST_FORMAT_H
 
+#include "ingest/body.h"
 #include "ingest/import/document.h"
 #include "ingest/import/walk.h"
+#include "lib/settings.h"
 #include "lib/when.h"
 
 /* What becomes of an item. */
@@ -32,7 +34,16 @@ enum fate {
 struct item {
 	struct id account_id, ig_pk, story_id; /* empty = not known */
 	char handle[HANDLE_MAX + 1];
-	when_ms taken_at;
+	when_ms taken_at, fetched_at; /* WHEN_NONE = not known */
+};
+
+#define ITEM_NONE ((struct item){.taken_at = WHEN_NONE, .fetched_at = WHEN_NONE})
+
+/* Takes the records out of an item that holds several. */
+struct unfolding {
+	void (*part)(void *context, struct span bytes, const struct body *body, struct item *item,
+		     enum fate fate);
+	void *context;
 };
 
 /* What stands around an item, lent for the call. */
@@ -69,6 +80,11 @@ struct format {
 	 * why. NULL where the shape is enough.
 	 */
 	void (*judge)(const struct document *document, struct verdict *verdict);
+	/* Lets the document in as a whole before anything in it is read. NULL: any will do. */
+	int (*admit)(const struct document *document, const struct settings *settings,
+		     struct fail *fail);
+	/* Hands out the records of an item that holds several; then `read` is not used. */
+	void (*unfold)(struct span bytes, const struct unfolding *unfolding);
 	/* Fills *item as far as it can and says what becomes of it. */
 	enum fate (*read)(const json_t *tree, const struct around *around, struct item *item);
 	/* What --owner's number is. */
@@ -97,6 +113,6 @@ const struct format *format_detect(const struct document *document, struct verdi
 /* What one format says of the document, its shape included. */
 struct verdict format_judge(const struct format *format, const struct document *document);
 
-extern const struct format format_graph, format_private_api;
+extern const struct format format_graph, format_private_api, format_webhook;
 
 #endif

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 
 #include "ingest/import/intake.h"
+#include "ingest/import/signature.h"
 #include "lib/metrics.h"
 #include "lib/say.h"
 
@@ -120,6 +121,22 @@ look(struct window *window, const char *path, size_t n)
 	return (struct document){.path = path, .head = head, .whole = window->over};
 }
 
+/* False where the format does not let the document in. */
+static bool
+admit(struct intake *intake, struct window *window)
+{
+	struct fail fail = FAIL_NONE;
+
+	if (intake->format->admit == NULL)
+		return true;
+	if (!intake->document.whole)
+		intake->document = look(window, intake->document.path, ITEM_MAX);
+	if (intake->format->admit(&intake->document, intake->settings, &fail) == 0)
+		return true;
+	file_failed(intake, &fail);
+	return false;
+}
+
 static void
 import_window(struct intake *intake, struct window *window, const struct file *file)
 {
@@ -137,7 +154,7 @@ import_window(struct intake *intake, struct window *window, const struct file *f
 	}
 	intake->position = 0;
 	intake->files++;
-	if (!recognise(intake, document, file))
+	if (!recognise(intake, document, file) || !admit(intake, window))
 		return;
 	set_drop(intake);
 	intake->walk = (struct walk){.shape = &intake->format->shape,
@@ -291,7 +308,8 @@ import_run(const struct settings *settings, const char *const *words, size_t n, 
 		fail_set(fail, EX_USAGE, "import: no file is named");
 		return fail_hint(fail, "Name files or folders, or - for standard input.");
 	}
-	if (check_format(settings, fail) < 0 || read_given_owner(&intake) < 0)
+	if (check_format(settings, fail) < 0 || signature_check_settings(settings, n, fail) < 0 ||
+	    read_given_owner(&intake) < 0)
 		return -1;
 	result = files_find(&files, words, n, fail);
 	if (result == 0)

@@ -88,20 +88,12 @@ add_given_owner(const struct intake *intake, struct item *item)
 		memcpy(item->handle, intake->given.handle, sizeof item->handle);
 }
 
+/* Whether what the format calls good is wanted, and has an owner. */
 static enum fate
-judge_item(struct intake *intake, const json_t *tree, const struct place *place, struct item *item)
+judge_owner(const struct intake *intake, struct item *item)
 {
-	struct around around = {.document = &intake->document,
-				.place = place,
-				.owner = place->owner};
 	struct span handle;
-	enum fate fate;
 
-	if (!json_is_object(tree))
-		return REJECT_NOT_AN_OBJECT;
-	fate = intake->format->read(tree, &around, item);
-	if (fate != ITEM_GOOD)
-		return fate;
 	add_given_owner(intake, item);
 	handle = (struct span){item->handle, strlen(item->handle)};
 	if (item->account_id.text[0] == '\0' && item->ig_pk.text[0] == '\0' && handle.n == 0)
@@ -110,6 +102,20 @@ judge_item(struct intake *intake, const json_t *tree, const struct place *place,
 				    id_span(&item->ig_pk), handle))
 		return SKIP_OTHER_ACCOUNT;
 	return settings_wants_time(intake->settings, item->taken_at) ? ITEM_GOOD : SKIP_OTHER_TIME;
+}
+
+static enum fate
+judge_item(struct intake *intake, const json_t *tree, const struct place *place, struct item *item)
+{
+	struct around around = {.document = &intake->document,
+				.place = place,
+				.owner = place->owner};
+	enum fate fate;
+
+	if (!json_is_object(tree))
+		return REJECT_NOT_AN_OBJECT;
+	fate = intake->format->read(tree, &around, item);
+	return fate == ITEM_GOOD ? judge_owner(intake, item) : fate;
 }
 
 static void
@@ -148,7 +154,10 @@ write_item(struct intake *intake, const struct item *item, struct span bytes, bo
 	if (item->handle[0] != '\0')
 		record_put_word(out, raw_handle, item->handle);
 	put_id(out, raw_story_id, &item->story_id);
-	record_put_time(out, raw_taken_at, item->taken_at);
+	if (item->taken_at != WHEN_NONE)
+		record_put_time(out, raw_taken_at, item->taken_at);
+	if (item->fetched_at != WHEN_NONE)
+		record_put_time(out, raw_fetched_at, item->fetched_at);
 	record_put_text(out, raw_file, buf_span(&path));
 	record_put_int(out, raw_position, intake->position);
 	record_put_word(out, raw_sha256, sha256);
@@ -158,30 +167,55 @@ write_item(struct intake *intake, const struct item *item, struct span bytes, bo
 		intake->walk.stop = true;
 }
 
-void
-intake_item(void *context, struct span bytes, const struct place *place, bool likely)
+/* Writes what is good, and counts and says what is not. */
+static void
+settle(struct intake *intake, struct span bytes, const struct body *body, const struct item *item,
+       enum fate fate)
 {
-	struct intake *intake = context;
-	struct item item = {.taken_at = WHEN_NONE};
-	struct body body = {.reason = ""};
-	enum fate fate = REJECT_TOO_LARGE;
-
-	(void)likely;
-	if (bytes.p != NULL && bytes.n <= ITEM_MAX) {
-		body = body_read(bytes);
-		fate = body.tree != NULL ? judge_item(intake, body.tree, place, &item)
-					 : REJECT_NOT_JSON;
-	}
 	intake->items++;
 	intake->counts[fate]++;
 	sink_tally(&intake->sink, "items", 1);
 	if (fate != ITEM_GOOD)
 		sink_tally(&intake->sink, fate < FIRST_SKIP ? "rejects" : "skipped", 1);
 	if (fate == ITEM_GOOD && !intake->dry)
-		write_item(intake, &item, bytes, body.exact);
+		write_item(intake, item, bytes, body->exact);
 	else if (fate != ITEM_GOOD && fate < FIRST_SKIP)
-		say_reject(intake, fate, fate == REJECT_NOT_JSON ? body.reason : "");
+		say_reject(intake, fate, fate == REJECT_NOT_JSON ? body->reason : "");
 	intake->position++;
 	progress_step(intake->progress, 1);
+}
+
+/* One record of an item that holds several. */
+static void
+on_part(void *context, struct span bytes, const struct body *body, struct item *item,
+	enum fate fate)
+{
+	struct intake *intake = context;
+
+	if (!intake->walk.stop)
+		settle(intake, bytes, body, item,
+		       fate == ITEM_GOOD ? judge_owner(intake, item) : fate);
+}
+
+void
+intake_item(void *context, struct span bytes, const struct place *place, bool likely)
+{
+	struct intake *intake = context;
+	const struct unfolding unfolding = {on_part, intake};
+	struct item item = ITEM_NONE;
+	struct body body = {.reason = ""};
+	enum fate fate = REJECT_TOO_LARGE;
+
+	(void)likely;
+	if (bytes.p != NULL && bytes.n <= ITEM_MAX) {
+		if (intake->format->unfold != NULL) {
+			intake->format->unfold(bytes, &unfolding);
+			return;
+		}
+		body = body_read(bytes);
+		fate = body.tree != NULL ? judge_item(intake, body.tree, place, &item)
+					 : REJECT_NOT_JSON;
+	}
+	settle(intake, bytes, &body, &item, fate);
 	body_release(&body);
 }
