@@ -26,20 +26,22 @@ struct input {
 /* What becomes of each type; the fields that say whether it is wanted may be FIELD_NONE. */
 static const struct kind {
 	bool loaded;
-	enum store_table table;
 	bool whole; /* the table keeps the whole record */
+	enum store_table table;
 	enum field_id account, ig_pk, handle, time;
 } kinds[RECORD_TYPES] = {
     [RECORD_raw] = {.loaded = false},
-    [RECORD_poll] = {true, STORE_POLL, false, poll_account_id, FIELD_NONE, poll_handle,
+    [RECORD_poll] = {true, false, STORE_POLL, poll_account_id, FIELD_NONE, poll_handle,
 		     poll_started_at},
-    [RECORD_story] = {true, STORE_STORY, false, story_account_id, story_ig_pk, story_handle,
+    [RECORD_media] = {true, false, STORE_MEDIA, media_account_id, FIELD_NONE, FIELD_NONE,
+		      media_fetched_at},
+    [RECORD_story] = {true, false, STORE_STORY, story_account_id, story_ig_pk, story_handle,
 		      story_taken_at},
-    [RECORD_observation] = {true, STORE_OBSERVATION, false, observation_account_id, FIELD_NONE,
+    [RECORD_observation] = {true, false, STORE_OBSERVATION, observation_account_id, FIELD_NONE,
 			    FIELD_NONE, observation_observed_at},
-    [RECORD_article] = {true, STORE_ARTICLE, true, article_account_id, FIELD_NONE, FIELD_NONE,
+    [RECORD_article] = {true, true, STORE_ARTICLE, article_account_id, FIELD_NONE, FIELD_NONE,
 			article_event_start},
-    [RECORD_reject] = {true, STORE_REJECT, false, reject_account_id, FIELD_NONE, FIELD_NONE,
+    [RECORD_reject] = {true, false, STORE_REJECT, reject_account_id, FIELD_NONE, FIELD_NONE,
 		       FIELD_NONE},
 };
 
@@ -253,7 +255,7 @@ static int
 flush_all(struct input *input, struct fail *fail)
 {
 	static const enum store_table order[] = {STORE_STORY, STORE_OBSERVATION, STORE_POLL,
-						 STORE_ARTICLE};
+						 STORE_MEDIA, STORE_ARTICLE};
 
 	for (size_t i = 0; i < COUNT(order); i++) {
 		const struct batch *batch = &input->batches[order[i]];
@@ -318,7 +320,8 @@ merge_all(struct input *input, struct fail *fail)
 
 	return prepare_stages(input, fail) < 0 || merge_stories(input, fail) < 0 ||
 		       merge(input, STORE_OBSERVATION, fail) < 0 ||
-		       merge(input, STORE_POLL, fail) < 0 || merge_articles(input, fail) < 0 ||
+		       merge(input, STORE_POLL, fail) < 0 || merge(input, STORE_MEDIA, fail) < 0 ||
+		       merge_articles(input, fail) < 0 ||
 		       store_merge(input->db, STORE_REJECT, &written, fail) < 0 ||
 		       store_merge(input->db, STORE_PART, &written, fail) < 0
 		   ? -1

@@ -50,6 +50,7 @@ static const struct {
     [STORE_STORY] = TABLE(story, merge_story, "stories"),
     [STORE_OBSERVATION] = TABLE(observation, merge_observation, "observations"),
     [STORE_POLL] = TABLE(poll, merge_poll, "polls"),
+    [STORE_MEDIA] = TABLE(media, merge_media, "media"),
     [STORE_ARTICLE] = TABLE(article, merge_article, "articles"),
     [STORE_REJECT] = TABLE(reject, merge_reject, "rejects"),
     [STORE_PART] = TABLE(part, merge_ledger, "the ledger"),

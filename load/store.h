@@ -22,6 +22,7 @@ enum store_table {
 	STORE_STORY,
 	STORE_OBSERVATION,
 	STORE_POLL,
+	STORE_MEDIA,
 	STORE_ARTICLE,
 	STORE_REJECT,
 	STORE_PART, /* the parts of the input; merged into the ledger */

@@ -52,6 +52,12 @@ refuse_line(struct job *job, const struct stream_in *in, struct span line, const
 		    stream_line_number(in), reason, detail);
 }
 
+static bool
+is_for_us(enum record_id id)
+{
+	return id == RECORD_raw || id == RECORD_poll || id == RECORD_media;
+}
+
 static void
 take_line(struct job *job, const struct stream_in *in, struct span line)
 {
@@ -60,7 +66,7 @@ take_line(struct job *job, const struct stream_in *in, struct span line)
 
 	switch (record_read(line, &record, &fault)) {
 	case RECORD_GOOD:
-		if (record.id == RECORD_raw || record.id == RECORD_poll)
+		if (is_for_us(record.id))
 			intake_take(&job->intake, &record, line);
 		else
 			refuse_line(job, in, line, "not_for_transform",
@@ -98,6 +104,7 @@ int
 job_report(const struct job *job, struct fail *fail)
 {
 	const struct tally *t = &job->tally;
+	char media[32] = "";
 	const struct metric metrics[] = {
 	    {"items", "Items read from raw records.", (double)t->items},
 	    {"stories", "Stories written.", (double)t->stories},
@@ -106,12 +113,14 @@ job_report(const struct job *job, struct fail *fail)
 	    {"articles", "Articles written.", (double)t->articles},
 	};
 
+	if (t->media != 0)
+		snprintf(media, sizeof media, " media=%" PRIu64, t->media);
 	say_summary(false,
 		    "items=%" PRIu64 " stories=%" PRIu64 " duplicates=%" PRIu64 " rejects=%" PRIu64
 		    " skipped=%" PRIu64 " observations=%" PRIu64 " polls=%" PRIu64
-		    " articles=%" PRIu64,
+		    " articles=%" PRIu64 "%s",
 		    t->items, t->stories, t->duplicates, t->rejects, t->skipped, t->observations,
-		    t->polls, t->articles);
+		    t->polls, t->articles, media);
 	if (metrics_write(settings_text(job->settings, SET_metrics), "transform", metrics,
 			  COUNT(metrics), fail) < 0)
 		return -1;

@@ -11,7 +11,7 @@
 /* The balance of a run (law 3): items in = stories + duplicates + rejects + skipped. */
 struct tally {
 	uint64_t items, stories, duplicates, rejects, skipped, bad_records;
-	uint64_t observations, polls, articles;
+	uint64_t observations, polls, media, articles;
 };
 
 struct job {

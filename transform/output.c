@@ -1,4 +1,5 @@
-/* What follows from what was taken in: stories, articles, observations, polls and rejects. */
+/* What follows from what was taken in: stories, articles, observations, polls, media and rejects.
+ */
 #include <inttypes.h>
 
 #include "lib/say.h"
@@ -14,19 +15,18 @@ by_text(const void *left, const void *right)
 	return strcmp(*(const char *const *)left, *(const char *const *)right);
 }
 
+/* Lines that are passed on, each once. */
 static int
-write_polls(struct job *job, struct fail *fail)
+write_lines(const struct job *job, struct lines *lines, uint64_t *count, struct fail *fail)
 {
-	struct intake *intake = &job->intake;
+	if (lines->n != 0)
+		qsort(lines->list, lines->n, sizeof *lines->list, by_text);
+	for (size_t i = 0; i < lines->n; i++) {
+		const char *line = lines->list[i];
 
-	if (intake->polls_n != 0)
-		qsort(intake->polls, intake->polls_n, sizeof *intake->polls, by_text);
-	for (size_t i = 0; i < intake->polls_n; i++) {
-		const char *line = intake->polls[i];
-
-		if (i != 0 && strcmp(line, intake->polls[i - 1]) == 0)
+		if (i != 0 && strcmp(line, lines->list[i - 1]) == 0)
 			continue;
-		job->tally.polls++;
+		(*count)++;
 		if (stream_put(job->stream, (struct span){line, strlen(line)}, fail) < 0)
 			return -1;
 	}
@@ -309,7 +309,9 @@ job_write(struct job *job, struct stream_out *stream, struct fail *fail)
 	if (result == 0)
 		result = write_readings(job, fail);
 	if (result == 0)
-		result = write_polls(job, fail);
+		result = write_lines(job, &intake->polls, &t->polls, fail);
+	if (result == 0)
+		result = write_lines(job, &intake->media, &t->media, fail);
 	if (result == 0)
 		result = write_rejects(job, fail);
 	if (result == 0)

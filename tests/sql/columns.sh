@@ -47,7 +47,7 @@ same() {
 	tap_empty "$1" "$(diff "$work/a" "$work/b" | grep '^[<>]' || :)"
 }
 
-for type in story observation poll article reject; do
+for type in story observation poll media article reject; do
 	declared "$type" >"$work/declared"
 	cut -d' ' -f1 "$work/declared" >"$work/a"
 	copied "$type" >"$work/b"

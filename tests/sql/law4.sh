@@ -19,7 +19,8 @@ query() {
 
 empty_tables() {
 	query -c 'TRUNCATE storywire.ledger, storywire.reject, storywire.story, storywire.story_alias,
-		storywire.observation, storywire.poll, storywire.article, storywire.article_version, storywire.article_story'
+		storywire.observation, storywire.poll, storywire.media, storywire.article,
+		storywire.article_version, storywire.article_story'
 }
 
 # Everything that a reader can see, without the hour and the order of arrival.
@@ -29,6 +30,7 @@ dump() {
 		SELECT t FROM storywire.observation t ORDER BY t;
 		SELECT t FROM storywire.story_alias t ORDER BY t;
 		SELECT t FROM storywire.poll t ORDER BY t;
+		SELECT t FROM storywire.media t ORDER BY t;
 		SELECT t FROM storywire.article t ORDER BY t;
 		SELECT t FROM storywire.article_story t ORDER BY t;
 		SELECT to_jsonb(t) - 'arrival' - 'created_at' FROM storywire.article_version t
@@ -38,7 +40,7 @@ dump() {
 
 # The physical versions of all rows: equal only if no row was written in between.
 row_versions() {
-	for table in story story_alias observation poll article article_version article_story; do
+	for table in story story_alias observation poll media article article_version article_story; do
 		query -c "SELECT '$table', ctid, xmin FROM storywire.$table ORDER BY ctid"
 	done
 }

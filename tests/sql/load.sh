@@ -65,18 +65,19 @@ sed '3s/s[0-9]*/s999/' "$work/stream" >"$work/changed"
 ends 'a stream that was changed' 65 "$load" "$work/changed"
 same 'and nothing changed' '0 0 0 0 0 0' "$(rows)"
 ends 'a dry run' 0 "$load" -v --dry-run "$work/stream"
-said 'it counts' 'records=1320 loaded='
+said 'it counts' 'records=1720 loaded='
 same 'and changes nothing' '0 0 0 0 0 0' "$(rows)"
 
 ends 'a good stream' 0 "$load" -v "$work/stream"
 loaded=$(sed -n 's/.* loaded=\([0-9]*\).*/\1/p' "$work/err")
 same 'as many rows as it counts' "$loaded" "$(query -c 'SELECT
 	(SELECT count(*) FROM storywire.story) + (SELECT count(*) FROM storywire.observation) +
-	(SELECT count(*) FROM storywire.poll) + (SELECT count(*) FROM storywire.article_version)')"
-said 'and the rest are duplicates' "rejects=0 duplicates=$((1320 - loaded)) skipped=0"
+	(SELECT count(*) FROM storywire.poll) + (SELECT count(*) FROM storywire.media) +
+	(SELECT count(*) FROM storywire.article_version)')"
+said 'and the rest are duplicates' "rejects=0 duplicates=$((1720 - loaded)) skipped=0"
 ends 'the same stream again' 0 "$load" -v "$work/stream"
 said 'is known' 'already loaded'
-said 'and balances' 'records=1320 loaded=0 rejects=0 duplicates=1320 skipped=0'
+said 'and balances' 'records=1720 loaded=0 rejects=0 duplicates=1720 skipped=0'
 ends 'silence where nobody looks' 0 "$load" "$work/stream"
 same 'nothing is said' '' "$(cat "$work/err")"
 
@@ -84,7 +85,7 @@ printf '' >"$work/empty"
 close "$work/empty" >"$work/empty.stream"
 cat "$work/stream" "$work/empty.stream" >"$work/joined"
 ends 'two streams joined by cat' 0 "$load" -v "$work/joined"
-same 'have a row of the ledger each' '1320 0' "$(query -c 'SELECT string_agg(records::text, chr(32)
+same 'have a row of the ledger each' '1720 0' "$(query -c 'SELECT string_agg(records::text, chr(32)
 	ORDER BY records DESC) FROM storywire.ledger')"
 ends 'no end record and none asked for' 0 "$load" -v --no-end "$work/some"
 said 'is the same segment' 'already loaded'
@@ -97,7 +98,7 @@ hash=$(printf '%064d' 7)
 {
 	sed -n 1p "$work/some"
 	echo 'no json'
-	echo '{"type":"media","account_id":"b1"}'
+	echo '{"type":"weather","account_id":"b1"}'
 	echo '{"type":"raw","source":"graph",'"$a"',"sha256":"'"$hash"'"}'
 	echo '{"type":"poll",'"$a"',"started_at":"2023-04-10T00:00:00Z"}'
 	echo '{"type":"poll",'"$a"',"started_at":"2023-04-10T00:00:00Z","finished_at":"2023-04-10T00:00:01Z","outcome":"odd","stories":0}'
@@ -146,6 +147,20 @@ for shard in 0 1 2; do
 done
 same 'shards together are all' 3 \
 	"$(query -c 'SELECT count(DISTINCT account_id) FROM storywire.poll')"
+
+# Of a story that was taken down nothing is told again, not even of its media.
+grep '"type":"media".*"a0"' "$work/some" >"$work/media"
+query -c 'TRUNCATE storywire.ledger, storywire.media'
+ends 'media' 0 "$load" --no-end "$work/media"
+same 'are loaded' "$(grep -o '"story_id":"[^"]*","kind":"[a-z]*"' "$work/media" | sort -u | wc -l)" \
+	"$(query -c 'SELECT count(*) FROM storywire.media')"
+query -c 'TRUNCATE storywire.ledger, storywire.media' \
+	-c "UPDATE storywire.story SET erased_at = now() WHERE account_id = 'a0' AND story_id = 's1'"
+ends 'media of an erased story' 0 "$load" --no-end "$work/media"
+same 'are not' 0 "$(query -c "SELECT count(*) FROM storywire.media WHERE story_id = 's1'")"
+same 'those of others are' yes \
+	"$(query -c "SELECT CASE WHEN count(*) > 0 THEN 'yes' END FROM storywire.media")"
+query -c 'UPDATE storywire.story SET erased_at = NULL'
 
 # Who may do what, and what the server may be.
 query -c "CREATE ROLE loader_$$ LOGIN IN ROLE storywire_loader" \

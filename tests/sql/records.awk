@@ -66,6 +66,20 @@ function poll(account)
 		pick(2) ? ",\"http_status\":200" : "", pick(3)
 }
 
+function media(account, id,    ok)
+{
+	ok = pick(3) == 0
+	printf "{\"type\":\"media\",\"account_id\":\"a%d\",\"story_id\":\"s%d\"", account, id
+	printf ",\"kind\":\"%s\"", pick(2) ? "media" : "thumbnail"
+	printf ",\"state\":\"%s\"", ok ? "ok" : pick(2) ? "failed" : "expired"
+	printf ",\"fetched_at\":\"%s\"", hour(pick(4))
+	if (ok)
+		printf ",\"sha256\":\"%s\",\"bytes\":%d", hex(pick(4)), pick(3)
+	if (pick(2))
+		printf ",\"content_type\":\"image/%d\"", pick(2)
+	printf "%s}\n", pick(2) ? ",\"http_status\":" 200 + pick(2) : ""
+}
+
 # The session begins at one story and runs over a few of the next ones; now and then it claims
 # the key of another.
 function article(account, day,    first, id, n, list, claim, event, inputs)
@@ -106,6 +120,7 @@ BEGIN {
 		story(pick(3), pick(12))
 		observation(pick(3), pick(4))
 		poll(pick(3))
+		media(pick(3), pick(6))
 	}
 	for (i = 0; i < 120; i++)
 		article(pick(2), pick(3))

@@ -12,6 +12,8 @@ INSERT INTO promised VALUES
 		first_seen,last_seen,vanished_early_at,erased_at,raw_sha256}'),
 	('observation', '{account_id,story_id,metric,observed_at,value,state,source,is_final}'),
 	('poll', '{account_id,started_at,finished_at,outcome,http_status,error_code,stories}'),
+	('media', '{account_id,story_id,kind,state,fetched_at,sha256,bytes,content_type,seen_type,
+		http_status,detail}'),
 	('article', '{account_id,article_id,event_key,uri,slug,headline,dek,section,lang,event_start,
 		event_end,workflow_state,pub_status,version,content_sha256,superseded_by}'),
 	('article_version', '{account_id,article_id,version,content_sha256,record,reason,created_at}'),
@@ -64,6 +66,9 @@ SELECT throws_ok('bad_hash', '23514', NULL, 'a hash that is none');
 PREPARE bad_outcome AS INSERT INTO storywire.poll (account_id, started_at, finished_at, outcome,
 	stories) VALUES ('a', now(), now(), 'odd', 0);
 SELECT throws_ok('bad_outcome', '23514', NULL, 'an outcome of a poll that is none');
+PREPARE kept_without_hash AS INSERT INTO storywire.media (account_id, story_id, kind, state, fetched_at)
+	VALUES ('a', 's', 'media', 'ok', now());
+SELECT throws_ok('kept_without_hash', '23514', NULL, 'media that are kept under no hash');
 SELECT throws_ok(format($$
 		INSERT INTO storywire.story (account_id, story_id, taken_at, expires_at, raw_sha256,
 			provenance)
@@ -73,7 +78,7 @@ FROM unnest('{"[]","\"x\"","{\"a\":1}","{\"a\":[\"x\"]}","{\"a\":null}"}'::text[
 
 -- Ids stay text, whatever their digits.
 SELECT col_type_is('storywire', relation, 'account_id', 'text', relation || '.account_id is text')
-FROM unnest('{story,observation,poll,article,article_version,article_story}'::text[]) relation;
+FROM unnest('{story,observation,poll,media,article,article_version,article_story}'::text[]) relation;
 SELECT col_type_is('storywire', 'story', 'story_id', 'text', 'story.story_id is text');
 SELECT col_type_is('storywire', 'story', 'taken_at', 'timestamp with time zone', 'times have a zone');
 SELECT col_type_is('storywire', 'article', 'article_id', 'uuid', 'article.article_id is a uuid');

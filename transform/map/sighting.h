@@ -78,21 +78,27 @@ struct reject {
 	const char *raw_sha256; /* or NULL */
 };
 
+/* Whole record lines that are passed on as they are. */
+struct lines {
+	const char **list;
+	size_t n, cap;
+};
+
 struct intake {
 	struct arena arena; /* everything below lives in it, but the arrays */
 	const struct facts_dir *facts;
 	const struct settings *settings;
 	/*
 	 * What is taken now was dealt with by an earlier run and is here again only for the merge:
-	 * its readings, polls and rejects are not told twice.
+	 * its readings, polls, media and rejects are not told twice.
 	 */
 	bool is_context;
 	struct sighting *sightings;
 	struct reading *readings;
-	const char **polls; /* whole record lines */
+	struct lines polls, media;
 	struct reject *rejects;
-	size_t sightings_n, readings_n, polls_n, rejects_n;
-	size_t sightings_cap, readings_cap, polls_cap, rejects_cap;
+	size_t sightings_n, readings_n, rejects_n;
+	size_t sightings_cap, readings_cap, rejects_cap;
 	/* The balance: items_in = sightings_n + rejects + skipped, items in the sense of law 3. */
 	uint64_t raws, items_in, skipped;
 };
@@ -111,7 +117,7 @@ void intake_init(struct intake *intake, const struct facts_dir *facts,
 		 const struct settings *settings);
 void intake_release(struct intake *intake);
 
-/* Takes one good record of type raw or poll. */
+/* Takes one good record of type raw, poll or media. */
 void intake_take(struct intake *intake, const struct record *record, struct span line);
 
 /* Counts an item that cannot be used, with the reason. All texts are copied. */

@@ -49,7 +49,8 @@ intake_release(struct intake *intake)
 	arena_release(&intake->arena);
 	free(intake->sightings);
 	free(intake->readings);
-	free(intake->polls);
+	free(intake->polls.list);
+	free(intake->media.list);
 	free(intake->rejects);
 }
 
@@ -132,16 +133,32 @@ intake_reading(struct intake *intake, const struct reading *reading)
 }
 
 static void
+pass_on(struct intake *intake, struct lines *lines, struct span line)
+{
+	lines->list = mem_grow(lines->list, lines->n, &lines->cap, sizeof *lines->list);
+	lines->list[lines->n++] = arena_text(&intake->arena, line);
+}
+
+static void
 take_poll(struct intake *intake, const struct record *record, struct span line)
 {
-	if (intake->is_context ||
-	    !settings_wants_account(intake->settings, record_text(record, poll_account_id),
-				    (struct span){NULL, 0}, record_text(record, poll_handle)) ||
-	    !settings_wants_time(intake->settings, record_time(record, poll_started_at)))
-		return;
-	intake->polls =
-	    mem_grow(intake->polls, intake->polls_n, &intake->polls_cap, sizeof *intake->polls);
-	intake->polls[intake->polls_n++] = arena_text(&intake->arena, line);
+	if (!intake->is_context &&
+	    settings_wants_account(intake->settings, record_text(record, poll_account_id),
+				   (struct span){NULL, 0}, record_text(record, poll_handle)) &&
+	    settings_wants_time(intake->settings, record_time(record, poll_started_at)))
+		pass_on(intake, &intake->polls, line);
+}
+
+static void
+take_media(struct intake *intake, const struct record *record, struct span line)
+{
+	struct span none = {NULL, 0};
+
+	if (!intake->is_context &&
+	    settings_wants_account(intake->settings, record_text(record, media_account_id), none,
+				   none) &&
+	    settings_wants_time(intake->settings, record_time(record, media_fetched_at)))
+		pass_on(intake, &intake->media, line);
 }
 
 /* The tree of a body that came as text: as it is, else mended. The caller owns it. */
@@ -230,6 +247,8 @@ intake_take(struct intake *intake, const struct record *record, struct span line
 {
 	if (record->id == RECORD_poll)
 		take_poll(intake, record, line);
+	else if (record->id == RECORD_media)
+		take_media(intake, record, line);
 	else if (record->id == RECORD_raw)
 		take_raw(intake, record);
 }
