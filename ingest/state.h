@@ -92,6 +92,9 @@ void account_state_refuse(struct account_state *account, const char *name, when_
 MUST_USE bool account_state_refuses(const struct account_state *account, const char *name,
 				    when_ms since);
 
+/* What the member `live` of a complete poll's record says. */
+void poll_live_write(struct buf *out, const struct live_story *live, size_t n);
+
 /* As a JSON text, and back; false, with nothing to release, where it is not such a text. */
 void account_state_write(struct buf *out, const struct account_state *account);
 MUST_USE bool account_state_read(struct account_state *account, struct span json);

@@ -2,8 +2,6 @@
 
 #include "lib/mem.h"
 
-#define HOURS_A_DAY 24.0
-
 /* One account that is due, as the order needs it. */
 struct job {
 	size_t account;
@@ -16,9 +14,9 @@ struct job {
 bool
 plan_is_final(when_ms taken_at, const struct plan_limits *limits)
 {
-	when_ms left = taken_at + STORY_LIFE - limits->now;
+	when_ms left = taken_at != WHEN_NONE ? taken_at + STORY_LIFE - limits->now : 0;
 
-	return taken_at != WHEN_NONE && left > 0 && (left <= FINAL_READING || left < limits->step);
+	return left > 0 && (left <= FINAL_READING || left < limits->step);
 }
 
 struct plan_account
@@ -80,8 +78,9 @@ due_at(const struct plan_account *account, const struct plan_limits *limits)
 }
 
 /*
- * What would become due before the next run is due now: an hourly cron job that starts a second
- * early must not make two hours of one. A time that lies ahead is that of a clock put back since.
+ * What would become due before the next run is done with it is due now: an hourly cron job that
+ * starts a second early must not make two hours of one. The next run is given half a step to come
+ * to the account. A time that lies ahead is that of a clock put back since.
  */
 bool
 plan_is_due(const struct plan_account *account, const struct plan_limits *limits)
@@ -92,7 +91,15 @@ plan_is_due(const struct plan_account *account, const struct plan_limits *limits
 		return true;
 	if (account->failures != 0 || account->final_due)
 		step = 1;
-	return due_at(account, limits) < limits->now + step;
+	return due_at(account, limits) < limits->now + step + step / 2;
+}
+
+when_ms
+plan_run_time(when_ms asked, when_ms step)
+{
+	when_ms most = step - step / 10;
+
+	return step > 0 && most < asked ? most : asked;
 }
 
 static bool
@@ -122,15 +129,21 @@ by_loss(const void *left, const void *right)
 	return by_deadline(left, right);
 }
 
+/*
+ * A day past the deadline counts like another story a day: what is known of the account grows
+ * old, and nobody is left out for ever.
+ */
 static struct job
-job_of(const struct plan_account *account, size_t i)
+job_of(const struct plan_account *account, size_t i, when_ms now)
 {
+	when_ms deadline = gap_deadline(account->since, account->last_ok);
 	double calls = account->calls > 1 ? account->calls : 1;
+	double late = now > deadline ? (double)(now - deadline) / (double)WHEN_DAY : 0;
 
 	return (struct job){.account = i,
-			    .deadline = gap_deadline(account->since, account->last_ok),
+			    .deadline = deadline,
 			    .calls = calls,
-			    .loss = account->rate / calls};
+			    .loss = (account->rate + RATE_PRIOR + late) / calls};
 }
 
 /* A heap of jobs, the least loss on top. */
@@ -180,6 +193,13 @@ heap_pop(struct heap *heap)
 	}
 }
 
+/* ms a request. */
+static double
+call_length(const struct plan_limits *limits)
+{
+	return (double)WHEN_HOUR / (limits->capacity > 0 ? limits->capacity : CAPACITY_DEFAULT);
+}
+
 /*
  * Moore and Hodgson: takes the jobs by deadline, and whenever one would come too late gives up
  * the cheapest of those taken. Leaves in `heap` what can be done in time; returns how many of
@@ -189,8 +209,7 @@ static size_t
 split(const struct job *jobs, size_t n, const struct plan_limits *limits, struct heap *heap,
       struct job *late)
 {
-	double capacity = limits->capacity > 0 ? limits->capacity : CAPACITY_DEFAULT;
-	double call = (double)WHEN_HOUR / capacity, busy = 0; /* ms */
+	double call = call_length(limits), busy = 0; /* ms */
 	size_t late_n = 0;
 
 	for (size_t i = 0; i < n; i++) {
@@ -210,25 +229,57 @@ split(const struct job *jobs, size_t n, const struct plan_limits *limits, struct
 	return late_n;
 }
 
+/* ms of other work that fits before each of the jobs, and so before all that follow. */
+static double *
+rooms_of(const struct job *jobs, size_t n, const struct plan_limits *limits)
+{
+	double *rooms = must_calloc(n + 1, sizeof *rooms), call = call_length(limits), at = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		at += jobs[i].calls * call;
+		rooms[i] = (double)(jobs[i].deadline - LATE_RESERVE - limits->now) - at;
+	}
+	for (size_t i = n; i > 1; i--)
+		if (rooms[i - 1] < rooms[i - 2])
+			rooms[i - 2] = rooms[i - 1];
+	return rooms;
+}
+
+/* The jobs that can be done in time in their order, the late ones wherever there is room. */
+static void
+interleave(struct plan *plan, const struct heap *kept, const struct job *late, size_t late_n,
+	   const struct plan_limits *limits)
+{
+	double *rooms = rooms_of(kept->list, kept->n, limits), call = call_length(limits), used = 0;
+	size_t next = 0;
+
+	for (size_t i = 0; i < kept->n; i++) {
+		while (next < late_n && used + late[next].calls * call <= rooms[i]) {
+			used += late[next].calls * call;
+			plan->order[plan->n++] = late[next++].account;
+		}
+		plan->order[plan->n++] = kept->list[i].account;
+	}
+	while (next < late_n)
+		plan->order[plan->n++] = late[next++].account;
+	free(rooms);
+}
+
 static void
 order_jobs(struct plan *plan, struct job *jobs, size_t n, const struct plan_limits *limits)
 {
-	struct heap heap = {.list = must_calloc(n + 1, sizeof *heap.list)};
+	struct heap kept = {.list = must_calloc(n + 1, sizeof *kept.list)};
 	struct job *late = must_calloc(n + 1, sizeof *late);
 	size_t late_n;
 
 	qsort(jobs, n, sizeof *jobs, by_deadline);
-	late_n = split(jobs, n, limits, &heap, late);
-	qsort(heap.list, heap.n, sizeof *heap.list, by_deadline);
+	late_n = split(jobs, n, limits, &kept, late);
+	qsort(kept.list, kept.n, sizeof *kept.list, by_deadline);
 	qsort(late, late_n, sizeof *late, by_loss);
-	plan->in_time = heap.n;
-	for (size_t i = 0; i < heap.n; i++)
-		plan->order[plan->n++] = heap.list[i].account;
-	for (size_t i = 0; i < late_n; i++) {
-		plan->order[plan->n++] = late[i].account;
+	interleave(plan, &kept, late, late_n, limits);
+	for (size_t i = 0; i < late_n; i++)
 		plan->late[plan->late_n++] = late[i].account;
-	}
-	free(heap.list);
+	free(kept.list);
 	free(late);
 }
 
@@ -245,7 +296,7 @@ plan_make(struct plan *plan, const struct plan_account *accounts, size_t n,
 		if (!plan_is_due(&accounts[i], limits))
 			continue;
 		if (!is_parked(&accounts[i], limits->now))
-			jobs[jobs_n++] = job_of(&accounts[i], i);
+			jobs[jobs_n++] = job_of(&accounts[i], i, limits->now);
 		else if (accounts[i].parked_until >
 			 gap_deadline(accounts[i].since, accounts[i].last_ok))
 			plan->late[plan->late_n++] = i;

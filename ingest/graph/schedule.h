@@ -16,6 +16,16 @@
 /* Requests an hour where no run has told yet: one a second is less than any server allows. */
 #define CAPACITY_DEFAULT 3600.0
 
+/*
+ * What is late already may go before what can be read in time as long as this much is left to
+ * each deadline: else a fleet that is too large would read the same accounts again and again, and
+ * never those it missed once. The rest is kept for the next outage.
+ */
+#define LATE_RESERVE (6 * WHEN_HOUR)
+
+/* Stories a day that are reckoned on top of those known, so that no account is worth nothing. */
+#define RATE_PRIOR 0.5
+
 /* The last reading of a story's insights is made in this last part of its life. */
 #define FINAL_READING (40 * WHEN_MINUTE)
 
@@ -37,11 +47,10 @@ struct plan_limits {
 };
 
 struct plan {
-	size_t *order;  /* indices of the accounts that are due, the first one first; owned */
-	size_t n;       /* how many */
-	size_t in_time; /* the first so many can all be read before their deadlines */
-	size_t *late;   /* those that cannot, parked ones included: the worst first; owned */
-	size_t late_n;
+	size_t *order; /* indices of the accounts that are due, the first one first; owned */
+	size_t n;      /* how many */
+	size_t *late;  /* those that cannot be read in time, parked ones included; owned */
+	size_t late_n; /* parked ones first, then the greatest loss */
 };
 
 /* What the state says of an account, as the plan needs it. */
@@ -51,13 +60,19 @@ struct plan_account plan_account(const struct account_state *account, when_ms pa
 /* Whether a reading of a story's insights now is likely to be the last that can be had. */
 MUST_USE bool plan_is_final(when_ms taken_at, const struct plan_limits *limits);
 
+/*
+ * How long a run may go on starting accounts: as asked, but done when the next one (a step after
+ * it; 0 = not known) wants the lock. A run that is a second too long costs the next one.
+ */
+when_ms plan_run_time(when_ms asked, when_ms step);
+
 /* Whether the account is to be read in this run, parked or not. */
 MUST_USE bool plan_is_due(const struct plan_account *account, const struct plan_limits *limits);
 
 /*
  * Where all can be read in time: by deadline. Where not: the greatest set that can, again by
- * deadline, dropping those with the least expected loss a request; then the rest, the greatest
- * loss first. O(n log n).
+ * deadline, giving up those with the least expected loss a request; and what is late by its loss,
+ * as soon as LATE_RESERVE allows. O(n log n).
  */
 void plan_make(struct plan *plan, const struct plan_account *accounts, size_t n,
 	       const struct plan_limits *limits);
