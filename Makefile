@@ -64,7 +64,7 @@ $(PROGRAMS):
 # A stand-in of the Graph API for demo and tests; not installed.
 $(BIN)/graph-standin: $(call objects,tests/standin) $(LIB_OBJ)
 	@mkdir -p $(@D)
-	$(CC) $(LDFLAGS) -o $@ $^ $(LIBS_lib) -lmicrohttpd
+	$(CC) $(LDFLAGS) -o $@ $^ $(LIBS_lib) -lz
 
 # Only the door to PostgreSQL sees libpq's headers.
 $(OBJ)/load/db.o: CPPFLAGS += -I$$(pg_config --includedir)

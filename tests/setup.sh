@@ -5,10 +5,10 @@ set -eu
 
 build_packages='gcc libc6-dev libcurl4-openssl-dev libjansson-dev libpq-dev nettle-dev
 	libutf8proc-dev libcsv-dev libarchive-dev uuid-dev tzdata ca-certificates'
-demo_packages="$build_packages postgresql-15 libmicrohttpd-dev jq"
+demo_packages="$build_packages postgresql-15 zlib1g-dev jq"
 check_packages="$demo_packages postgresql-15-pgtap libcmocka-dev clang clang-format clang-tidy
 	libclang-rt-14-dev cppcheck shellcheck mandoc openssl procps
-	strace"
+	strace curl nginx-light"
 
 # A file that keeps the server package from making and starting a cluster of its own.
 no_cluster=/etc/postgresql-common/createcluster.d/storywire-setup.conf

@@ -27,19 +27,6 @@ read_file(const char *folder, const char *name, const char *suffix, struct buf *
 	return read_path(path, out);
 }
 
-void
-put_error(struct reply *reply, int code, int subcode, const char *message)
-{
-	reply->status = 400;
-	buf_clear(&reply->body);
-	buf_printf(&reply->body,
-		   "{\"error\":{\"message\":\"%s\",\"type\":\"OAuthException\",\"code\":%d,",
-		   message, code);
-	if (subcode != 0)
-		buf_printf(&reply->body, "\"error_subcode\":%d,", subcode);
-	buf_puts(&reply->body, "\"fbtrace_id\":\"Astandin\"}}");
-}
-
 static void
 replace_all(struct buf *text, const char *from, const char *to)
 {
@@ -57,83 +44,85 @@ replace_all(struct buf *text, const char *from, const char *to)
 }
 
 static unsigned
-count_reply(struct standin *standin, const char *name)
+count_reply(struct folder *folder, const char *name)
 {
 	size_t i = 0;
 
-	while (i < standin->asked_n && strcmp(standin->asked[i].name, name) != 0)
+	while (i < folder->asked_n && strcmp(folder->asked[i].name, name) != 0)
 		i++;
-	if (i == COUNT(standin->asked))
+	if (i == COUNT(folder->asked))
 		return 0;
-	if (i == standin->asked_n)
-		snprintf(standin->asked[standin->asked_n++].name, NAME_MAX_LENGTH, "%s", name);
-	return ++standin->asked[i].count;
+	if (i == folder->asked_n)
+		snprintf(folder->asked[folder->asked_n++].name, NAME_MAX_LENGTH, "%s", name);
+	return ++folder->asked[i].count;
 }
 
 /* The faults that the files beside it ask for. */
 static void
-spoil(struct standin *standin, const char *name, struct reply *reply)
+spoil(struct folder *folder, const char *name, struct reply *reply)
 {
 	struct buf text = BUF_MAX(4096);
 	unsigned long status = 0, times = 0;
 	char *rest;
 
-	if (read_file(standin->folder, name, ".status", &text)) {
+	if (read_file(folder->path, name, ".status", &text)) {
 		status = strtoul(buf_text(&text), &rest, 10);
 		times = strtoul(rest, NULL, 10);
 	}
 	if (status != 0 && times == 0)
 		reply->status = (unsigned)status;
-	if (times != 0 && count_reply(standin, name) <= times) {
+	if (times != 0 && count_reply(folder, name) <= times) {
 		reply->status = (unsigned)status;
 		buf_clear(&reply->body);
 		buf_puts(&reply->body, "<html><body>Sorry, something went wrong.</body></html>");
 	}
 	buf_clear(&text);
-	if (read_file(standin->folder, name, ".cut", &text))
-		reply->cut = strtoul(buf_text(&text), NULL, 10);
+	if (read_file(folder->path, name, ".cut", &text)) {
+		reply->send = strtoul(buf_text(&text), NULL, 10);
+		reply->after = AFTER_CLOSE;
+	}
 	buf_release(&text);
 }
 
 static void
-serve_file(struct standin *standin, const char *name, struct reply *reply)
+serve_file(struct folder *folder, const char *name, struct reply *reply)
 {
 	char reason[JSONTEXT_REASON_MAX];
 	json_t *tree;
 
-	if (!read_file(standin->folder, name, "", &reply->body)) {
-		put_error(reply, 100, 33,
-			  "Unsupported get request. Object with that ID does not exist");
+	if (!read_file(folder->path, name, "", &reply->body)) {
+		reply_error(reply, 100, 33,
+			    "Unsupported get request. Object with that ID does not exist");
 		return;
 	}
 	tree = jsontext_load(buf_span(&reply->body), reason);
 	reply->status = json_object_get(tree, "error") != NULL ? 400 : 200;
 	json_decref(tree);
 	/* the token in paging.next is the real one: what is to be kept out must be there first */
-	replace_all(&reply->body, "REDACTED", standin->token);
-	replace_all(&reply->body, "https://graph.facebook.com", standin->base);
-	spoil(standin, name, reply);
+	replace_all(&reply->body, "REDACTED", folder->token);
+	replace_all(&reply->body, "https://graph.facebook.com", folder->base);
+	spoil(folder, name, reply);
 }
 
 static void
-serve_stories(struct standin *standin, const char *after, const char *fields, struct reply *reply)
+serve_stories(struct folder *folder, const char *after, const char *fields, struct reply *reply)
 {
 	char name[NAME_MAX_LENGTH];
 	size_t page = 0;
 
 	if (fields == NULL || fields[0] == '\0') {
-		put_error(reply, 100, 0, "(#100) The parameter fields is required");
+		reply_error(reply, 100, 0, "(#100) The parameter fields is required");
 		return;
 	}
-	while (after != NULL && page < standin->pages &&
-	       (standin->after[page] == NULL || strcmp(standin->after[page], after) != 0))
+	while (after != NULL && page < folder->pages &&
+	       (folder->after[page] == NULL || strcmp(folder->after[page], after) != 0))
 		page++;
-	if (after != NULL && page == standin->pages) {
-		put_error(reply, 100, 0, "(#100) Invalid cursor");
+	if (after != NULL && page == folder->pages) {
+		reply_error(reply, 100, 0, "(#100) Invalid cursor");
 		return;
 	}
 	snprintf(name, sizeof name, "stories-page%zu.json", after != NULL ? page + 2 : 1);
-	serve_file(standin, name, reply);
+	serve_file(folder, name, reply);
 }
 
 /* Splits "/vX.Y/ID[/EDGE]"; false where the path is of another kind. */
@@ -152,8 +141,8 @@ split_path(const char *path, char id[NAME_MAX_LENGTH], const char **edge)
 }
 
 void
-answer(struct standin *standin, const char *path, const char *after, const char *fields,
-       struct reply *reply)
+folder_answer(struct folder *folder, const char *path, const char *after, const char *fields,
+	      struct reply *reply)
 {
 	char id[NAME_MAX_LENGTH], name[NAME_MAX_LENGTH * 2];
 	const char *edge = "";
@@ -161,43 +150,51 @@ answer(struct standin *standin, const char *path, const char *after, const char 
 
 	if (known && strcmp(edge, "/insights") == 0) {
 		snprintf(name, sizeof name, "insights-%s.json", id);
-		serve_file(standin, name, reply);
-	} else if (known && strcmp(id, standin->account) != 0) {
-		put_error(reply, 100, 33,
-			  "Unsupported get request. Object with that ID does not exist");
+		serve_file(folder, name, reply);
+	} else if (known && strcmp(id, folder->account) != 0) {
+		reply_error(reply, 100, 33,
+			    "Unsupported get request. Object with that ID does not exist");
 	} else if (known && strcmp(edge, "/stories") == 0) {
-		serve_stories(standin, after, fields, reply);
+		serve_stories(folder, after, fields, reply);
 	} else if (known && edge[0] == '\0') {
-		serve_file(standin, "user.json", reply);
+		serve_file(folder, "user.json", reply);
 	} else {
-		put_error(reply, 2500, 0, "Unknown path components");
+		reply_error(reply, 2500, 0, "Unknown path components");
 	}
 }
 
 void
-read_cursors(struct standin *standin)
+folder_read_cursors(struct folder *folder)
 {
 	char name[NAME_MAX_LENGTH], reason[JSONTEXT_REASON_MAX];
 
-	for (; standin->pages < PAGES_MAX; standin->pages++) {
+	for (; folder->pages < PAGES_MAX; folder->pages++) {
 		struct buf text = BUF_MAX(FILE_MAX), mended = BUF_MAX(FILE_MAX * 2);
 		const char *after;
 		json_t *tree;
 		bool there;
 
-		snprintf(name, sizeof name, "stories-page%zu.json", standin->pages + 1);
-		there = read_file(standin->folder, name, "", &text);
+		snprintf(name, sizeof name, "stories-page%zu.json", folder->pages + 1);
+		there = read_file(folder->path, name, "", &text);
 		(void)jsontext_salvage(&mended, buf_span(&text));
 		tree = jsontext_load(buf_span(&mended), reason);
 		after = json_string_value(
 		    json_object_get(json_object_get(json_object_get(tree, "paging"), "cursors"),
 				    "after"));
 		if (after != NULL)
-			standin->after[standin->pages] = must_strdup(after);
+			folder->after[folder->pages] = must_strdup(after);
 		json_decref(tree);
 		buf_release(&text);
 		buf_release(&mended);
 		if (!there)
 			return;
 	}
+}
+
+void
+folder_release(struct folder *folder)
+{
+	for (size_t i = 0; i < folder->pages; i++)
+		free(folder->after[i]);
+	folder->pages = 0;
 }

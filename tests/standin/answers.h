@@ -13,19 +13,16 @@
 #ifndef STANDIN_ANSWERS_H
 #define STANDIN_ANSWERS_H
 
-#include "lib/buf.h"
+#include "tests/standin/reply.h"
 
 #define PAGES_MAX 32
 #define FILE_MAX ((size_t)64 << 20) /* bytes; above what ingest takes, so that it can be tried */
 #define NAME_MAX_LENGTH 256
 
-struct standin {
-	const char *folder, *account;
-	char *token, *base;
+struct folder {
+	const char *path, *account, *token, *base;
 	char *after[PAGES_MAX]; /* the cursor that each page gives; NULL where none */
 	size_t pages;
-	unsigned latency_ms;
-	bool log;
 	struct {
 		char name[NAME_MAX_LENGTH];
 		unsigned count;
@@ -33,23 +30,15 @@ struct standin {
 	size_t asked_n;
 };
 
-struct reply {
-	unsigned status;
-	struct buf body;
-	size_t cut; /* bytes before the connection breaks; SIZE_MAX = never */
-};
-
 /* Appends the file's bytes; false where it cannot be opened. */
 bool read_path(const char *path, struct buf *out);
 
 /* Learns which cursor each page gives. */
-void read_cursors(struct standin *standin);
-
-/* Meta's envelope of an error. */
-void put_error(struct reply *reply, int code, int subcode, const char *message);
+void folder_read_cursors(struct folder *folder);
+void folder_release(struct folder *folder);
 
 /* Fills the reply to a question; `after` and `fields` are parameters of its query, or NULL. */
-void answer(struct standin *standin, const char *path, const char *after, const char *fields,
-	    struct reply *reply);
+void folder_answer(struct folder *folder, const char *path, const char *after, const char *fields,
+		   struct reply *reply);
 
 #endif

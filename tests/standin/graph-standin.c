@@ -1,16 +1,30 @@
 /*
- * A stand-in of the Graph API for demo and tests: serves one account's stories and insights out
- * of a folder, on 127.0.0.1 only, to who brings the right bearer token. What the folder may hold
- * is said in answers.h.
+ * A stand-in of the Graph API for demo and tests, on 127.0.0.1 only. It shows
+ *
+ *   --dir DIR --account ID     one account out of recorded answers (answers.h), or
+ *   --accounts N               a world of N accounts, each with --stories-per-day M (8), and
+ *   --world FILE               accounts and stories that a file lists (world.h)
+ *
+ * to who brings a token of --token-file: one token a line; account i has line i modulo their
+ * number. A world has a clock of its own: the machine's, or --now T, which stands still; POST
+ * /_control moves it (control.c), so that stories appear and expire. Further wishes:
+ *
+ *   --login instagram|facebook|mixed   --pages P     P pages of stories at least
+ *   --spec DIR       field lists as published (words.h)
+ *   --faults FILE    what goes wrong (fault.h)
+ *   --budget N       calls of a token in an hour; --account-budget N: for an account in a day
+ *   --media-bytes N  size of a picture or film   --few-viewers   some stories have under five
+ *   --rotate         refreshing gives another token
+ *   --latency-ms N   before every reply; replies wait side by side
+ *   --requests FILE  one line a request, fields apart by tabs: time, the world's time, account,
+ *                    status, fault, hash of the token, path and query
+ *   --log            method, path and status on stderr
+ *   --port N, --seconds N
  *
  * It says its address on stdout and ends on SIGTERM, after --seconds, or when the pipe on its
- * stdin closes.
+ * stdin closes. standin.sh has functions for scripts.
  */
-#include <arpa/inet.h>
-#include <ctype.h>
 #include <getopt.h>
-#include <microhttpd.h>
-#include <poll.h>
 #include <signal.h>
 #include <sys/signalfd.h>
 #include <sys/stat.h>
@@ -18,9 +32,55 @@
 #include <unistd.h>
 
 #include "lib/mem.h"
-#include "tests/standin/answers.h"
+#include "tests/standin/server.h"
+#include "tests/standin/standin.h"
+#include "tests/standin/words.h"
 
 #define SECONDS_DEFAULT 300 /* nothing we test takes longer; never left running */
+#define SECONDS_MAX 86400
+#define STORIES_DEFAULT 8
+#define MEDIA_DEFAULT 2000 /* bytes */
+
+struct wish {
+	const char *dir, *account, *token_file, *world, *login, *now, *spec, *faults, *requests;
+	unsigned long accounts, stories_per_day, pages, budget, account_budget, media_bytes;
+	unsigned long latency_ms, port, seconds;
+	bool few_viewers, rotate, log;
+};
+
+enum kind {
+	TEXT,
+	NUMBER,
+	FLAG,
+};
+
+static const struct {
+	const char *name;
+	enum kind kind;
+	size_t offset;
+} wishes[] = {
+    {"dir", TEXT, offsetof(struct wish, dir)},
+    {"account", TEXT, offsetof(struct wish, account)},
+    {"token-file", TEXT, offsetof(struct wish, token_file)},
+    {"world", TEXT, offsetof(struct wish, world)},
+    {"login", TEXT, offsetof(struct wish, login)},
+    {"now", TEXT, offsetof(struct wish, now)},
+    {"spec", TEXT, offsetof(struct wish, spec)},
+    {"faults", TEXT, offsetof(struct wish, faults)},
+    {"requests", TEXT, offsetof(struct wish, requests)},
+    {"accounts", NUMBER, offsetof(struct wish, accounts)},
+    {"stories-per-day", NUMBER, offsetof(struct wish, stories_per_day)},
+    {"pages", NUMBER, offsetof(struct wish, pages)},
+    {"budget", NUMBER, offsetof(struct wish, budget)},
+    {"account-budget", NUMBER, offsetof(struct wish, account_budget)},
+    {"media-bytes", NUMBER, offsetof(struct wish, media_bytes)},
+    {"latency-ms", NUMBER, offsetof(struct wish, latency_ms)},
+    {"port", NUMBER, offsetof(struct wish, port)},
+    {"seconds", NUMBER, offsetof(struct wish, seconds)},
+    {"few-viewers", FLAG, offsetof(struct wish, few_viewers)},
+    {"rotate", FLAG, offsetof(struct wish, rotate)},
+    {"log", FLAG, offsetof(struct wish, log)},
+};
 
 static void NORETURN
 die(int status, const char *what, const char *detail)
@@ -29,149 +89,153 @@ die(int status, const char *what, const char *detail)
 	exit(status);
 }
 
-static bool
-is_welcome(const struct standin *standin, struct MHD_Connection *connection)
-{
-	static const char bearer[] = "Bearer ";
-	const char *header =
-	    MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Authorization");
-
-	return header != NULL && strncmp(header, bearer, sizeof bearer - 1) == 0 &&
-	       strcmp(header + sizeof bearer - 1, standin->token) == 0;
-}
-
-/* The body up to the cut, then the end of the connection. */
-static ssize_t
-on_cut(void *context, uint64_t at, char *out, size_t max)
-{
-	const struct reply *reply = context;
-	size_t left = at < reply->cut ? reply->cut - (size_t)at : 0;
-
-	if (left > max)
-		left = max;
-	if (at >= reply->cut)
-		return MHD_CONTENT_READER_END_WITH_ERROR;
-	memcpy(out, reply->body.p + at, left);
-	return (ssize_t)left;
-}
-
 static void
-free_reply(void *context)
+take_wish(struct wish *wish, size_t i)
 {
-	struct reply *reply = context;
+	char *place = (char *)wish + wishes[i].offset, *end = NULL;
+	unsigned long number;
+	const bool yes = true;
 
-	buf_release(&reply->body);
-	free(reply);
-}
-
-/* Takes the reply over. */
-static enum MHD_Result
-send_reply(struct MHD_Connection *connection, struct reply *reply)
-{
-	struct MHD_Response *response;
-	unsigned status = reply->status;
-	enum MHD_Result result;
-
-	if (reply->cut < reply->body.n) {
-		response = MHD_create_response_from_callback(reply->body.n, 65536, on_cut, reply,
-							     free_reply);
-	} else {
-		response = MHD_create_response_from_buffer(reply->body.n, reply->body.p,
-							   MHD_RESPMEM_MUST_COPY);
-		free_reply(reply);
+	switch (wishes[i].kind) {
+	case TEXT:
+		memcpy(place, &optarg, sizeof optarg);
+		break;
+	case NUMBER:
+		number = strtoul(optarg, &end, 10);
+		if (*end != '\0')
+			die(EX_USAGE, optarg, "not a number");
+		memcpy(place, &number, sizeof number);
+		break;
+	case FLAG:
+		memcpy(place, &yes, sizeof yes);
+		break;
 	}
-	(void)MHD_add_response_header(response, "Content-Type", "application/json; charset=UTF-8");
-	result = MHD_queue_response(connection, status, response);
-	MHD_destroy_response(response);
-	return result;
 }
 
-/* libmicrohttpd laid these parameters down. */
-/* NOLINTBEGIN(readability-function-size,readability-non-const-parameter) */
-static enum MHD_Result
-on_request(void *context, struct MHD_Connection *connection, const char *url, const char *method,
-	   const char *version, const char *upload, size_t *upload_n, void **state)
+static struct wish
+read_wishes(int argc, char **argv)
 {
-	struct standin *standin = context;
-	struct timespec latency = {standin->latency_ms / 1000,
-				   (long)(standin->latency_ms % 1000) * 1000000};
-	struct reply *reply;
+	struct wish wish = {.seconds = SECONDS_DEFAULT,
+			    .stories_per_day = STORIES_DEFAULT,
+			    .media_bytes = MEDIA_DEFAULT,
+			    .login = "facebook"};
+	struct option options[COUNT(wishes) + 1] = {{0}};
+	int got, chosen = 0;
 
-	(void)version;
-	(void)upload;
-	(void)upload_n;
-	(void)state;
-	if (strcmp(method, "GET") != 0)
-		return MHD_NO;
-	reply = must_calloc(1, sizeof *reply);
-	*reply = (struct reply){.body = BUF_MAX(FILE_MAX * 2), .cut = SIZE_MAX};
-	if (is_welcome(standin, connection))
-		answer(standin, url,
-		       MHD_lookup_connection_value(connection, MHD_GET_ARGUMENT_KIND, "after"),
-		       MHD_lookup_connection_value(connection, MHD_GET_ARGUMENT_KIND, "fields"),
-		       reply);
-	else
-		put_error(reply, 190, 0, "Invalid OAuth access token - Cannot parse access token");
-	if (standin->log)
-		fprintf(stderr, "%s %s %u\n", method, url, reply->status);
-	(void)nanosleep(&latency, NULL);
-	return send_reply(connection, reply);
+	for (size_t i = 0; i < COUNT(wishes); i++)
+		options[i] = (struct option){wishes[i].name, wishes[i].kind != FLAG, NULL, 0};
+	while ((got = getopt_long(argc, argv, "", options, &chosen)) == 0)
+		take_wish(&wish, (size_t)chosen);
+	if (got != -1 || optind != argc || wish.token_file == NULL ||
+	    (wish.dir != NULL) != (wish.account != NULL) ||
+	    (wish.dir == NULL && wish.accounts == 0 && wish.world == NULL) ||
+	    wish.port > UINT16_MAX || wish.seconds < 1 || wish.seconds > SECONDS_MAX ||
+	    wish.stories_per_day > 4000)
+		die(EX_USAGE, "usage", "the head of graph-standin.c says it");
+	return wish;
 }
-/* NOLINTEND(readability-function-size,readability-non-const-parameter) */
 
-static void
-read_token(struct standin *standin, const char *path)
+static struct buf
+read_whole(const char *path)
 {
-	struct buf text = BUF_MAX(4096);
+	struct buf text = BUF_MAX(FILE_MAX);
 
 	if (!read_path(path, &text))
-		die(EX_NOINPUT, path, "the token cannot be read");
-	while (text.n > 0 && isspace((unsigned char)text.p[text.n - 1]))
-		text.p[--text.n] = '\0';
-	standin->token = buf_take(&text);
+		die(EX_NOINPUT, path, "cannot be read");
+	return text;
 }
 
-static struct MHD_Daemon *
-listen_on(struct standin *standin, uint16_t port)
-{
-	struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(port)};
-	const union MHD_DaemonInfo *info;
-	struct MHD_Daemon *daemon;
-	struct buf base = BUF_MAX(64);
-
-	address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-	daemon =
-	    MHD_start_daemon(MHD_USE_INTERNAL_POLLING_THREAD, port, NULL, NULL, on_request, standin,
-			     MHD_OPTION_SOCK_ADDR, (struct sockaddr *)&address, MHD_OPTION_END);
-	info = daemon != NULL ? MHD_get_daemon_info(daemon, MHD_DAEMON_INFO_BIND_PORT) : NULL;
-	if (info == NULL)
-		die(EX_UNAVAILABLE, "127.0.0.1", "cannot listen");
-	buf_printf(&base, "http://127.0.0.1:%u", info->port);
-	standin->base = buf_take(&base);
-	return daemon;
-}
-
-/* Until SIGTERM or SIGINT, the end of the time, or the end of a pipe on stdin. */
 static void
-wait_for_end(int seconds)
+set_tokens(struct standin *standin, const char *path)
+{
+	struct buf text = read_whole(path);
+
+	tokens_read(&standin->tokens, buf_span(&text));
+	if (standin->tokens.n == 0)
+		die(EX_NOINPUT, path, "no token is in it");
+	buf_release(&text);
+}
+
+static void
+set_world(struct standin *standin, const struct wish *wish)
+{
+	struct world *world = &standin->world;
+	struct buf text = BUF_MAX(1);
+	char bad[80];
+
+	world_generate(world, wish->accounts, (unsigned)wish->stories_per_day,
+		       strcmp(wish->login, "mixed") == 0,
+		       strcmp(wish->login, "instagram") == 0 ? LOGIN_INSTAGRAM : LOGIN_FACEBOOK);
+	if (wish->world != NULL)
+		text = read_whole(wish->world);
+	if (!world_read(world, buf_span(&text), bad))
+		die(EX_DATAERR, wish->world, bad);
+	buf_release(&text);
+	world->standing = wish->now != NULL;
+	if (wish->now != NULL &&
+	    !when_parse((struct span){wish->now, strlen(wish->now)}, &world->now))
+		die(EX_USAGE, wish->now, "not a time");
+	for (enum login login = LOGIN_INSTAGRAM; login <= LOGIN_FACEBOOK; login++) {
+		standin->fields[login] = words_of_media(wish->spec, login);
+		if (standin->fields[login] == NULL)
+			die(EX_NOINPUT, wish->spec, "has no list of fields");
+	}
+}
+
+static void
+set_faults(struct standin *standin, const struct wish *wish)
+{
+	struct buf text = wish->faults != NULL ? read_whole(wish->faults) : BUF_MAX(1);
+	char bad[80];
+
+	standin->faults = faults_new();
+	if (!faults_read(standin->faults, buf_span(&text), bad))
+		die(EX_DATAERR, wish->faults, bad);
+	buf_release(&text);
+	if (wish->requests != NULL)
+		standin->requests = fopen(wish->requests, "ae");
+	if (wish->requests != NULL && standin->requests == NULL)
+		die(EX_CANTCREAT, wish->requests, "cannot be opened");
+}
+
+static struct standin
+make_standin(const struct wish *wish)
+{
+	struct standin standin = {
+	    .pages = wish->pages,
+	    .budget = wish->budget,
+	    .account_budget = wish->account_budget,
+	    .media_bytes = wish->media_bytes,
+	    .latency_ms = (unsigned)wish->latency_ms,
+	    .few_viewers = wish->few_viewers,
+	    .rotate = wish->rotate,
+	    .log = wish->log,
+	};
+
+	set_tokens(&standin, wish->token_file);
+	set_world(&standin, wish);
+	set_faults(&standin, wish);
+	return standin;
+}
+
+static void
+release(struct standin *standin)
+{
+	tokens_release(&standin->tokens);
+	world_release(&standin->world);
+	faults_free(standin->faults);
+	words_free(standin->fields[LOGIN_INSTAGRAM]);
+	words_free(standin->fields[LOGIN_FACEBOOK]);
+	if (standin->requests != NULL)
+		fclose(standin->requests);
+	free(standin->base);
+}
+
+/* What ends us: SIGTERM or SIGINT, and the end of a pipe on stdin. */
+static size_t
+open_ends(int ends[2])
 {
 	struct stat stat;
-	bool piped = fstat(STDIN_FILENO, &stat) == 0 && S_ISFIFO(stat.st_mode);
-	sigset_t set;
-	struct pollfd ends[2] = {{.events = POLLIN}, {.fd = piped ? STDIN_FILENO : -1}};
-
-	sigemptyset(&set);
-	sigaddset(&set, SIGTERM);
-	sigaddset(&set, SIGINT);
-	ends[0].fd = signalfd(-1, &set, SFD_CLOEXEC);
-	(void)poll(ends, 2, seconds * 1000);
-	close(ends[0].fd);
-}
-
-/* Before any thread is there, so that none takes the signals that end us. */
-static void
-hold_signals(void)
-{
 	sigset_t set;
 
 	sigemptyset(&set);
@@ -179,73 +243,40 @@ hold_signals(void)
 	sigaddset(&set, SIGINT);
 	sigprocmask(SIG_BLOCK, &set, NULL);
 	signal(SIGPIPE, SIG_IGN);
-}
-
-static void NORETURN
-usage(void)
-{
-	die(EX_USAGE, "usage",
-	    "--dir DIR --token-file FILE --account ID [--port N] [--latency-ms N] [--seconds N] "
-	    "[--log]");
-}
-
-static const struct option options[] = {
-    {"dir", 1, NULL, 'd'},  {"token-file", 1, NULL, 't'}, {"account", 1, NULL, 'a'},
-    {"port", 1, NULL, 'p'}, {"latency-ms", 1, NULL, 'l'}, {"seconds", 1, NULL, 's'},
-    {"log", 0, NULL, 'v'},  {NULL, 0, NULL, 0},
-};
-
-struct wish {
-	const char *token_path;
-	long port, seconds;
-};
-
-static void
-read_option(int got, struct standin *standin, struct wish *wish)
-{
-	if (got == 'd')
-		standin->folder = optarg;
-	else if (got == 't')
-		wish->token_path = optarg;
-	else if (got == 'a')
-		standin->account = optarg;
-	else if (got == 'p')
-		wish->port = strtol(optarg, NULL, 10);
-	else if (got == 'l')
-		standin->latency_ms = (unsigned)strtoul(optarg, NULL, 10);
-	else if (got == 's')
-		wish->seconds = strtol(optarg, NULL, 10);
-	else if (got == 'v')
-		standin->log = true;
-	else
-		usage();
+	ends[0] = signalfd(-1, &set, SFD_CLOEXEC);
+	ends[1] = STDIN_FILENO;
+	return fstat(STDIN_FILENO, &stat) == 0 && S_ISFIFO(stat.st_mode) ? 2 : 1;
 }
 
 int
 main(int argc, char **argv)
 {
-	struct standin standin = {.log = false};
-	struct wish wish = {.seconds = SECONDS_DEFAULT};
-	struct MHD_Daemon *daemon;
-	int got;
+	struct wish wish = read_wishes(argc, argv);
+	struct folder folder = {.path = wish.dir, .account = wish.account};
+	struct standin standin;
+	struct server *server;
+	struct buf base = BUF_MAX(64);
+	int ends[2];
+	size_t ends_n = open_ends(ends);
 
 	mem_init();
-	while ((got = getopt_long(argc, argv, "", options, NULL)) != -1)
-		read_option(got, &standin, &wish);
-	if (standin.folder == NULL || wish.token_path == NULL || standin.account == NULL ||
-	    wish.port < 0 || wish.port > UINT16_MAX || wish.seconds < 1 || wish.seconds > 86400)
-		usage();
-	hold_signals();
-	read_token(&standin, wish.token_path);
-	read_cursors(&standin);
-	daemon = listen_on(&standin, (uint16_t)wish.port);
+	standin = make_standin(&wish);
+	server = server_open((uint16_t)wish.port, standin_answer, &standin);
+	if (server == NULL)
+		die(EX_UNAVAILABLE, "127.0.0.1", "cannot listen");
+	buf_printf(&base, "http://127.0.0.1:%u", server_port(server));
+	standin.base = buf_take(&base);
+	if (wish.dir != NULL) {
+		standin.folder = &folder;
+		folder.token = standin.tokens.list[0].text;
+		folder.base = standin.base;
+		folder_read_cursors(&folder);
+	}
 	printf("%s\n", standin.base);
-	fclose(stdout);
-	wait_for_end((int)wish.seconds);
-	MHD_stop_daemon(daemon);
-	free(standin.token);
-	free(standin.base);
-	for (size_t i = 0; i < standin.pages; i++)
-		free(standin.after[i]);
+	fflush(stdout);
+	server_run(server, ends, ends_n, (int64_t)wish.seconds);
+	server_close(server);
+	folder_release(&folder);
+	release(&standin);
 	return 0;
 }
