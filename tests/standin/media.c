@@ -28,10 +28,11 @@ put_bytes(struct buf *out, uint64_t seed, size_t from, size_t to)
 {
 	static const char head[] = "\xff\xd8\xff\xe0\0\x10JFIF";
 
-	for (size_t at = from; at <= to; at++)
-		buf_putc(out, at < sizeof head - 1
-				  ? head[at]
-				  : (char)(world_hash(seed, at / 8) >> (at % 8 * 8) & 0xff));
+	for (size_t at = from; at <= to; at++) {
+		uint64_t noise = world_hash(seed, at / 8) >> (at % 8 * 8);
+
+		buf_putc(out, at < sizeof head - 1 ? head[at] : (char)(unsigned char)noise);
+	}
 }
 
 static void
