@@ -34,11 +34,10 @@ fuzz-programs: $(FUZZ_TESTS)
 fuzz: $(FUZZ_TESTS)
 	for target in $^; do tests/run-fuzz.sh $$target $(FUZZ_SECONDS) || exit 1; done
 
-# clang-tidy is slow, so a file that was clean is looked at again only after a change.
+# clang-tidy is slow, so a file that was clean is looked at again only when its object was made anew.
 TIDY_FILES := $(wildcard $(ROOMS:%=%/*.c) tests/standin/*.c)
-TIDY_GEN := $(wildcard $(GEN)/*.h)
 
-build/tidy/%.clean: %.c .clang-tidy $(wildcard $(ROOMS:%=%/*.h) lib/*.def) $(TIDY_GEN) | setup-check
+build/tidy/%.clean: %.c .clang-tidy $(OBJ)/%.o | setup-check
 	@mkdir -p $(@D)
 	clang-tidy --quiet --warnings-as-errors='*' $< -- $(CPPFLAGS) \
 		-I$$(pg_config --includedir) -std=c17 $(WARNINGS)
