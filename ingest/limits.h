@@ -34,8 +34,23 @@
 /* ms before the second try; doubles for the next, and is spread by half to either side. */
 #define BACKOFF_MS 250
 
+/* ms that a question waits for its budget; what takes longer is for the next run. */
+#define PATIENCE_MS 30000
+
+/* ms: an account whose stories may be lost this soon is an alarm; earlier it is worth a word. */
+#define SLACK_ALARM (6 * INT64_C(3600000))
+#define SLACK_WARNING (12 * INT64_C(3600000))
+
+/* ms between two polls of an account at most, and of a run before it begins no further account. */
+#define POLL_INTERVAL_DEFAULT INT64_C(3600000)
+#define RUN_TIME_DEFAULT INT64_C(600000)
+
+/* ms that answers under way have when the run is told to stop, and of a wait meanwhile. */
+#define STOP_GRACE_MS 1000
+#define STOP_STEP_MS 50
+
 /* Stories a page; connectors in the field send 25 or 100, Meta states no maximum. */
-#define PAGE_SIZE "100"
+#define PAGE_SIZE 100
 
 /* Pages of one poll. An account has at most 100 live stories; a loop of cursors has no end. */
 #define PAGES_MAX 100

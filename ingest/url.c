@@ -12,40 +12,6 @@ static const char *const servers[LOGINS] = {
     [LOGIN_FACEBOOK] = "https://graph.facebook.com",
 };
 
-#define FOR(login) (1U << (login))
-#define FOR_BOTH (FOR(LOGIN_INSTAGRAM) | FOR(LOGIN_FACEBOOK))
-
-/*
- * The fields of a story, and who has them: asking for one that does not exist fails the whole
- * list, and the media of Instagram Login have no ig_id.
- */
-static const struct {
-	const char *name;
-	unsigned logins;
-	enum media_policy media; /* asked for under this policy and richer ones */
-} fields[] = {
-    {"id", FOR_BOTH, MEDIA_NONE},
-    {"ig_id", FOR(LOGIN_FACEBOOK), MEDIA_NONE},
-    {"caption", FOR_BOTH, MEDIA_NONE},
-    {"media_type", FOR_BOTH, MEDIA_NONE},
-    {"media_product_type", FOR_BOTH, MEDIA_NONE},
-    {"media_url", FOR_BOTH, MEDIA_URL},
-    {"permalink", FOR_BOTH, MEDIA_NONE},
-    {"shortcode", FOR_BOTH, MEDIA_NONE},
-    {"thumbnail_url", FOR_BOTH, MEDIA_URL},
-    {"timestamp", FOR_BOTH, MEDIA_NONE},
-    {"username", FOR_BOTH, MEDIA_NONE},
-    {"owner", FOR_BOTH, MEDIA_NONE},
-    {"like_count", FOR_BOTH, MEDIA_NONE},
-    {"comments_count", FOR_BOTH, MEDIA_NONE},
-};
-
-/*
- * Insights are all or nothing: one unsuitable name voids the others. These seven go together for
- * every story (graph-api 3.1).
- */
-#define METRICS "views,reach,replies,shares,total_interactions,follows,profile_visits"
-
 const char *
 url_server(enum login login)
 {
@@ -154,19 +120,11 @@ encode(struct buf *out, const char *text)
 }
 
 void
-url_stories(struct buf *out, const char *version, const char *account_id, enum login login,
-	    enum media_policy media, const char *after)
+url_stories(struct buf *out, const char *version, const char *account_id, struct span fields,
+	    unsigned limit, const char *after)
 {
-	bool first = true;
-
-	buf_printf(out, "/%s/%s/stories?fields=", version, account_id);
-	for (size_t i = 0; i < COUNT(fields); i++) {
-		if ((fields[i].logins & FOR(login)) == 0 || fields[i].media > media)
-			continue;
-		buf_printf(out, "%s%s", first ? "" : ",", fields[i].name);
-		first = false;
-	}
-	buf_puts(out, "&limit=" PAGE_SIZE);
+	buf_printf(out, "/%s/%s/stories?fields=%.*s&limit=%u", version, account_id, (int)fields.n,
+		   fields.p, limit);
 	if (after[0] == '\0')
 		return;
 	buf_puts(out, "&after=");
@@ -174,9 +132,13 @@ url_stories(struct buf *out, const char *version, const char *account_id, enum l
 }
 
 void
-url_insights(struct buf *out, const char *version, const char *media_id)
+url_insights(struct buf *out, const char *version, const char *media_id, struct span metrics,
+	     const char *breakdown)
 {
-	buf_printf(out, "/%s/%s/insights?metric=" METRICS, version, media_id);
+	buf_printf(out, "/%s/%s/insights?metric=%.*s", version, media_id, (int)metrics.n,
+		   metrics.p);
+	if (breakdown[0] != '\0')
+		buf_printf(out, "&breakdown=%s", breakdown);
 }
 
 bool

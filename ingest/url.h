@@ -29,10 +29,14 @@ MUST_USE int url_check_server(const char *server, bool *plain, struct fail *fail
 /* Checks an API version: v25.0 and the like. */
 MUST_USE int url_check_version(const char *version, struct fail *fail);
 
-/* Path and query, beginning with a slash. `after` is a cursor or "". */
-void url_stories(struct buf *out, const char *version, const char *account_id, enum login login,
-		 enum media_policy media, const char *after);
-void url_insights(struct buf *out, const char *version, const char *media_id);
+/*
+ * Path and query, beginning with a slash. `fields` and `metrics` are lists with commas, `after` is
+ * a cursor or "", `limit` the stories a page may have, `breakdown` a dimension or "".
+ */
+void url_stories(struct buf *out, const char *version, const char *account_id, struct span fields,
+		 unsigned limit, const char *after);
+void url_insights(struct buf *out, const char *version, const char *media_id, struct span metrics,
+		  const char *breakdown);
 
 /* Undoes percent encoding; false where it is broken. `out` is appended to. */
 MUST_USE bool url_decode(struct buf *out, struct span text);

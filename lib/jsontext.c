@@ -4,7 +4,6 @@
 
 #include "lib/utf8.h"
 
-#define TOKEN_PARAMETER "access_token="
 #define REDACTED "REDACTED"
 
 static bool
@@ -209,23 +208,37 @@ token_character(const char *p, const char *end)
 	return isgraph((int)c) && c != '&' && c != '"' ? escape : 0;
 }
 
+/* Whether the text that ends at `end` ends with the name of a parameter that holds a secret. */
+static bool
+names_secret(const char *start, const char *end)
+{
+	static const char *const names[] = {
+	    "access_token", "appsecret_proof", "client_secret", "fb_exchange_token", "input_token",
+	};
+
+	for (size_t i = 0; i < COUNT(names); i++) {
+		size_t n = strlen(names[i]);
+
+		if ((size_t)(end - start) >= n && memcmp(end - n, names[i], n) == 0)
+			return true;
+	}
+	return false;
+}
+
 void
 jsontext_redact(struct buf *out, struct span text)
 {
-	static const size_t skip = sizeof TOKEN_PARAMETER - 1;
-	const char *p = text.p, *end = text.p + text.n;
+	const char *p = text.p, *at = text.p, *end = text.p + text.n;
 
-	while (p < end) {
-		const char *hit = memmem(p, (size_t)(end - p), TOKEN_PARAMETER, skip);
-
-		if (hit == NULL)
-			break;
-		hit += skip;
-		buf_put(out, p, (size_t)(hit - p));
+	while (at < end && (at = memchr(at, '=', (size_t)(end - at))) != NULL) {
+		at++;
+		if (!names_secret(p, at - 1))
+			continue;
+		buf_put(out, p, (size_t)(at - p));
 		buf_puts(out, REDACTED);
-		p = hit;
-		while (p < end && token_character(p, end) != 0)
-			p += token_character(p, end);
+		while (at < end && token_character(at, end) != 0)
+			at += token_character(at, end);
+		p = at;
 	}
 	buf_put(out, p, (size_t)(end - p));
 }

@@ -45,14 +45,14 @@ MUST_USE bool jsontext_find(struct span object, const char *key, struct span *va
 
 /*
  * Copies one valid value without blanks between its tokens. Members whose key is in `drop` (a
- * list ended by NULL, or NULL) are left out at every depth; the value of an access_token query
- * parameter inside a string is replaced by "REDACTED".
+ * list ended by NULL, or NULL) are left out at every depth; strings are redacted as by
+ * jsontext_redact().
  */
 void jsontext_copy(struct buf *out, struct span value, const char *const *drop);
 
 /*
- * Copies any bytes, JSON or not, with the value of every access_token query parameter replaced
- * by "REDACTED".
+ * Copies any bytes, JSON or not, with the value of every query parameter that holds a secret
+ * (access_token, appsecret_proof, client_secret, ...) replaced by "REDACTED".
  */
 void jsontext_redact(struct buf *out, struct span text);
 

@@ -2,9 +2,21 @@
 
 #include <sys/random.h>
 
-#include "lib/digest.h"
+#include "ingest/secret.h"
+#include "lib/mem.h"
 
-#define REDACTED "REDACTED"
+#define PROOF_PARAMETER "appsecret_proof="
+
+/* A question from ask() to its answer. */
+struct waiting {
+	struct asker *asker;
+	struct question question; /* all but the two below */
+	char *request;
+	struct id story_id;
+	int tries;
+	int64_t not_before; /* CLOCK_MONOTONIC, ms */
+	struct waiting *next;
+};
 
 /* What a transfer that failed means; there is no answer to judge then. */
 static const struct {
@@ -29,89 +41,116 @@ span_of(const char *text)
 	return (struct span){text, strlen(text)};
 }
 
-/* The token as JSON may write it: with "/" as "\/". */
-static void
-put_escaped(struct buf *out, const char *token)
+int64_t
+ask_clock(void)
 {
-	for (; *token != '\0'; token++) {
-		if (*token == '/')
-			buf_putc(out, '\\');
-		buf_putc(out, *token);
-	}
+	struct timespec now;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-/* Copies the text with every occurrence of the word replaced. */
-static void
-cut_word(struct buf *out, struct span text, struct span word)
+when_ms
+asker_now(const struct asker *asker)
 {
-	const char *p = text.p, *end = text.p + text.n, *hit;
-
-	while (text.n != 0 && word.n != 0 &&
-	       (hit = memmem(p, (size_t)(end - p), word.p, word.n)) != NULL) {
-		buf_put(out, p, (size_t)(hit - p));
-		buf_puts(out, REDACTED);
-		p = hit + word.n;
-	}
-	buf_put(out, p, (size_t)(end - p));
-}
-
-static void
-wipe(struct buf *secret)
-{
-	if (secret->n != 0)
-		explicit_bzero(secret->p, secret->n);
-	buf_release(secret);
+	return asker->began_at + (ask_clock() - asker->began);
 }
 
 void
-scrub(struct buf *out, struct span bytes, const char *token)
+asker_init(struct asker *asker)
 {
-	struct buf once = BUF_MAX(bytes.n * 2 + ANSWER_MAX);
-	struct buf plain = BUF_MAX(bytes.n * 2 + ANSWER_MAX);
-	struct buf escaped = BUF_MAX((size_t)2 * TOKEN_MAX);
-
-	/* the whole word first: a parameter ends at what may stand inside it */
-	put_escaped(&escaped, token);
-	cut_word(&once, bytes, span_of(token));
-	cut_word(&plain, (struct span){buf_text(&once), once.n}, buf_span(&escaped));
-	jsontext_redact(out, (struct span){buf_text(&plain), plain.n});
-	wipe(&once);
-	wipe(&plain);
-	wipe(&escaped);
+	record_out_init(&asker->record);
+	asker->began_at = when_now();
+	asker->began = ask_clock();
+	for (size_t i = 0; i < RANKS; i++)
+		asker->queues[i].last = &asker->queues[i].first;
 }
 
 static void
-wait_before(int try)
+queue(struct asker *asker, struct waiting *waiting)
 {
-	int64_t ms = (int64_t)BACKOFF_MS << (try - 1);
-	uint16_t spread;
-	struct timespec pause;
+	enum ask_rank rank = waiting->question.rank;
 
-	if (getrandom(&spread, sizeof spread, 0) != (ssize_t)sizeof spread)
-		spread = UINT16_MAX / 2;
-	ms = ms / 2 + ms * spread / UINT16_MAX;
-	pause = (struct timespec){ms / 1000, ms % 1000 * 1000000};
-	(void)nanosleep(&pause, NULL);
+	waiting->next = NULL;
+	*asker->queues[rank].last = waiting;
+	asker->queues[rank].last = &waiting->next;
+}
+
+void
+ask(struct asker *asker, const struct question *question)
+{
+	struct waiting *waiting = must_calloc(1, sizeof *waiting);
+
+	waiting->asker = asker;
+	waiting->question = *question;
+	waiting->request = must_strdup(question->request);
+	if (question->story_id != NULL)
+		waiting->story_id = *question->story_id;
+	asker->pending++;
+	queue(asker, waiting);
+}
+
+static void
+drop(struct waiting *waiting)
+{
+	free(waiting->request);
+	free(waiting);
+}
+
+void
+asker_release(struct asker *asker)
+{
+	for (size_t i = 0; i < RANKS; i++)
+		while (asker->queues[i].first != NULL) {
+			struct waiting *next = asker->queues[i].first->next;
+
+			drop(asker->queues[i].first);
+			asker->queues[i].first = next;
+		}
+	record_out_release(&asker->record);
+}
+
+static void
+tell(struct waiting *waiting, const struct reply *reply)
+{
+	waiting->asker->pending--;
+	waiting->question.done(waiting->question.context, reply);
+	drop(waiting);
+}
+
+/* There is no answer. */
+static void
+tell_without(struct waiting *waiting, enum error_class class, const char *meaning)
+{
+	const struct reply reply = {
+	    .verdict = {.class = class, .meaning = meaning},
+	    .stopped = class == ERROR_RETRY,
+	};
+
+	tell(waiting, &reply);
 }
 
 /* `clean` is the answer's bytes without the token; `exact` says that they are JSON as they are. */
-static int
-write_raw(struct asker *asker, const struct question *question, const struct answer *answer,
-	  struct span clean, bool exact, struct fail *fail)
+static void
+put_raw(struct waiting *waiting, const struct answer *answer, struct span clean, bool exact)
 {
-	struct record_out *out = &asker->record;
+	struct record_out *out = &waiting->asker->record;
+	const struct question *question = &waiting->question;
+	const struct account *account = question->access->account;
 	struct buf request = BUF_MAX(record_field(raw_request)->max);
 	struct buf copy = BUF_MAX(clean.n * 2 + 16);
 	char sha256[DIGEST_HEX + 1];
 
-	scrub(&request, span_of(question->request), question->token);
+	scrub(&request, span_of(waiting->request), question->access->token);
 	digest_of(buf_span(&answer->body), sha256);
 	record_start(out, RECORD_raw);
 	record_put_word(out, raw_source, "graph");
-	record_put_word(out, raw_account_id, question->account->account_id);
-	record_put_word(out, raw_handle, question->account->handle);
-	if (question->story_id != NULL)
-		record_put_text(out, raw_story_id, id_span(question->story_id));
+	record_put_word(out, raw_account_id, account->account_id);
+	record_put_word(out, raw_handle, account->handle);
+	if (waiting->story_id.text[0] != '\0')
+		record_put_text(out, raw_story_id, id_span(&waiting->story_id));
+	if (question->taken_at != WHEN_NONE)
+		record_put_time(out, raw_taken_at, question->taken_at);
 	record_put_time(out, raw_fetched_at, when_now());
 	record_put_text(out, raw_request, buf_span(&request));
 	record_put_int(out, raw_http_status, answer->status);
@@ -121,7 +160,19 @@ write_raw(struct asker *asker, const struct question *question, const struct ans
 	body_put(out, exact ? buf_span(&copy) : clean, exact);
 	buf_release(&copy);
 	buf_release(&request);
-	return sink_put(asker->sink, record_finish(out), fail);
+}
+
+static void
+write_raw(struct waiting *waiting, const struct answer *answer, struct span clean, bool exact)
+{
+	struct asker *asker = waiting->asker;
+
+	if (answer->status == 0 || answer->transfer == TRANSFER_TOO_LARGE ||
+	    (answer->transfer != TRANSFER_DONE && clean.n == 0))
+		return;
+	put_raw(waiting, answer, clean, exact);
+	if (sink_put(asker->sink, record_finish(&asker->record), asker->fail) < 0)
+		asker->stopping = true;
 }
 
 /* JSON has more ways to write a token than scrub() knows; once decoded there is one. */
@@ -129,9 +180,12 @@ static void
 clean_message(const json_t *answer, const char *token)
 {
 	json_t *message = json_object_get(json_object_get(answer, "error"), "message");
-	struct span text = {json_string_value(message), json_string_length(message)};
-	struct buf clean = BUF_MAX(text.n * 2 + ANSWER_MAX);
+	struct buf clean = BUF_MAX(ANSWER_MAX * 2);
+	struct span text;
 
+	if (message == NULL)
+		message = json_object_get(answer, "error_message");
+	text = (struct span){json_string_value(message), json_string_length(message)};
 	if (text.p == NULL)
 		return;
 	scrub(&clean, text, token);
@@ -142,6 +196,8 @@ clean_message(const json_t *answer, const char *token)
 static void
 judge(struct reply *reply, const struct answer *answer, const char *token)
 {
+	reply->http_status = answer->status;
+	reply->stopped = answer->transfer == TRANSFER_ABORTED;
 	if (answer->transfer == TRANSFER_DONE) {
 		clean_message(reply->body.tree, token);
 		reply->verdict = error_judge(reply->body.tree, answer->status);
@@ -152,40 +208,51 @@ judge(struct reply *reply, const struct answer *answer, const char *token)
 	snprintf(reply->trouble, sizeof reply->trouble, "%s", answer->detail);
 }
 
-static void
-on_answer(void *context, struct answer *answer)
+/*
+ * Until when a throttle holds, as its answer says: WHEN_NONE where it does not. Never beyond the
+ * account's deadline, when one try more is better than a story lost.
+ */
+static when_ms
+park_until(const struct access *access, const struct answer *answer, when_ms now)
 {
-	*(struct answer *)context = answer_take(answer);
+	when_ms pause, left;
+
+	if (answer->retry_after[0] == '\0')
+		return WHEN_NONE;
+	pause = usage_retry_after(span_of(answer->retry_after), span_of(answer->date), now);
+	left = access->deadline != WHEN_NONE ? access->deadline - now : RETRY_AFTER_MAX;
+	if (left < RETRY_AFTER_DEFAULT)
+		left = RETRY_AFTER_DEFAULT;
+	return now + (pause < left ? pause : left);
 }
 
-/* Asks once. *answer is the caller's, so that its memory is used again. */
-static int
-ask_once(struct asker *asker, const struct question *question, const char *url,
-	 struct answer *answer, struct reply *reply, struct fail *fail)
+/* Tells the governor what the answer says of the budgets. */
+static void
+learn(struct waiting *waiting, const struct answer *answer, enum error_class class)
 {
-	struct buf clean = BUF_MAX(ANSWER_MAX);
-	const struct http_call call = {.url = url,
-				       .bearer = question->token,
-				       .done = on_answer,
-				       .context = answer};
-	int result = 0;
+	struct asker *asker = waiting->asker;
+	struct access *access = waiting->question.access;
+	when_ms now = asker_now(asker);
 
-	*reply = (struct reply){.trouble = ""};
-	answer_release(answer);
-	http_start(asker->http, &call);
-	http_run(asker->http);
-	scrub(&clean, buf_span(&answer->body), question->token);
-	if (clean.over && answer->transfer == TRANSFER_DONE)
-		answer->transfer = TRANSFER_TOO_LARGE;
-	reply->http_status = answer->status;
-	reply->body = body_read(buf_span(&clean));
-	judge(reply, answer, question->token);
-	if (answer->status != 0 && answer->transfer != TRANSFER_TOO_LARGE &&
-	    (answer->transfer == TRANSFER_DONE || clean.n != 0))
-		result =
-		    write_raw(asker, question, answer, buf_span(&clean), reply->body.exact, fail);
-	buf_release(&clean);
-	return result;
+	if (answer->status == 0)
+		return;
+	quota_learn(asker->quota, access->key, access->account->account_id, answer, now);
+	if (error_is_throttle(class))
+		quota_park(asker->quota, access->key,
+			   class == ERROR_PARK_TOKEN ? NULL : access->account->account_id,
+			   park_until(access, answer, now));
+}
+
+/* ms before the next try: doubles, and is spread so that many do not come back at once. */
+static int64_t
+pause_after(int tries)
+{
+	int64_t ms = (int64_t)BACKOFF_MS << (tries - 1);
+	uint16_t spread;
+
+	if (getrandom(&spread, sizeof spread, 0) != (ssize_t)sizeof spread)
+		spread = UINT16_MAX / 2;
+	return ms / 2 + ms * spread / UINT16_MAX;
 }
 
 /* A body that is not the API's may be the work of something in between; a bad link stays bad. */
@@ -196,24 +263,168 @@ is_worth_a_try(const struct reply *reply, const struct answer *answer)
 	       (reply->verdict.class == ERROR_GARBLED && answer->transfer == TRANSFER_DONE);
 }
 
-int
-ask(struct asker *asker, const struct question *question, struct reply *reply, struct fail *fail)
+/* A throttle may be over within our patience: the governor will say. */
+static bool
+goes_again(struct waiting *waiting, const struct reply *reply, const struct answer *answer)
 {
-	const char *server =
-	    asker->server != NULL ? asker->server : url_server(question->account->login);
-	struct buf url = BUF_MAX(CURSOR_MAX * 3 + 4096);
-	struct answer answer = {.status = 0};
-	int result;
+	bool throttled = error_is_throttle(reply->verdict.class);
 
-	buf_printf(&url, "%s%s", server, question->request);
-	for (int try = 1;; try++) {
-		result = ask_once(asker, question, buf_text(&url), &answer, reply, fail);
-		if (result < 0 || try == TRIES_MAX || !is_worth_a_try(reply, &answer))
-			break;
-		body_release(&reply->body);
-		wait_before(try);
-	}
-	answer_release(&answer);
+	if (waiting->asker->stopping || reply->stopped || waiting->tries >= TRIES_MAX)
+		return false;
+	if (!throttled && !is_worth_a_try(reply, answer))
+		return false;
+	if (throttled && answer->retry_after[0] == '\0')
+		return false;
+	waiting->not_before = throttled ? 0 : ask_clock() + pause_after(waiting->tries);
+	return true;
+}
+
+static void
+on_answer(void *context, struct answer *answer)
+{
+	struct waiting *waiting = context;
+	const char *token = waiting->question.access->token;
+	struct buf clean = BUF_MAX(ANSWER_MAX);
+	struct reply reply = {.asked = true};
+
+	waiting->asker->inflight--;
+	scrub(&clean, buf_span(&answer->body), token);
+	if (clean.over && answer->transfer == TRANSFER_DONE)
+		answer->transfer = TRANSFER_TOO_LARGE;
+	reply.body = body_read(buf_span(&clean));
+	judge(&reply, answer, token);
+	write_raw(waiting, answer, buf_span(&clean), reply.body.exact);
+	learn(waiting, answer, reply.verdict.class);
+	buf_release(&clean);
+	if (goes_again(waiting, &reply, answer))
+		queue(waiting->asker, waiting);
+	else
+		tell(waiting, &reply);
+	body_release(&reply.body);
+}
+
+static void
+send(struct waiting *waiting)
+{
+	struct asker *asker = waiting->asker;
+	const struct access *access = waiting->question.access;
+	struct buf url = BUF_MAX(CURSOR_MAX * 3 + 8192);
+	struct http_call call = {.bearer = access->token, .done = on_answer, .context = waiting};
+
+	buf_puts(&url, asker->server != NULL ? asker->server : url_server(access->account->login));
+	buf_puts(&url, waiting->request);
+	if (access->proof[0] != '\0')
+		buf_printf(&url, "&" PROOF_PARAMETER "%s", access->proof);
+	call.url = buf_text(&url);
+	waiting->tries++;
+	asker->inflight++;
+	asker->calls++;
+	http_start(asker->http, &call);
+	explicit_bzero(url.p, url.n);
 	buf_release(&url);
-	return result;
+}
+
+/* Asks the governor. What it does not let through within our patience is answered so at once. */
+static void
+try_to_send(struct waiting *waiting)
+{
+	struct asker *asker = waiting->asker;
+	struct access *access = waiting->question.access;
+	bool optional = waiting->question.rank == RANK_READING;
+	when_ms now = asker_now(asker), when = now;
+	when_ms slack = access->deadline != WHEN_NONE ? access->deadline - now : 0;
+	enum quota_word word = quota_ask(asker->quota, access->key, access->account->account_id,
+					 slack, optional, now, &when);
+
+	if (word == QUOTA_GO) {
+		send(waiting);
+	} else if (when - now > PATIENCE_MS) {
+		tell_without(waiting, ERROR_PARK_ACCOUNT,
+			     word == QUOTA_LATER ? "the budget of requests is low"
+						 : "the budget of requests is used up");
+	} else {
+		access->not_before = ask_clock() + (when > now ? when - now : 1);
+		queue(asker, waiting);
+	}
+}
+
+/* Takes the first question that may go now out of its queue; else *wait gets shorter. */
+static struct waiting *
+take_due(struct asker *asker, int64_t now, int64_t *wait)
+{
+	for (size_t i = 0; i < RANKS; i++)
+		for (struct waiting **at = &asker->queues[i].first; *at != NULL;
+		     at = &(*at)->next) {
+			struct waiting *waiting = *at;
+			int64_t due = waiting->question.access->not_before;
+
+			due = waiting->not_before > due ? waiting->not_before : due;
+			if (due > now && !asker->stopping) {
+				*wait = due - now < *wait ? due - now : *wait;
+				continue;
+			}
+			*at = waiting->next;
+			if (*at == NULL)
+				asker->queues[i].last = at;
+			return waiting;
+		}
+	return NULL;
+}
+
+/* Returns how long to wait for the next one that is not due yet. */
+static int64_t
+send_due(struct asker *asker, int64_t wait)
+{
+	struct waiting *waiting;
+
+	while ((asker->inflight < http_concurrency(asker->http) || asker->stopping) &&
+	       (waiting = take_due(asker, ask_clock(), &wait)) != NULL) {
+		if (asker->stopping)
+			tell_without(waiting, ERROR_RETRY, "stopped");
+		else
+			try_to_send(waiting);
+	}
+	return wait;
+}
+
+int
+asker_turn(struct asker *asker, int timeout_ms)
+{
+	(void)http_turn(asker->http, (int)send_due(asker, timeout_ms));
+	return asker->fail->status == EX_OK ? 0 : -1;
+}
+
+void
+asker_stop(struct asker *asker)
+{
+	asker->stopping = true;
+	(void)send_due(asker, 0);
+}
+
+void
+asker_abort(struct asker *asker)
+{
+	asker_stop(asker);
+	http_abort(asker->http);
+	(void)send_due(asker, 0);
+}
+
+int
+access_open(struct access *access, const struct asker *asker, const struct account *account,
+	    struct fail *fail)
+{
+	*access = (struct access){.account = account, .deadline = WHEN_NONE};
+	if (account_read_token(account, access->token, fail) < 0)
+		return -1;
+	quota_key(access->token, access->key);
+	if (asker->app_secret != NULL && account->login == LOGIN_FACEBOOK)
+		hmac_sha256_hex(span_of(asker->app_secret), span_of(access->token), access->proof);
+	return 0;
+}
+
+void
+access_wipe(struct access *access)
+{
+	secret_wipe(access->token);
+	explicit_bzero(access->proof, sizeof access->proof);
 }

@@ -1,76 +1,103 @@
 #include "ingest/graph/errors.h"
 
+#include <ctype.h>
+
 #define ANY (-999999) /* no subcode has this number */
 
-/* First and last code, subcode or ANY; the first row that fits counts. The numbers are Meta's. */
 static const struct {
 	int first, last, subcode;
 	enum error_class class;
 	const char *meaning;
 } rules[] = {
-    {1, 1, ANY, ERROR_RETRY, "an unknown error at Meta"},
-    {2, 2, ANY, ERROR_RETRY, "the service is down"},
-    {3, 3, ANY, ERROR_DENIED, "the app lacks this capability"},
-    {4, 4, ANY, ERROR_THROTTLED, "the app has reached its rate limit"},
-    {10, 10, ANY, ERROR_DENIED, "no permission"},
-    {17, 17, ANY, ERROR_THROTTLED, "the user has reached the rate limit"},
-    {24, 24, ANY, ERROR_GONE, "the media is not found"},
-    {32, 32, ANY, ERROR_THROTTLED, "the Page has reached its rate limit"},
-    {100, 100, 33, ERROR_GONE, "the object is not there, or not for this token"},
-    {100, 100, 2108006, ERROR_NO_VALUE, "posted before the account became a business account"},
-    {100, 100, 2207086, ERROR_NO_VALUE, "the story was not shared to Facebook"},
-    {100, 100, ANY, ERROR_BAD_REQUEST, "a parameter is refused"},
-    {102, 102, ANY, ERROR_DENIED, "the session is no longer valid"},
-    {104, 104, ANY, ERROR_DENIED, "the request needs a token"},
-    {190, 190, 458, ERROR_DENIED, "the app is not installed for this user"},
-    {190, 190, 459, ERROR_DENIED, "the user must pass a checkpoint at Facebook"},
-    {190, 190, 460, ERROR_DENIED, "the password was changed"},
-    {190, 190, 463, ERROR_DENIED, "the token has expired"},
-    {190, 190, 464, ERROR_DENIED, "the user is not confirmed"},
-    {190, 190, 466, ERROR_DENIED, "the token was revoked by a call"},
-    {190, 190, 467, ERROR_DENIED, "the token was invalidated"},
-    {190, 190, 492, ERROR_DENIED, "the user has no role on the Page"},
-    {190, 190, ANY, ERROR_DENIED, "the token is not valid"},
-    {200, 299, ANY, ERROR_DENIED, "a permission is missing"},
-    {341, 341, ANY, ERROR_THROTTLED, "the app has reached its limit"},
-    {368, 368, ANY, ERROR_THROTTLED, "blocked for a time by Meta's policies"},
-    {613, 613, ANY, ERROR_THROTTLED, "calls come too fast"},
-    {803, 803, ANY, ERROR_BAD_REQUEST, "the id does not exist"},
-    {2500, 2500, ANY, ERROR_BAD_REQUEST, "the path is not understood"},
-    {9005, 9005, ANY, ERROR_BAD_REQUEST, "a field cannot be read"},
-    {80000, 80014, ANY, ERROR_THROTTLED, "the business use case has reached its rate limit"},
-    {2874010, 2874010, ANY, ERROR_NO_VALUE, "too few users"},
+#define ERROR_ROW(first, last, subcode, class, meaning) \
+	{first, last, subcode, ERROR_##class, meaning},
+#define ERROR_TEXT(code, words, class, meaning)
+#define ERROR_STATUS(first, last, class, meaning)
+#define ERROR_TYPE(type, class, meaning)
+#include "ingest/graph/errors.def"
+#undef ERROR_ROW
+#undef ERROR_TEXT
 };
 
-/* Where no code helps; a status of 0 stands for any. */
+static const struct {
+	int code;
+	const char *words;
+	enum error_class class;
+	const char *meaning;
+} texts[] = {
+#define ERROR_ROW(first, last, subcode, class, meaning)
+#define ERROR_TEXT(code, words, class, meaning) {code, words, ERROR_##class, meaning},
+#include "ingest/graph/errors.def"
+#undef ERROR_TEXT
+#undef ERROR_STATUS
+};
+
 static const struct {
 	long first, last;
 	enum error_class class;
 	const char *meaning;
 } statuses[] = {
-    {401, 401, ERROR_DENIED, "not authorised"},
-    {403, 403, ERROR_DENIED, "forbidden"},
-    {404, 404, ERROR_BAD_REQUEST, "not found"},
-    {429, 429, ERROR_THROTTLED, "too many requests"},
-    {500, 599, ERROR_RETRY, "the server is in trouble"},
-    {300, 399, ERROR_BAD_REQUEST, "a redirect, which is not followed"},
+#define ERROR_TEXT(code, words, class, meaning)
+#define ERROR_STATUS(first, last, class, meaning) {first, last, ERROR_##class, meaning},
+#include "ingest/graph/errors.def"
+#undef ERROR_STATUS
+#undef ERROR_TYPE
 };
 
-static const json_t *
+static const struct {
+	const char *type;
+	enum error_class class;
+	const char *meaning;
+} types[] = {
+#define ERROR_STATUS(first, last, class, meaning)
+#define ERROR_TYPE(type, class, meaning) {type, ERROR_##class, meaning},
+#include "ingest/graph/errors.def"
+};
+
+bool error_is_throttle(enum error_class class)
+{
+	return class == ERROR_PARK_TOKEN || class == ERROR_PARK_ACCOUNT;
+}
+
+static void
 integer(const json_t *object, const char *key, bool *has, int64_t *value)
 {
 	const json_t *found = json_object_get(object, key);
 
 	*has = json_is_integer(found);
 	*value = json_integer_value(found);
-	return found;
+}
+
+/* Old answers have their code only in front of the message: "(#341) ...". */
+static void
+code_of_message(struct verdict *verdict, const char *message)
+{
+	char *end;
+
+	if (verdict->has_code || message == NULL || strncmp(message, "(#", 2) != 0 ||
+	    !isdigit((unsigned char)message[2]))
+		return;
+	verdict->code = strtol(message + 2, &end, 10);
+	verdict->has_code = *end == ')';
+}
+
+static bool
+judge_by_words(struct verdict *verdict, const char *message)
+{
+	for (size_t i = 0; verdict->has_code && message != NULL && i < COUNT(texts); i++) {
+		if (verdict->code != texts[i].code || strstr(message, texts[i].words) == NULL)
+			continue;
+		verdict->class = texts[i].class;
+		verdict->meaning = texts[i].meaning;
+		return true;
+	}
+	return false;
 }
 
 /* Their message, cut at a whole character. */
 static void
-keep_message(struct verdict *verdict, const json_t *error)
+keep_message(struct verdict *verdict, const json_t *message)
 {
-	const json_t *message = json_object_get(error, "message");
 	const char *text = json_string_value(message);
 	size_t n = json_string_length(message);
 
@@ -114,28 +141,57 @@ judge_by_status(struct verdict *verdict, long http_status)
 	return false;
 }
 
+/* 1 has variants that say themselves that they will not pass. */
+static bool
+never_passes(const struct verdict *verdict, const json_t *error)
+{
+	return verdict->class == ERROR_RETRY && verdict->has_subcode &&
+	       json_is_false(json_object_get(error, "is_transient"));
+}
+
 static void
 judge_error(struct verdict *verdict, const json_t *error, long http_status)
 {
-	const json_t *transient = json_object_get(error, "is_transient");
+	const json_t *message = json_object_get(error, "message");
 
-	(void)integer(error, "code", &verdict->has_code, &verdict->code);
-	(void)integer(error, "error_subcode", &verdict->has_subcode, &verdict->subcode);
-	keep_message(verdict, error);
-	if (judge_by_code(verdict)) {
-		/* 1 has variants that say themselves that they will not pass */
-		if (verdict->class == ERROR_RETRY && json_is_false(transient) &&
-		    verdict->has_subcode)
+	integer(error, "code", &verdict->has_code, &verdict->code);
+	integer(error, "error_subcode", &verdict->has_subcode, &verdict->subcode);
+	code_of_message(verdict, json_string_value(message));
+	keep_message(verdict, message);
+	if (judge_by_words(verdict, json_string_value(message)) || judge_by_code(verdict)) {
+		if (never_passes(verdict, error))
 			verdict->class = ERROR_BAD_REQUEST;
-		return;
-	}
-	if (json_is_true(transient)) {
+	} else if (json_is_true(json_object_get(error, "is_transient"))) {
 		verdict->class = ERROR_RETRY;
 		verdict->meaning = "an error that passes, says Meta";
 	} else if (!judge_by_status(verdict, http_status)) {
 		verdict->class = ERROR_BAD_REQUEST;
 		verdict->meaning = "an error we do not know";
 	}
+}
+
+/* {"error_type", "code", "error_message"}: the code is often an HTTP status. */
+static void
+judge_flat(struct verdict *verdict, const json_t *answer, long http_status)
+{
+	const char *type = json_string_value(json_object_get(answer, "error_type"));
+	const json_t *message = json_object_get(answer, "error_message");
+
+	integer(answer, "code", &verdict->has_code, &verdict->code);
+	keep_message(verdict, message);
+	if (judge_by_code(verdict))
+		return;
+	for (size_t i = 0; type != NULL && i < COUNT(types); i++) {
+		if (strcmp(type, types[i].type) != 0)
+			continue;
+		verdict->class = types[i].class;
+		verdict->meaning = types[i].meaning;
+		return;
+	}
+	if (judge_by_status(verdict, http_status))
+		return;
+	verdict->class = ERROR_BAD_REQUEST;
+	verdict->meaning = "an error we do not know";
 }
 
 struct verdict
@@ -146,6 +202,8 @@ error_judge(const json_t *answer, long http_status)
 
 	if (json_is_object(error)) {
 		judge_error(&verdict, error, http_status);
+	} else if (json_is_string(json_object_get(answer, "error_type"))) {
+		judge_flat(&verdict, answer, http_status);
 	} else if (http_status != 200 && judge_by_status(&verdict, http_status)) {
 		return verdict;
 	} else if (http_status != 200 || answer == NULL) {

@@ -10,14 +10,18 @@
 #include "lib/std.h"
 
 enum error_class {
-	ERROR_NONE,        /* an answer, not an error */
-	ERROR_RETRY,       /* the server is in trouble: ask again soon */
-	ERROR_THROTTLED,   /* asking more would lengthen it */
-	ERROR_DENIED,      /* token or permission: a person must act */
-	ERROR_GONE,        /* the object is not there, or not for us; Meta does not say which */
-	ERROR_NO_VALUE,    /* this reading cannot be had; nothing is wrong */
-	ERROR_BAD_REQUEST, /* asked wrongly: asking again is no use */
-	ERROR_GARBLED,     /* no answer of a Graph API */
+	ERROR_NONE,         /* an answer, not an error */
+	ERROR_RETRY,        /* the server is in trouble: ask again soon */
+	ERROR_LESS,         /* ask for less at once */
+	ERROR_PARK_TOKEN,   /* asking more with this token would lengthen the throttle */
+	ERROR_PARK_ACCOUNT, /* the same, for this account alone */
+	ERROR_DENIED,       /* token or permission: its owner must act; the account stops */
+	ERROR_OPERATOR,     /* app, secret or settings: the operator must act; the account stops */
+	ERROR_GONE,         /* the object is not there, or not for us; Meta does not say which */
+	ERROR_NO_VALUE,     /* this reading cannot be had; nothing is wrong */
+	ERROR_FIELD,        /* a field, metric or other parameter is refused */
+	ERROR_BAD_REQUEST,  /* asked wrongly: asking again is no use */
+	ERROR_GARBLED,      /* no answer of a Graph API */
 	ERROR_CLASSES,
 };
 
@@ -30,6 +34,9 @@ struct verdict {
 	const char *meaning;             /* ours; static, never NULL */
 	char message[ERROR_MESSAGE_MAX]; /* theirs; may be empty, and in any language */
 };
+
+/* Whether asking more would lengthen it, for whomever. */
+bool error_is_throttle(enum error_class class);
 
 /* Judges an answer: its tree (NULL where it is no JSON) and HTTP status. */
 struct verdict error_judge(const json_t *answer, long http_status);

@@ -2,181 +2,163 @@
 
 #include <inttypes.h>
 
-#include "ingest/graph/poll.h"
+#include "ingest/graph/run.h"
 #include "ingest/reach.h"
 #include "lib/metrics.h"
-#include "lib/progress.h"
 #include "lib/say.h"
-
-/* What came of a run. */
-struct tally {
-	uint64_t accounts;
-	uint64_t outcomes[POLL_OUTCOMES];
-	uint64_t stories;
-	uint64_t denied, later, garbled; /* polls that are not complete, by what to do about it */
-};
-
-static struct span
-span_of(const char *text)
-{
-	return (struct span){text, strlen(text)};
-}
+#include "lib/stop.h"
 
 static void
-count(struct tally *tally, const struct poll_result *result)
+summarise(const struct run *run)
 {
-	int status = poll_exit_status(result->class);
-
-	tally->accounts++;
-	tally->outcomes[result->outcome]++;
-	tally->stories += result->stories;
-	tally->denied += status == EX_NOPERM;
-	tally->later += status == EX_TEMPFAIL;
-	tally->garbled += status == EX_PROTOCOL;
-}
-
-/*
- * 0 when every poll is complete. A token comes first: it needs a person. "Protocol" only where
- * nothing else is to be said, since a later run may well mend one account among many.
- */
-static int
-exit_status(const struct tally *tally)
-{
-	uint64_t bad = tally->denied + tally->later + tally->garbled;
-
-	if (bad == 0)
-		return EX_OK;
-	if (tally->denied != 0)
-		return EX_NOPERM;
-	return tally->garbled == tally->accounts ? EX_PROTOCOL : EX_TEMPFAIL;
-}
-
-/* Says what would be asked, and whether the token could be read. */
-static void
-rehearse(const struct asker *asker, const struct account *account, struct poll_result *result)
-{
-	struct buf request = BUF_MAX(1024);
-	char token[TOKEN_MAX + 1];
-
-	*result = (struct poll_result){.outcome = POLL_EMPTY, .fail = FAIL_NONE};
-	url_stories(&request, asker->version, account->account_id, account->login, account->media,
-		    "");
-	say(SAY_INFO, "%s: would ask: GET %s%s", account->handle,
-	    asker->server != NULL ? asker->server : url_server(account->login), buf_text(&request));
-	if (account_read_token(account, token, &result->fail) < 0) {
-		result->outcome = POLL_DENIED;
-		result->class = ERROR_DENIED;
-	}
-	explicit_bzero(token, sizeof token);
-	buf_release(&request);
-}
-
-static int
-poll_all(const struct settings *settings, struct asker *asker, const struct accounts *accounts,
-	 struct tally *tally, struct fail *fail)
-{
-	struct progress *progress = progress_new(settings, "accounts");
-	bool dry = settings_flag(settings, SET_dry_run);
-	int result = 0;
-
-	for (size_t i = 0; i < accounts->n && result == 0; i++) {
-		const struct account *account = &accounts->list[i];
-		struct poll_result polled;
-
-		if (!settings_wants_account(settings, span_of(account->account_id), span_of(""),
-					    span_of(account->handle)))
-			continue;
-		if (dry)
-			rehearse(asker, account, &polled);
-		else
-			result = poll_account(asker, account, &polled, fail);
-		if (result < 0)
-			break;
-		say_fail(&polled.fail);
-		count(tally, &polled);
-		progress_step(progress, 1);
-	}
-	progress_free(progress);
-	return result;
-}
-
-static void
-summarise(const struct settings *settings, const struct tally *tally, uint64_t records)
-{
+	const struct tally *tally = &run->tally;
 	struct buf line = BUF_MAX(512);
 
-	if (settings_flag(settings, SET_dry_run)) {
-		say_summary(true, "accounts=%" PRIu64 ", nothing was asked", tally->accounts);
+	if (settings_flag(run->settings, SET_dry_run)) {
+		say_summary(true, "accounts=%" PRIu64 ", nothing was asked", tally->started);
 		return;
 	}
-	buf_printf(&line, "accounts=%" PRIu64, tally->accounts);
+	buf_printf(&line, "accounts=%" PRIu64 " due=%" PRIu64, tally->accounts, tally->due);
 	for (size_t i = 0; i < POLL_OUTCOMES; i++)
 		buf_printf(&line, " %s=%" PRIu64, poll_outcome_name((enum poll_outcome)i),
 			   tally->outcomes[i]);
-	buf_printf(&line, " stories=%" PRIu64 " records=%" PRIu64, tally->stories, records);
-	say_summary(exit_status(tally) != EX_OK, "%s", buf_text(&line));
+	buf_printf(&line, " stories=%" PRIu64 " calls=%" PRIu64 " records=%" PRIu64, tally->stories,
+		   run->asker->calls, sink_count(run->asker->sink));
+	say_summary(run_exit_status(run) != EX_OK, "%s", buf_text(&line));
 	buf_release(&line);
 }
 
 static int
-write_metrics(const struct settings *settings, const struct tally *tally, uint64_t records,
-	      struct fail *fail)
+write_metrics(const struct run *run, struct fail *fail)
 {
+	const struct tally *tally = &run->tally;
+	const double slack = tally->min_slack == WHEN_NONE ? 0 : (double)tally->min_slack / 1000;
 	const struct metric metrics[] = {
-	    {"ingest_accounts", "Accounts polled by the last run.", (double)tally->accounts},
+	    {"ingest_accounts", "Accounts that the last run was for.", (double)tally->accounts},
+	    {"ingest_accounts_due", "Accounts that were due.", (double)tally->due},
+	    {"ingest_accounts_polled", "Accounts that were read.", (double)tally->started},
 	    {"ingest_accounts_denied", "Accounts that need a token or permission.",
 	     (double)tally->denied},
 	    {"ingest_accounts_later", "Accounts throttled or unreachable.", (double)tally->later},
 	    {"ingest_accounts_garbled", "Accounts whose answers made no sense.",
 	     (double)tally->garbled},
+	    {"ingest_parked", "Polls that a budget of requests ended.", (double)tally->parked},
+	    {"ingest_calls", "Requests made by the last run.", (double)run->asker->calls},
 	    {"ingest_stories", "Stories seen by the last run.", (double)tally->stories},
-	    {"ingest_records", "Records written by the last run.", (double)records},
+	    {"ingest_records", "Records written by the last run.",
+	     (double)sink_count(run->asker->sink)},
+	    {"ingest_gaps_total", "Intervals of possible loss that are known.",
+	     (double)tally->gaps},
+	    /* the last one: without a state nothing is known of it */
+	    {"ingest_min_slack_seconds", "Until stories of some account may be lost.", slack},
 	};
 
-	return metrics_write(settings_text(settings, SET_metrics), "ingest", metrics,
-			     COUNT(metrics), fail);
+	return metrics_write(settings_text(run->settings, SET_metrics), "ingest", metrics,
+			     COUNT(metrics) - (tally->min_slack == WHEN_NONE), fail);
 }
 
-/* Polls, ends the stream, sums up. The stream ends well whatever became of single accounts. */
+/* Polls and sums up. The stream ends well whatever became of single accounts. */
 static int
-run(const struct settings *settings, struct asker *asker, struct sink *sink,
-    const struct accounts *accounts, struct fail *fail)
+run_and_tell(struct run *run, struct fail *fail)
 {
-	struct tally tally = {.accounts = 0};
 	int status;
 
-	sink_tally(sink, "items", 0);
-	if (poll_all(settings, asker, accounts, &tally, fail) < 0)
+	sink_tally(run->asker->sink, "items", 0);
+	if (run_accounts(run, fail) < 0)
 		return -1;
-	if (sink_end(sink, fail) < 0)
+	summarise(run);
+	if (write_metrics(run, fail) < 0)
 		return -1;
-	summarise(settings, &tally, sink_count(sink));
-	if (write_metrics(settings, &tally, sink_count(sink), fail) < 0)
-		return -1;
-	status = exit_status(&tally);
+	if (run->tally.stopped)
+		return stop_fail(fail, "What was read is kept; the next run goes on from there.");
+	status = run_exit_status(run);
 	/* every account has said its own words already */
 	return status == EX_OK ? 0 : fail_set(fail, status, "%s", "");
 }
 
 static int
-with_server(const struct settings *settings, const struct accounts *accounts,
-	    const struct reach *reach, struct fail *fail)
+read_length(const struct settings *settings, enum setting_id id, const char *name,
+	    when_ms by_default, when_ms *length, struct fail *fail)
 {
-	struct asker asker = {.server = reach->server, .version = reach->version};
+	const char *text = settings_text(settings, id);
+
+	*length = by_default;
+	if (text == NULL)
+		return 0;
+	if (when_parse_length((struct span){text, strlen(text)}, length) && *length > 0 &&
+	    *length <= WHEN_DAY)
+		return 0;
+	fail_set(fail, EX_CONFIG, "%s: not a length of time: '%.40s'", name, text);
+	return fail_hint(fail, "Write it as 90s, 10m or 1h; at most a day.");
+}
+
+static int
+read_lengths(struct run *run, struct fail *fail)
+{
+	if (read_length(run->settings, SET_poll_interval, "poll_interval", POLL_INTERVAL_DEFAULT,
+			&run->interval, fail) < 0)
+		return -1;
+	if (read_length(run->settings, SET_run_time, "run_time", RUN_TIME_DEFAULT, &run->run_time,
+			fail) < 0)
+		return -1;
+	if (settings_flag(run->settings, SET_all))
+		run->run_time = 0;
+	return 0;
+}
+
+static int
+with_state(struct run *run, struct fail *fail)
+{
+	struct asker *asker = run->asker;
+	bool dry = settings_flag(run->settings, SET_dry_run);
+	int result = -1;
+
+	if (state_open(&run->state, run->settings, asker->sink->spool, !dry, when_now(), fail) < 0)
+		return -1;
+	run->remembers = state_folder(run->state) >= 0;
+	asker->quota = quota_open(dry ? -1 : state_folder(run->state), fail);
+	if (asker->quota != NULL && (dry || stop_open(fail) == 0))
+		result = run_and_tell(run, fail);
+	quota_close(asker->quota);
+	state_close(run->state);
+	return result;
+}
+
+static int
+with_sink(struct run *run, const struct reach *reach, struct fail *fail)
+{
+	struct asker *asker = run->asker;
 	struct sink sink;
 	int result;
 
-	asker.http = http_new(&reach->http, fail);
-	if (asker.http == NULL)
+	asker->http = http_new(&reach->http, fail);
+	if (asker->http == NULL)
 		return -1;
-	record_out_init(&asker.record);
-	result = sink_open(&sink, settings, SINK_LIVE, fail);
-	asker.sink = &sink;
+	asker_init(asker);
+	result = sink_open(&sink, run->settings, SINK_LIVE, fail);
+	asker->sink = &sink;
 	if (result == 0)
-		result = run(settings, &asker, &sink, accounts, fail);
+		result = with_state(run, fail);
 	sink_close(&sink);
-	record_out_release(&asker.record);
-	http_free(asker.http);
+	asker_release(asker);
+	http_free(asker->http);
+	return result;
+}
+
+static int
+with_accounts(const struct settings *settings, const struct accounts *accounts, struct fail *fail)
+{
+	struct asker asker = {.fail = fail};
+	struct run run = {.settings = settings, .accounts = accounts, .asker = &asker};
+	struct reach reach;
+	int result;
+
+	if (read_lengths(&run, fail) < 0 || reach_read(&reach, settings, fail) < 0)
+		return -1;
+	asker.server = reach.server;
+	asker.version = reach.version;
+	result = with_sink(&run, &reach, fail);
+	reach_free(&reach);
 	return result;
 }
 
@@ -185,7 +167,6 @@ graph_run(const struct settings *settings, const char *const *words, size_t n, s
 {
 	const char *path = settings_text(settings, SET_accounts);
 	struct accounts accounts;
-	struct reach reach;
 	int result;
 
 	if (n != 0)
@@ -196,11 +177,7 @@ graph_run(const struct settings *settings, const char *const *words, size_t n, s
 	}
 	if (accounts_read(&accounts, path, fail) < 0)
 		return -1;
-	result = reach_read(&reach, settings, fail);
-	if (result == 0) {
-		result = with_server(settings, &accounts, &reach, fail);
-		reach_free(&reach);
-	}
+	result = with_accounts(settings, &accounts, fail);
 	accounts_free(&accounts);
 	return result;
 }

@@ -13,11 +13,15 @@ read_stories(struct page *page, const json_t *data)
 	page->stories = must_calloc(page->items + 1, sizeof *page->stories);
 	json_array_foreach(data, i, item)
 	{
-		struct id graph_id = id_of_json(json_object_get(item, "id"));
+		struct story story = {.graph_id = id_of_json(json_object_get(item, "id")),
+				      .taken_at = WHEN_NONE};
 
-		if (graph_id.text[0] == '\0')
+		if (story.graph_id.text[0] == '\0')
 			continue;
-		page->stories[page->stories_n++] = (struct story){graph_id, id_of_media(item)};
+		story.story_id = id_of_media(item);
+		if (!when_parse(json_text(json_object_get(item, "timestamp")), &story.taken_at))
+			story.taken_at = WHEN_NONE;
+		page->stories[page->stories_n++] = story;
 	}
 }
 

@@ -3,11 +3,13 @@
 #define INGEST_PAGE_H
 
 #include "ingest/ids.h"
+#include "lib/when.h"
 
 /* A story as far as its insights need it. */
 struct story {
 	struct id graph_id; /* the node to ask */
 	struct id story_id; /* what the story is kept under; the pk where it is told */
+	when_ms taken_at;   /* WHEN_NONE where that is not told */
 };
 
 struct page {

@@ -5,6 +5,9 @@ set -eu
 . tests/tap.sh
 . tests/standin/wait.sh
 
+# The hour at which the answers were recorded: the stories are young.
+STORYWIRE_NOW=2023-04-16T07:00:00Z
+export STORYWIRE_NOW
 account=17841400000000042
 token='EAAcanary|47/11.x-Y'
 data=${DATA_DIR:-$PWD/tests/data}/vegas
@@ -77,7 +80,7 @@ poll
 is 'good: exit status' 0 "$status"
 is 'good: poll' 'ok 200 null 8' "$(value "$poll_says")"
 is 'good: nothing is said' '' "$(cat "$work/err")"
-is 'good: two pages and eight insights' '2 10' \
+is 'good: two pages and three questions on each story' '2 26' \
 	"$(value "\"\($pages | length) \(map(select(.type == \"raw\")) | length)\"")"
 is 'good: the answers are kept value for value' \
 	"$(jq -cS '.data' "$data/graph/stories-page1.json" "$data/graph/stories-page2.json")" \
@@ -87,7 +90,11 @@ is 'good: the token is cut out of the link' 1 \
 is 'good: insights are kept under the pk' 3082019939238816683 \
 	"$(value '.[2].story_id')"
 is 'good: items in the end record' 8 "$(value '.[-1].items')"
-is 'good: ten requests' 10 "$(wc -l <"$work/requests")"
+is 'good: insights say when the story was taken' 24 \
+	"$(value 'map(select(.type == "raw" and has("story_id") and has("taken_at"))) | length')"
+is 'good: a breakdown goes alone' 'navigation&breakdown=story_navigation_action_type' \
+	"$(value 'map(select(.request // "" | contains("metric=navigation")))[0].request | split("=")[1:] | join("=")')"
+is 'good: 26 requests' 26 "$(wc -l <"$work/requests")"
 is_sound good
 
 (umask 077 && echo EAAwrong >"$work/other")
@@ -108,7 +115,7 @@ poll
 is 'page 2 fails: exit status' 75 "$status"
 is 'page 2 fails: poll' 'partial 400 2 5' "$(value "$poll_says")"
 is 'page 2 fails: page 1 and each try are kept' 4 "$(value "$pages | length")"
-is 'page 2 fails: insights of page 1 are there' 5 \
+is 'page 2 fails: insights of page 1 are there' 15 \
 	"$(value 'map(select(.type == "raw" and has("story_id"))) | length')"
 is_sound 'page 2 fails'
 
@@ -232,16 +239,16 @@ cp "$work/answers/insights-too-few-viewers.json" "$work/answers/insights-1799000
 start_standin
 poll
 is 'too few viewers: poll' '0 ok 200 null 8' "$status $(value "$poll_says")"
-is 'too few viewers: that answer is kept, and the others' '1 8' \
+is 'too few viewers: that answer is kept, that story left alone' '1 22' \
 	"$(value 'map(select(.type == "raw" and has("story_id"))) | "\(map(select(.http_status == 400)) | length) \(length)"')"
 is_sound 'too few viewers'
 
 answers
 echo '{"error":{"message":"(#4) limit","code":4}}' >"$work/answers/insights-17990000006000025.json"
 start_standin
-poll
+poll --concurrency 1
 is 'throttled insights: poll' '0 ok 200 null 8' "$status $(value "$poll_says")"
-is 'throttled insights: no more are asked' 2 \
+is 'throttled insights: no more are asked' 4 \
 	"$(value 'map(select(.type == "raw" and has("story_id"))) | length')"
 is 'throttled insights: a warning' 1 "$(grep -c 'stopped at story 2 of 8' "$work/err")"
 is_sound 'throttled insights'
@@ -251,7 +258,8 @@ printf '17841400000000099,other,instagram,token,none\n' >>"$work/accounts.csv"
 start_standin --latency-ms 150
 poll
 is 'two accounts: exit status' 77 "$status"
-is 'two accounts: one good, one not' 'ok 200 null 8, denied 400 100 0' "$(value "$poll_says")"
+is 'two accounts: one good, one not' 'denied 400 100 0, ok 200 null 8' \
+	"$(value "map(select(.type == \"poll\")) | sort_by(.outcome) | $poll_says")"
 is_sound 'two accounts'
 poll --account kimkardashian
 is 'one of two accounts: slow, but good' '0 ok 200 null 8' "$status $(value "$poll_says")"

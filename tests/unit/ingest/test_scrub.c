@@ -1,4 +1,4 @@
-#include "ingest/graph/ask.h"
+#include "ingest/graph/scrub.h"
 
 #include "tests/unit/unit.h"
 
@@ -19,6 +19,10 @@ tokens_do_not_pass(void **state)
 	    {"?access_token=EAAcanary|47\\/11.x-Y\\u0026after=1",
 	     "?access_token=REDACTED\\u0026after=1"},
 	    {"?access_token=another&x", "?access_token=REDACTED&x"},
+	    {"?a=1&appsecret_proof=0a1b&access_token=x\\u0026b",
+	     "?a=1&appsecret_proof=REDACTED&access_token=REDACTED\\u0026b"},
+	    {"?client_secret=1&fb_exchange_token=2&input_token=3&x=4",
+	     "?client_secret=REDACTED&fb_exchange_token=REDACTED&input_token=REDACTED&x=4"},
 	    {"Malformed access token " TOKEN ".", "Malformed access token REDACTED."},
 	    {"written EAAcanary|47\\/11.x-Y in JSON", "written REDACTED in JSON"},
 	    {TOKEN TOKEN, "REDACTEDREDACTED"},

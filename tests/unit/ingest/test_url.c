@@ -88,26 +88,24 @@ versions_are_checked(void **state)
 }
 
 static void
-fields_follow_login_and_policy(void **state)
+questions_are_spelled(void **state)
 {
 	struct buf out = BUF_MAX(4096);
 
 	(void)state;
-	url_stories(&out, "v25.0", "17", LOGIN_FACEBOOK, MEDIA_URL, "");
-	assert_string_equal(buf_text(&out),
-			    "/v25.0/17/stories?fields=id,ig_id,caption,media_type,"
-			    "media_product_type,media_url,permalink,shortcode,thumbnail_url,"
-			    "timestamp,username,owner,like_count,comments_count&limit=100");
+	url_stories(&out, "v25.0", "17", SPAN("id,caption"), 100, "");
+	assert_string_equal(buf_text(&out), "/v25.0/17/stories?fields=id,caption&limit=100");
 	buf_clear(&out);
-	url_stories(&out, "v25.0", "17", LOGIN_INSTAGRAM, MEDIA_NONE, "a+b/c=");
+	url_stories(&out, "v25.0", "17", SPAN("id"), 7, "a+b/c=");
 	assert_string_equal(buf_text(&out),
-			    "/v25.0/17/stories?fields=id,caption,media_type,media_product_type,"
-			    "permalink,shortcode,timestamp,username,owner,like_count,"
-			    "comments_count&limit=100&after=a%2Bb%2Fc%3D");
+			    "/v25.0/17/stories?fields=id&limit=7&after=a%2Bb%2Fc%3D");
 	buf_clear(&out);
-	url_insights(&out, "v25.0", "18");
-	assert_string_equal(buf_text(&out), "/v25.0/18/insights?metric=views,reach,replies,shares,"
-					    "total_interactions,follows,profile_visits");
+	url_insights(&out, "v25.0", "18", SPAN("views,reach"), "");
+	assert_string_equal(buf_text(&out), "/v25.0/18/insights?metric=views,reach");
+	buf_clear(&out);
+	url_insights(&out, "v25.0", "18", SPAN("navigation"), "x_type");
+	assert_string_equal(buf_text(&out),
+			    "/v25.0/18/insights?metric=navigation&breakdown=x_type");
 	buf_release(&out);
 }
 
@@ -148,7 +146,7 @@ main(void)
 	    cmocka_unit_test(plain_http_stays_on_this_machine),
 	    cmocka_unit_test(servers_are_checked),
 	    cmocka_unit_test(versions_are_checked),
-	    cmocka_unit_test(fields_follow_login_and_policy),
+	    cmocka_unit_test(questions_are_spelled),
 	    cmocka_unit_test(parameters_are_found_whole),
 	    cmocka_unit_test(percent_encoding_is_undone),
 	};
