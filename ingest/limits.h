@@ -69,8 +69,20 @@
 /* Digits of a media pk: 64 bits. */
 #define PK_DIGITS_MAX 20
 
-/* One archive file is read whole; what is larger can be split by its owner. */
-#define ARCHIVE_MAX ((size_t)1 << 30)
+/* Bytes one entry of a container may unpack to, and all of them: what a person's export has. */
+#define ENTRY_BYTES_MAX ((uint64_t)64 << 30)
+#define CONTAINER_BYTES_MAX ((uint64_t)1 << 40)
+
+/*
+ * An entry of more than RATIO_FROM_BYTES may unpack to RATIO_MAX times what it takes packed: JSON
+ * seldom reaches 100, nothing but bombs 1000. The slack is what a decoder reads ahead.
+ */
+#define RATIO_MAX 500
+#define RATIO_FROM_BYTES ((uint64_t)16 << 20)
+#define RATIO_SLACK_BYTES ((uint64_t)16 << 10)
+
+/* Containers within a container. */
+#define CONTAINERS_MAX 2
 
 /* One item of an archive; must fit a record line. Real ones have 5 to 50 kB. */
 #define ITEM_MAX ((size_t)8 << 20)

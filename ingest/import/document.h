@@ -18,6 +18,7 @@ struct document {
 struct table {
 	char **columns;
 	size_t n;
+	char separator;
 };
 
 /* The part of the path after the last "/" or ": ". */

@@ -15,7 +15,7 @@
 /* What lies beside the JSON of an archive and needs no word. */
 static const char *const quiet[] = {
     ".jpg",  ".jpeg", ".png", ".webp", ".heic", ".avif", ".gif", ".mp4", ".mov",
-    ".webm", ".m4a",  ".mp3", ".srt",  ".txt",  ".html", ".css", ".csv",
+    ".webm", ".m4a",  ".mp3", ".srt",  ".txt",  ".html", ".css", ".js",
 };
 
 static void
@@ -34,6 +34,21 @@ is_quiet(const char *name)
 		if (strcasecmp(dot, quiet[i]) == 0)
 			return true;
 	return false;
+}
+
+/* Made by the systems that packed an archive, for themselves. */
+static bool
+is_hidden(const char *name)
+{
+	const char *last = strrchr(name, '/');
+
+	return *(last != NULL ? last + 1 : name) == '.' || strstr(name, "__MACOSX/") != NULL;
+}
+
+bool
+files_wants(const char *name)
+{
+	return !is_quiet(name) && !is_hidden(name);
 }
 
 static int

@@ -22,6 +22,9 @@ struct files {
 MUST_USE int files_find(struct files *files, const char *const *words, size_t n, struct fail *fail);
 void files_release(struct files *files);
 
+/* Whether a found file or an entry of that name can be of use: no media, nothing hidden. */
+bool files_wants(const char *name);
+
 /* A descriptor to read the file with, or -1; file_close() knows that standard input stays open. */
 MUST_USE int file_open(const struct file *file, struct fail *fail);
 void file_close(int fd);

@@ -1,5 +1,7 @@
 #include "ingest/import/format.h"
 
+#include <stdarg.h>
+
 #define WHY_MAX 512 /* bytes of a reason */
 
 /* Where two are equally sure, the first wins: the narrower shape. */
@@ -35,6 +37,36 @@ format_names(struct buf *out)
 {
 	for (size_t i = 0; i < COUNT(formats); i++)
 		buf_printf(out, "%s%s", i != 0 ? ", " : "", formats[i]->name);
+}
+
+const struct format *
+format_profile(const struct document *document, struct owner *owner)
+{
+	for (size_t i = 0; i < COUNT(formats); i++) {
+		if (formats[i]->profile == NULL)
+			continue;
+		*owner = formats[i]->profile(document);
+		if (owner_is_known(owner))
+			return formats[i];
+	}
+	return NULL;
+}
+
+void
+verdict_raise(struct verdict *verdict, enum surety surety, bool refuse, const char *why, ...)
+{
+	char text[WHY_MAX];
+	va_list arguments;
+
+	if (verdict->surety >= surety)
+		return;
+	va_start(arguments, why);
+	vsnprintf(text, sizeof text, why, arguments);
+	va_end(arguments);
+	verdict->surety = surety;
+	verdict->refuse = refuse;
+	buf_clear(&verdict->why);
+	buf_puts(&verdict->why, text);
 }
 
 struct probe {

@@ -14,9 +14,11 @@
 /* What becomes of an item. */
 enum fate {
 	ITEM_GOOD,
+	ITEM_DUPLICATE, /* the same bytes of the same story were there before */
 	REJECT_NOT_AN_OBJECT,
 	REJECT_NOT_JSON,
 	REJECT_TOO_LARGE,
+	REJECT_BAD_ROW,
 	REJECT_NO_ID,
 	REJECT_FLOAT_ID,
 	REJECT_NO_TIME,
@@ -26,15 +28,19 @@ enum fate {
 	SKIP_CLOSE_FRIENDS,
 	SKIP_OTHER_ACCOUNT,
 	SKIP_OTHER_TIME,
+	SKIP_READ_BEFORE, /* by the run that this one goes on with */
 	FATES,
+	ITEM_WAITS, /* for its owner; not yet a fate */
 };
 
+#define FIRST_REJECT REJECT_NOT_AN_OBJECT
 #define FIRST_SKIP SKIP_NOT_A_STORY /* rejects are before it */
 
 struct item {
 	struct id account_id, ig_pk, story_id; /* empty = not known */
 	char handle[HANDLE_MAX + 1];
 	when_ms taken_at, fetched_at; /* WHEN_NONE = not known */
+	bool close_friends;           /* its author showed it to few */
 };
 
 #define ITEM_NONE ((struct item){.taken_at = WHEN_NONE, .fetched_at = WHEN_NONE})
@@ -48,9 +54,10 @@ struct unfolding {
 
 /* What stands around an item, lent for the call. */
 struct around {
-	const struct document *document;
+	const struct document *document; /* its path; of its head nothing may be left */
 	const struct place *place;
 	struct owner owner; /* whom the wrappers name, else whom the archive as a whole does */
+	bool final;         /* nothing further will be learned of the owner: guess now, or never */
 };
 
 /*
@@ -91,6 +98,14 @@ struct format {
 	struct id *(*owner_id)(struct item *item);
 	/* Whether the document is an archive of this format without items. May be NULL. */
 	bool (*is_empty)(const struct document *document);
+	/*
+	 * Where an archive names its owner in a document apart from the items: whom the document
+	 * names (empty: it is no such document), and how many bytes of a document's path are the
+	 * folder that both lie in. Both NULL for the others. Items wait for such a document,
+	 * whichever comes first.
+	 */
+	struct owner (*profile)(const struct document *document);
+	size_t (*root)(struct span path);
 	const char *const *drop;    /* beyond the common list: members that are never written */
 	const char *before, *after; /* put around the item in the body */
 };
@@ -110,8 +125,15 @@ void format_names(struct buf *out);
  */
 const struct format *format_detect(const struct document *document, struct verdict *verdict);
 
+/* The format whose owner's document it is; NULL where it is none. */
+const struct format *format_profile(const struct document *document, struct owner *owner);
+
 /* What one format says of the document, its shape included. */
 struct verdict format_judge(const struct format *format, const struct document *document);
+
+/* Raises the verdict, unless it is surer already, and says why. */
+void verdict_raise(struct verdict *verdict, enum surety surety, bool refuse, const char *why, ...)
+    PRINTF_LIKE(4, 5);
 
 extern const struct format format_graph, format_private_api, format_webhook;
 

@@ -4,76 +4,49 @@
 
 #include "ingest/body.h"
 #include "lib/digest.h"
-#include "lib/say.h"
+#include "lib/stop.h"
 
-/* What each fate is called in counts, and why, for people. */
-static const struct {
-	const char *word;
-	const char *why;
-} fates[FATES] = {
-    [ITEM_GOOD] = {"records", ""},
-    [REJECT_NOT_AN_OBJECT] = {"not_an_object", "an item must be an object"},
-    [REJECT_NOT_JSON] = {"not_json", "cannot be read, not even mended"},
-    [REJECT_TOO_LARGE] = {"too_large", "larger than a record may be"},
-    [REJECT_NO_ID] = {"no_id", "has no id"},
-    [REJECT_FLOAT_ID] = {"float_id", "its id was written as a float and has lost digits"},
-    [REJECT_NO_TIME] = {"no_taken_at", "does not say when it was taken"},
-    [REJECT_BAD_TIME] = {"bad_taken_at", "its time makes no sense"},
-    [REJECT_NO_OWNER] = {"no_owner", "does not say whose story it is"},
-    [SKIP_NOT_A_STORY] = {"not_a_story", ""},
-    [SKIP_CLOSE_FRIENDS] = {"close_friends", ""},
-    [SKIP_OTHER_ACCOUNT] = {"other_account", ""},
-    [SKIP_OTHER_TIME] = {"other_time", ""},
-};
-
-static uint64_t
-sum(const struct intake *intake, size_t first, size_t end)
-{
-	uint64_t n = 0;
-
-	for (size_t i = first; i < end; i++)
-		n += intake->counts[i];
-	return n;
-}
-
-uint64_t
-intake_rejects(const struct intake *intake)
-{
-	return sum(intake, ITEM_GOOD + 1, FIRST_SKIP);
-}
-
-uint64_t
-intake_skipped(const struct intake *intake)
-{
-	return sum(intake, FIRST_SKIP, FATES);
-}
+#define DROP_MAX 64 /* members that are left out, of all lists */
 
 void
-intake_reasons(struct buf *out, const struct intake *intake)
+intake_use(struct intake *intake, const struct format *format)
 {
-	for (size_t i = ITEM_GOOD + 1; i < FATES; i++)
-		if (intake->counts[i] != 0)
-			buf_printf(out, " %s=%" PRIu64, fates[i].word, intake->counts[i]);
+	static const char *drop[DROP_MAX];
+	const char *const *lists[] = {drop_always, format->drop};
+	size_t n = 0;
+
+	for (size_t i = 0; i < COUNT(lists); i++)
+		for (const char *const *key = lists[i]; key != NULL && *key != NULL; key++)
+			if (n < DROP_MAX - 1)
+				drop[n++] = *key;
+	drop[n] = NULL;
+	intake->drop = drop;
+	intake->format = format;
 }
 
-static void
-say_reject(struct intake *intake, enum fate fate, const char *reason)
+/* Whom the archive as a whole names, where it does that. */
+static struct owner
+owner_apart(const struct intake *intake)
 {
-	struct fail fail = FAIL_NONE;
+	const char *path = intake->document.path;
 
-	intake->said++;
-	if (intake->said > REJECTS_SAID_MAX + 1)
-		return;
-	if (intake->said == REJECTS_SAID_MAX + 1) {
-		say(SAY_WARNING, "further rejects are only counted");
-		return;
-	}
-	fail_set(&fail, EX_DATAERR, "%s: item %" PRId64 ": %s: %s%s%s", intake->document.path,
-		 intake->position, fates[fate].word, fates[fate].why, reason[0] != '\0' ? ": " : "",
-		 reason);
-	if (fate == REJECT_NO_OWNER && intake->counts[fate] == 1)
-		fail_hint(&fail, "Say whose archive it is with --owner HANDLE or --owner ID.");
-	say_warning(&fail);
+	if (intake->format->root == NULL)
+		return (struct owner){.handle = ""};
+	return owners_find(&intake->owners,
+			   (struct span){path,
+					 intake->format->root((struct span){path, strlen(path)})});
+}
+
+/* Whether what follows may say more of the owner. */
+static bool
+may_learn(const struct intake *intake, const struct place *place)
+{
+	struct owner apart = owner_apart(intake);
+
+	for (; place != NULL; place = place->up)
+		if (place->open)
+			return true;
+	return intake->format->root != NULL && !owner_is_known(&apart);
 }
 
 /* What --owner says, where the archive is silent. */
@@ -88,34 +61,62 @@ add_given_owner(const struct intake *intake, struct item *item)
 		memcpy(item->handle, intake->given.handle, sizeof item->handle);
 }
 
-/* Whether what the format calls good is wanted, and has an owner. */
+/* Whether what the format calls good has an owner, and is wanted. */
 static enum fate
-judge_owner(const struct intake *intake, struct item *item)
+judge_owner(const struct intake *intake, struct item *item, const struct around *around)
 {
-	struct span handle;
+	bool id = item->account_id.text[0] != '\0' || item->ig_pk.text[0] != '\0';
+	bool handle = item->handle[0] != '\0';
 
+	if (!around->final && !(id && handle) && !owner_is_known(&around->owner) &&
+	    !owner_is_known(&intake->given) && may_learn(intake, around->place))
+		return ITEM_WAITS;
+	if (item->close_friends && !settings_flag(intake->settings, SET_keep_close_friends))
+		return SKIP_CLOSE_FRIENDS;
 	add_given_owner(intake, item);
-	handle = (struct span){item->handle, strlen(item->handle)};
-	if (item->account_id.text[0] == '\0' && item->ig_pk.text[0] == '\0' && handle.n == 0)
+	if (!id && !handle && !owner_is_known(&intake->given))
 		return REJECT_NO_OWNER;
 	if (!settings_wants_account(intake->settings, id_span(&item->account_id),
-				    id_span(&item->ig_pk), handle))
+				    id_span(&item->ig_pk),
+				    (struct span){item->handle, strlen(item->handle)}))
 		return SKIP_OTHER_ACCOUNT;
 	return settings_wants_time(intake->settings, item->taken_at) ? ITEM_GOOD : SKIP_OTHER_TIME;
 }
 
 static enum fate
-judge_item(struct intake *intake, const json_t *tree, const struct place *place, struct item *item)
+judge_item(const struct intake *intake, const json_t *tree, const struct place *place, bool final,
+	   struct item *item)
 {
 	struct around around = {.document = &intake->document,
 				.place = place,
-				.owner = place->owner};
+				.owner = place->owner,
+				.final = final};
 	enum fate fate;
 
+	if (json_is_array(tree) && intake->document.table != NULL)
+		return REJECT_BAD_ROW;
 	if (!json_is_object(tree))
 		return REJECT_NOT_AN_OBJECT;
+	if (!owner_is_known(&around.owner))
+		around.owner = owner_apart(intake);
 	fate = intake->format->read(tree, &around, item);
-	return fate == ITEM_GOOD ? judge_owner(intake, item) : fate;
+	return fate == ITEM_GOOD ? judge_owner(intake, item, &around) : fate;
+}
+
+/*
+ * Whether the same was there before: a story in the same bytes and of the same owner, or a
+ * reading of it at the same time.
+ */
+static bool
+is_duplicate(struct intake *intake, const struct item *item, const char *sha256)
+{
+	char text[512], key[DIGEST_HEX + 1];
+	int n = snprintf(text, sizeof text, "%s %s %s %s %s %s %" PRId64, intake->format->name,
+			 item->account_id.text, item->ig_pk.text, item->handle, item->story_id.text,
+			 sha256, item->fetched_at);
+
+	digest_of((struct span){text, (size_t)n < sizeof text ? (size_t)n : sizeof text - 1}, key);
+	return seen_put(intake->seen, key);
 }
 
 static void
@@ -139,14 +140,13 @@ put_body(struct intake *intake, struct span bytes, bool exact)
 }
 
 static void
-write_item(struct intake *intake, const struct item *item, struct span bytes, bool exact)
+write_item(struct intake *intake, const struct item *item, struct span bytes, bool exact,
+	   int64_t position, const char *sha256)
 {
 	struct record_out *out = &intake->record;
 	struct buf path = BUF_MAX(record_field(raw_file)->max);
-	char sha256[DIGEST_HEX + 1];
 
 	text_clean(&path, (struct span){intake->document.path, strlen(intake->document.path)});
-	digest_of(bytes, sha256);
 	record_start(out, RECORD_raw);
 	record_put_word(out, raw_source, intake->format->name);
 	put_id(out, raw_account_id, &item->account_id);
@@ -159,30 +159,96 @@ write_item(struct intake *intake, const struct item *item, struct span bytes, bo
 	if (item->fetched_at != WHEN_NONE)
 		record_put_time(out, raw_fetched_at, item->fetched_at);
 	record_put_text(out, raw_file, buf_span(&path));
-	record_put_int(out, raw_position, intake->position);
+	record_put_int(out, raw_position, position);
 	record_put_word(out, raw_sha256, sha256);
 	put_body(intake, bytes, exact);
 	buf_release(&path);
 	if (sink_put(&intake->sink, record_finish(out), intake->fail) < 0)
-		intake->walk.stop = true;
+		intake->stopped = true;
 }
 
-/* Writes what is good, and counts and says what is not. */
-static void
-settle(struct intake *intake, struct span bytes, const struct body *body, const struct item *item,
-       enum fate fate)
+static bool
+let_wait(struct intake *intake, struct span bytes, const struct place *place, int64_t position)
 {
-	intake->items++;
-	intake->counts[fate]++;
+	struct held_item item = {.format = intake->format,
+				 .path = intake->document.path,
+				 .position = position,
+				 .owner = place->owner,
+				 .bytes = bytes};
+
+	return held_put(intake->held, &item);
+}
+
+/* An item in hand, and what stands around it. */
+struct taken {
+	struct span bytes;
+	const struct place *place;
+	int64_t position;
+};
+
+static void
+reject(struct intake *intake, const struct taken *taken, const struct body *body, enum fate fate)
+{
+	struct reject reject = {.format = intake->format->name,
+				.path = intake->document.path,
+				.position = taken->position,
+				.reason = fate_word(fate),
+				.detail = fate == REJECT_NOT_JSON ? body->reason : "",
+				.owner = &taken->place->owner,
+				.drop = intake->drop,
+				.item = taken->bytes,
+				.json = body->tree != NULL && body->exact};
+
+	tally_say_reject(&intake->tally, reject.path, reject.position, fate, reject.detail);
+	if (!intake->dry && rejects_put(intake->rejects, &reject, intake->fail) < 0)
+		intake->stopped = true;
+}
+
+/* Counts what became of the item, and then records it. */
+static void
+conclude(struct intake *intake, const struct taken *taken, const struct body *body,
+	 const struct item *item, enum fate fate)
+{
+	char sha256[DIGEST_HEX + 1] = "";
+
+	if (fate == ITEM_GOOD) {
+		digest_of(taken->bytes, sha256);
+		if (is_duplicate(intake, item, sha256))
+			fate = ITEM_DUPLICATE;
+	}
+	intake->tally.items++;
+	intake->tally.counts[fate]++;
 	sink_tally(&intake->sink, "items", 1);
-	if (fate != ITEM_GOOD)
+	if (fate == ITEM_DUPLICATE)
+		sink_tally(&intake->sink, "duplicates", 1);
+	else if (fate != ITEM_GOOD)
 		sink_tally(&intake->sink, fate < FIRST_SKIP ? "rejects" : "skipped", 1);
 	if (fate == ITEM_GOOD && !intake->dry)
-		write_item(intake, item, bytes, body->exact);
-	else if (fate != ITEM_GOOD && fate < FIRST_SKIP)
-		say_reject(intake, fate, fate == REJECT_NOT_JSON ? body->reason : "");
-	intake->position++;
+		write_item(intake, item, taken->bytes, body->exact, taken->position, sha256);
+	else if (fate >= FIRST_REJECT && fate < FIRST_SKIP)
+		reject(intake, taken, body, fate);
 	progress_step(intake->progress, 1);
+	intake->stopped = intake->stopped || intake->fail->status != EX_OK || stop_asked();
+	intake->walk.stop = intake->stopped;
+}
+
+/* `final`: the item is not to wait any longer. */
+static void
+take_whole(struct intake *intake, const struct taken *taken, bool final)
+{
+	struct item item = ITEM_NONE;
+	struct body body = body_read(taken->bytes);
+	enum fate fate = body.tree != NULL
+			     ? judge_item(intake, body.tree, taken->place, final, &item)
+			     : REJECT_NOT_JSON;
+
+	if (fate == ITEM_WAITS && !let_wait(intake, taken->bytes, taken->place, taken->position)) {
+		item = ITEM_NONE;
+		fate = judge_item(intake, body.tree, taken->place, true, &item);
+	}
+	if (fate != ITEM_WAITS)
+		conclude(intake, taken, &body, &item, fate);
+	body_release(&body);
 }
 
 /* One record of an item that holds several. */
@@ -190,32 +256,121 @@ static void
 on_part(void *context, struct span bytes, const struct body *body, struct item *item,
 	enum fate fate)
 {
+	static const struct place nowhere = {.up = NULL};
+	const struct around around = {.place = &nowhere, .final = true};
 	struct intake *intake = context;
+	const struct taken taken = {bytes, &nowhere, intake->position++};
 
-	if (!intake->walk.stop)
-		settle(intake, bytes, body, item,
-		       fate == ITEM_GOOD ? judge_owner(intake, item) : fate);
+	if (!intake->stopped)
+		conclude(intake, &taken, body, item,
+			 fate == ITEM_GOOD ? judge_owner(intake, item, &around) : fate);
+}
+
+static void
+take_item(struct intake *intake, const struct taken *taken, bool final)
+{
+	const struct unfolding unfolding = {on_part, intake};
+	const struct body none = {.reason = ""};
+	const struct item item = ITEM_NONE;
+
+	if (taken->bytes.p == NULL || taken->bytes.n > ITEM_MAX)
+		conclude(intake, taken, &none, &item, REJECT_TOO_LARGE);
+	else if (intake->format->unfold != NULL)
+		intake->format->unfold(taken->bytes, &unfolding);
+	else
+		take_whole(intake, taken, final);
 }
 
 void
 intake_item(void *context, struct span bytes, const struct place *place, bool likely)
 {
 	struct intake *intake = context;
-	const struct unfolding unfolding = {on_part, intake};
-	struct item item = ITEM_NONE;
-	struct body body = {.reason = ""};
-	enum fate fate = REJECT_TOO_LARGE;
+	const struct body none = {.reason = ""};
+	const struct item item = ITEM_NONE;
+	const struct taken taken = {bytes, place, intake->position};
 
 	(void)likely;
-	if (bytes.p != NULL && bytes.n <= ITEM_MAX) {
-		if (intake->format->unfold != NULL) {
-			intake->format->unfold(bytes, &unfolding);
+	if (intake->format->unfold == NULL)
+		intake->position++;
+	if (intake->ordinal++ < intake->skip)
+		conclude(intake, &taken, &none, &item, SKIP_READ_BEFORE);
+	else
+		take_item(intake, &taken, false);
+	if (intake->on_item != NULL)
+		intake->on_item(intake->on_item_context);
+}
+
+uint64_t
+intake_open(void *context)
+{
+	return held_mark(((struct intake *)context)->held);
+}
+
+void
+intake_again(struct intake *intake, const struct held_item *item)
+{
+	const struct place place = {.owner = item->owner};
+	const struct taken taken = {item->bytes, &place, item->position};
+
+	intake_use(intake, item->format);
+	intake->document = (struct document){.path = item->path};
+	intake->position = item->position;
+	take_item(intake, &taken, true);
+}
+
+struct settling {
+	struct intake *intake;
+	struct owner owner; /* of all of them, where known */
+};
+
+/* The document in hand may be another one by now. */
+static void
+settle_item(void *context, const struct held_item *held)
+{
+	struct settling *settling = context;
+	struct intake *intake = settling->intake;
+	struct held_item item = *held;
+
+	if (owner_is_known(&settling->owner))
+		item.owner = settling->owner;
+	intake_again(intake, &item);
+}
+
+static void
+settle(struct intake *intake, uint64_t mark, const struct owner *owner)
+{
+	struct settling settling = {.intake = intake, .owner = *owner};
+	const struct format *format = intake->format;
+	struct document document = intake->document;
+
+	if (held_mark(intake->held) == mark)
+		return;
+	if (held_take(intake->held, mark, settle_item, &settling, intake->fail) < 0)
+		intake->stopped = true;
+	intake->document = document;
+	if (format != NULL)
+		intake_use(intake, format);
+}
+
+void
+intake_close(void *context, const struct place *place)
+{
+	struct intake *intake = context;
+
+	if (owner_is_known(&place->owner))
+		settle(intake, place->mark, &place->owner);
+}
+
+void
+intake_settle(struct intake *intake, uint64_t mark, bool all)
+{
+	static const struct owner nobody = {.handle = ""};
+	struct owner apart;
+
+	if (!all) {
+		apart = owner_apart(intake);
+		if (intake->format->root != NULL && !owner_is_known(&apart))
 			return;
-		}
-		body = body_read(bytes);
-		fate = body.tree != NULL ? judge_item(intake, body.tree, place, &item)
-					 : REJECT_NOT_JSON;
 	}
-	settle(intake, bytes, &body, &item, fate);
-	body_release(&body);
+	settle(intake, mark, &nobody);
 }

@@ -17,10 +17,18 @@ read_fd(struct source *source, void *bytes, size_t n, struct fail *fail)
 	return got;
 }
 
+static int64_t
+seek_fd(struct source *source, int64_t offset, int whence)
+{
+	return lseek(((const struct source_fd *)source)->fd, offset, whence);
+}
+
 struct source_fd
 source_of_fd(int fd, const char *name)
 {
-	return (struct source_fd){{read_fd}, fd, name};
+	bool seeks = fd >= 0 && lseek(fd, 0, SEEK_CUR) >= 0;
+
+	return (struct source_fd){{read_fd, seeks ? seek_fd : NULL}, fd, name};
 }
 
 static ssize_t
@@ -41,5 +49,5 @@ read_span(struct source *source, void *bytes, size_t n, struct fail *fail)
 struct source_span
 source_of_span(struct span bytes)
 {
-	return (struct source_span){{read_span}, bytes};
+	return (struct source_span){{read_span, NULL}, bytes};
 }

@@ -9,6 +9,8 @@
 struct source {
 	/* At most n bytes; 0 at the end, -1 where reading failed. */
 	ssize_t (*read)(struct source *source, void *bytes, size_t n, struct fail *fail);
+	/* As lseek(2), -1 where that fails; NULL where the source can only be read on. */
+	int64_t (*seek)(struct source *source, int64_t offset, int whence);
 };
 
 /* The descriptor stays the caller's; `name` is for messages and lent. */

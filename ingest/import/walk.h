@@ -31,6 +31,7 @@ struct owner {
 
 /* Reads "user" or "owner": an object with pk, pk_id or id, and username. */
 struct owner owner_of_json(const json_t *user);
+bool owner_is_known(const struct owner *owner);
 
 /* A level of wrapping, innermost first. */
 struct place {
@@ -39,6 +40,7 @@ struct place {
 	size_t index;       /* of an element */
 	struct owner owner; /* of everything below */
 	bool open;          /* its end is not yet read, and may still say who the owner is */
+	uint64_t mark;      /* of an open place: what on_open said */
 };
 
 #define WALK_NOT_CUT UINT64_MAX
@@ -50,7 +52,9 @@ struct walk {
 	 * without bytes ({NULL, n}) was larger than `hold`.
 	 */
 	void (*on_item)(void *context, struct span item, const struct place *place, bool likely);
-	/* The end of an open place: what it had to say of the owner it has said. May be NULL. */
+	/* An open place begins, and ends: what it had to say of the owner it has said. May be NULL.
+	 */
+	uint64_t (*on_open)(void *context);
 	void (*on_close)(void *context, const struct place *place);
 	void *context;
 	bool stop;      /* set by on_item: that was enough */

@@ -17,7 +17,6 @@ struct learned {
 	int rank;
 };
 
-bool owner_is_known(const struct owner *owner);
 void owner_learn(struct learned *learned, struct span key, struct span value);
 
 size_t place_levels(const struct place *place);

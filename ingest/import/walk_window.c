@@ -184,6 +184,8 @@ take_object(struct walk *walk, const struct place *place)
 	    .learned = {.owner = place->owner, .rank = INT32_MAX},
 	};
 
+	if (walk->on_open != NULL)
+		level.here.mark = walk->on_open(walk->context);
 	walk->window->at++;
 	while (another(walk, '}'))
 		take_member(walk, &level);

@@ -1,5 +1,7 @@
 #include "ingest/import/window.h"
 
+#include <unistd.h>
+
 #include "lib/mem.h"
 
 #define BLOCK ((size_t)256 << 10) /* bytes a read; few calls, and still in the cache */
@@ -62,6 +64,25 @@ uint64_t
 window_offset(const struct window *window)
 {
 	return window->base + window->at;
+}
+
+bool
+window_seek(struct window *window, int64_t offset, int whence)
+{
+	struct source *source = window->source;
+	int64_t at;
+
+	if (whence == SEEK_CUR) {
+		offset += (int64_t)window_offset(window);
+		whence = SEEK_SET;
+	}
+	at = source->seek != NULL ? source->seek(source, offset, whence) : -1;
+	if (at < 0)
+		return false;
+	window->at = window->end = 0;
+	window->base = (uint64_t)at;
+	window->over = false;
+	return true;
 }
 
 int
@@ -140,7 +161,7 @@ ends_scalar(char c)
 	return c != '\0' && strchr(" \t\n\r,]}:\"[{", c) != NULL;
 }
 
-static enum held
+static enum window_got
 take(struct window *window, size_t n, struct span *value)
 {
 	*value = (struct span){window->p + window->at, n};
@@ -149,7 +170,7 @@ take(struct window *window, size_t n, struct span *value)
 }
 
 /* A number or word; it may end with the bytes. */
-static enum held
+static enum window_got
 take_scalar(struct window *window, size_t max, struct span *value)
 {
 	size_t n = 0;
@@ -164,7 +185,7 @@ take_scalar(struct window *window, size_t max, struct span *value)
 	return n == 0 ? HELD_NONE : take(window, n, value);
 }
 
-enum held
+enum window_got
 window_value(struct window *window, size_t max, struct span *value)
 {
 	struct scan scan = {.done = 0};

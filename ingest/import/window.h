@@ -32,7 +32,10 @@ struct span window_head(struct window *window, size_t n);
 /* How far the window has come: bytes before p[at]. */
 uint64_t window_offset(const struct window *window);
 
-enum held {
+/* Goes elsewhere in a source that can seek, as lseek(2); false where it cannot. */
+bool window_seek(struct window *window, int64_t offset, int whence);
+
+enum window_got {
 	HELD_WHOLE, /* the value is in hand, and taken */
 	HELD_LARGE, /* it is larger than `max`; nothing is taken */
 	HELD_CUT,   /* the bytes end within it; nothing is taken, all there is is in hand */
@@ -40,7 +43,7 @@ enum held {
 };
 
 /* Takes the JSON value that begins at p[at]; lent until the window moves. */
-enum held window_value(struct window *window, size_t max, struct span *value);
+enum window_got window_value(struct window *window, size_t max, struct span *value);
 
 /* Steps over blanks, and gives the next byte without taking it; -1 at the end. */
 int window_peek(struct window *window);

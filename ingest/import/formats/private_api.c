@@ -77,8 +77,7 @@ read_item(const json_t *tree, const struct around *around, struct item *item)
 
 	if (is_other(tree))
 		return SKIP_NOT_A_STORY;
-	if (json_is(json_object_get(tree, "audience"), "besties"))
-		return SKIP_CLOSE_FRIENDS;
+	item->close_friends = json_is(json_object_get(tree, "audience"), "besties");
 	fate = read_ids(tree, item);
 	if (fate != ITEM_GOOD)
 		return fate;

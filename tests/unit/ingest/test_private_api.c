@@ -30,7 +30,7 @@ fates(void **state)
 	    {"{\"pk\":1,\"taken_at\":5,\"product_type\":\"clips\"}", SKIP_NOT_A_STORY},
 	    {"{\"pk\":1,\"taken_at\":5,\"media_type\":8}", SKIP_NOT_A_STORY},
 	    {"{\"pk\":1,\"taken_at\":5,\"media_type\":-1}", SKIP_NOT_A_STORY},
-	    {"{\"pk\":1,\"taken_at\":5,\"audience\":\"besties\"}", SKIP_CLOSE_FRIENDS},
+	    {"{\"pk\":1,\"taken_at\":5,\"audience\":\"besties\"}", ITEM_GOOD},
 	    {"{\"pk\":1,\"taken_at\":5,\"audience\":null}", ITEM_GOOD},
 	    {"{\"pk\":3.0817e18,\"taken_at\":5}", REJECT_FLOAT_ID},
 	    {"{\"pk\":3.0817e18,\"id\":\"3081_9\",\"taken_at\":5}", ITEM_GOOD},
@@ -49,6 +49,21 @@ fates(void **state)
 	(void)state;
 	for (size_t i = 0; i < COUNT(cases); i++)
 		assert_int_equal(read_item(cases[i].json, &item), cases[i].fate);
+}
+
+/* Whether such items are wanted is for the intake to say. */
+static void
+close_friends(void **state)
+{
+	struct item item;
+
+	(void)state;
+	assert_int_equal(read_item("{\"pk\":1,\"taken_at\":5,\"audience\":\"besties\"}", &item),
+			 ITEM_GOOD);
+	assert_true(item.close_friends);
+	assert_int_equal(read_item("{\"pk\":1,\"taken_at\":5,\"audience\":null}", &item),
+			 ITEM_GOOD);
+	assert_false(item.close_friends);
 }
 
 static void
@@ -88,6 +103,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(fates),
+	    cmocka_unit_test(close_friends),
 	    cmocka_unit_test(ids_and_owners),
 	};
 

@@ -1,0 +1,177 @@
+#include "ingest/import/rejects.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <unistd.h>
+
+#include "ingest/body.h"
+#include "lib/base64.h"
+#include "lib/jsonw.h"
+#include "lib/mem.h"
+#include "lib/say.h"
+#include "lib/utf8.h"
+
+struct rejects {
+	const char *path; /* --rejects; NULL: into the spool, if there is one */
+	const struct spool *spool;
+	char name[SPOOL_NAME_MAX];
+	int fd; /* -1: none yet */
+	uint64_t n;
+};
+
+struct rejects *
+rejects_new(const struct settings *settings, const struct spool *spool)
+{
+	struct rejects *rejects = must_calloc(1, sizeof *rejects);
+
+	rejects->path = settings_text(settings, SET_rejects);
+	rejects->spool = spool;
+	rejects->fd = -1;
+	return rejects;
+}
+
+void
+rejects_free(struct rejects *rejects)
+{
+	if (rejects == NULL)
+		return;
+	if (rejects->fd >= 0)
+		close(rejects->fd);
+	free(rejects);
+}
+
+/* "import-20260102T030405Z-4711.rejects.ndjson": made of the clock and the process alone. */
+static void
+make_name(struct rejects *rejects)
+{
+	time_t now = (time_t)(when_now() / WHEN_SECOND);
+	struct tm utc;
+	char text[32] = "";
+
+	if (gmtime_r(&now, &utc) != NULL)
+		strftime(text, sizeof text, "%Y%m%dT%H%M%SZ", &utc);
+	snprintf(rejects->name, sizeof rejects->name, "import-%s-%ld.rejects.ndjson", text,
+		 (long)getpid());
+}
+
+/* Nothing is ever replaced: what is there may be what somebody is mending. */
+static int
+open_file(struct rejects *rejects, struct fail *fail)
+{
+	static const int flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW;
+
+	if (rejects->fd >= 0)
+		return 0;
+	if (rejects->path != NULL) {
+		rejects->fd = open(rejects->path, flags, 0600);
+		if (rejects->fd >= 0)
+			return 0;
+		fail_errno(fail, EX_CANTCREAT, "rejects: %s: cannot be made", rejects->path);
+		return fail_hint(fail, "Name a file that does not exist yet.");
+	}
+	make_name(rejects);
+	rejects->fd =
+	    openat(spool_folder_fd(rejects->spool, SPOOL_QUARANTINE), rejects->name, flags, 0600);
+	if (rejects->fd < 0)
+		return fail_errno(fail, EX_CANTCREAT, "%s/%s/%s: cannot be made",
+				  spool_path(rejects->spool), spool_folder_name(SPOOL_QUARANTINE),
+				  rejects->name);
+	return 0;
+}
+
+static void
+put_item(struct buf *line, const struct reject *reject)
+{
+	struct buf item = BUF_MAX(ITEM_MAX * 2);
+
+	if (reject->item.p == NULL)
+		return;
+	jsontext_copy(&item, reject->item, reject->drop);
+	if (reject->json) {
+		jsonw_key(line, "item");
+		jsonw_json(line, buf_span(&item));
+	} else if (utf8_valid(buf_span(&item)) && memchr(buf_text(&item), '\0', item.n) == NULL) {
+		jsonw_member_text(line, "item_text", buf_span(&item));
+	} else {
+		struct buf base64 = BUF_MAX(ITEM_MAX * 3);
+
+		base64_encode(&base64, buf_span(&item));
+		jsonw_member_text(line, "item_base64", buf_span(&base64));
+		buf_release(&base64);
+	}
+	buf_release(&item);
+}
+
+static void
+put_line(struct buf *line, const struct reject *reject)
+{
+	struct buf path = BUF_MAX(4096), detail = BUF_MAX(1024);
+
+	text_clean(&path, (struct span){reject->path, strlen(reject->path)});
+	text_clean(&detail, (struct span){reject->detail, strlen(reject->detail)});
+	jsonw_open(line, '{');
+	jsonw_member_word(line, "type", "import-reject");
+	jsonw_member_word(line, "format", reject->format);
+	jsonw_member_text(line, "file", buf_span(&path));
+	jsonw_member_int(line, "position", reject->position);
+	jsonw_member_word(line, "reason", reject->reason);
+	if (detail.n != 0)
+		jsonw_member_text(line, "detail", buf_span(&detail));
+	if (reject->owner->pk.text[0] != '\0')
+		jsonw_member_text(line, "owner_id", id_span(&reject->owner->pk));
+	if (reject->owner->handle[0] != '\0')
+		jsonw_member_word(line, "owner_handle", reject->owner->handle);
+	put_item(line, reject);
+	jsonw_close(line, '}');
+	buf_putc(line, '\n');
+	buf_release(&path);
+	buf_release(&detail);
+}
+
+static int
+write_all(int fd, struct span bytes)
+{
+	while (bytes.n != 0) {
+		ssize_t n = write(fd, bytes.p, bytes.n);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return -1;
+		bytes.p += n;
+		bytes.n -= (size_t)n;
+	}
+	return 0;
+}
+
+int
+rejects_put(struct rejects *rejects, const struct reject *reject, struct fail *fail)
+{
+	struct buf line = BUF_MAX(ITEM_MAX * 4);
+	int result = 0;
+
+	if (rejects->path == NULL && rejects->spool == NULL)
+		return 0;
+	if (open_file(rejects, fail) < 0)
+		return -1;
+	put_line(&line, reject);
+	if (write_all(rejects->fd, buf_span(&line)) < 0)
+		result = fail_errno(fail, EX_IOERR, "rejects: cannot be written");
+	rejects->n++;
+	buf_release(&line);
+	return result;
+}
+
+int
+rejects_end(struct rejects *rejects, struct fail *fail)
+{
+	if (rejects->fd < 0)
+		return 0;
+	if (fsync(rejects->fd) < 0)
+		return fail_errno(fail, EX_IOERR, "rejects: cannot be made durable");
+	if (rejects->path == NULL)
+		say(SAY_WARNING, "%" PRIu64 " rejected items are in %s/%s/%s", rejects->n,
+		    spool_path(rejects->spool), spool_folder_name(SPOOL_QUARANTINE), rejects->name);
+	return 0;
+}
