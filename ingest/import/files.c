@@ -139,15 +139,15 @@ files_release(struct files *files)
 }
 
 int
-file_open(const struct file *file, struct fail *fail)
+file_open(const char *path, bool named, struct fail *fail)
 {
 	int fd;
 
-	if (strcmp(file->path, "-") == 0)
+	if (strcmp(path, "-") == 0)
 		return STDIN_FILENO;
-	fd = open(file->path, O_RDONLY | O_CLOEXEC | (file->named ? 0 : O_NOFOLLOW));
+	fd = open(path, O_RDONLY | O_CLOEXEC | (named ? 0 : O_NOFOLLOW));
 	if (fd < 0)
-		return fail_errno(fail, EX_NOINPUT, "%s: cannot be opened", file->path);
+		return fail_errno(fail, EX_NOINPUT, "%s: cannot be opened", path);
 	return fd;
 }
 

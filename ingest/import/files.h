@@ -26,7 +26,7 @@ void files_release(struct files *files);
 bool files_wants(const char *name);
 
 /* A descriptor to read the file with, or -1; file_close() knows that standard input stays open. */
-MUST_USE int file_open(const struct file *file, struct fail *fail);
+MUST_USE int file_open(const char *path, bool named, struct fail *fail);
 void file_close(int fd);
 
 #endif

@@ -305,7 +305,7 @@ read_file(struct reading *reading, const struct file *file)
 {
 	struct intake *intake = &reading->intake;
 	struct fail fail = FAIL_NONE;
-	int fd = file_open(file, &fail);
+	int fd = file_open(file->path, file->named, &fail);
 	struct source_fd source =
 	    source_of_fd(fd, strcmp(file->path, "-") == 0 ? "standard input" : file->path);
 

@@ -74,9 +74,8 @@ replay_window(struct reading *reading, const char *path, struct window *window)
 void
 replay_file(struct reading *reading, const char *path)
 {
-	const struct file file = {.path = (char *)(uintptr_t)path, .named = true};
 	struct fail fail = FAIL_NONE;
-	int fd = file_open(&file, &fail);
+	int fd = file_open(path, true, &fail);
 	struct source_fd source = source_of_fd(fd, path);
 	struct window window = window_on(&source.source, &fail);
 

@@ -253,7 +253,7 @@ is 'a shard in the environment leaves nothing behind' '0 8 1' \
 ingest --shard 0/2 "$work/katy.json"
 ingest --shard 1/2 "$work/katy.json"
 is 'each shard of ingest locks apart' 'lock.import.0-2 lock.import.1-2' \
-	"$(names state | grep import. | xargs)"
+	"$(names state | grep lock.import. | xargs)"
 is 'and both take an archive, which has no account id to go by' 2 "$(count raw)"
 
 # Killed at every step that changes a file, then run again. What counts is the last word on each
