@@ -1,4 +1,5 @@
 /* story-ingest: from the Graph API and from archives to raw records. */
+#include "ingest/gaps.h"
 #include "ingest/graph/graph.h"
 #include "ingest/import/import.h"
 #include "ingest/secret.h"
@@ -8,6 +9,7 @@ static const struct verb verbs[] = {
     {"graph", "--accounts FILE", "read the live stories of the accounts, and their insights",
      graph_run},
     {"import", "FILE|DIR|- ...", "read archives of stories", import_run},
+    {"gaps", "", "list the intervals in which stories may have been lost", gaps_run},
 };
 
 int

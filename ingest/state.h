@@ -106,6 +106,13 @@ MUST_USE bool account_state_read(struct account_state *account, struct span json
 struct state;
 
 /*
+ * The folder alone, for what others keep there: *folder is the caller's to close, -1 where nothing
+ * is kept, or nothing was yet and it is not to be made.
+ */
+MUST_USE int state_folder_open(const struct settings *settings, const struct spool *spool,
+			       bool make, int *folder, struct fail *fail);
+
+/*
  * Opens the folder and takes in what the spool's segments (spool may be NULL) tell since the last
  * time. `keep` false (a dry run, a look) changes nothing on the disk. On failure *state is NULL.
  */
@@ -119,6 +126,10 @@ int state_folder(const struct state *state);
 /* The account's state, a fresh one where it is not known. Lent until state_close(). */
 struct account_state *state_account(struct state *state, const char *account_id,
 				    const char *handle);
+
+/* Calls `visit` for every account that is known, in the order of their ids. */
+void state_each(struct state *state,
+		void (*visit)(const struct account_state *account, void *context), void *context);
 
 /*
  * A poll whose records are safe now: published, or handed over on standard output. Folds it in

@@ -2,9 +2,13 @@
 #ifndef INGEST_STATE_PRIVATE_H
 #define INGEST_STATE_PRIVATE_H
 
+#include "ingest/folder.h"
 #include "ingest/state.h"
 
-#define STATE_NAME_MAX 64 /* bytes of a file's name with its NUL */
+#define STATE_NAME_MAX FOLDER_NAME_MAX
+#define STATE_SHELF "accounts"
+#define STATE_ENDING ".json"
+#define STATE_FILE_MAX ((size_t)4 << 20) /* bytes of an account's file; a full one has 400 kB */
 
 struct state {
 	const struct settings *settings; /* lent */

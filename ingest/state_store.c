@@ -8,13 +8,9 @@
 #include <unistd.h>
 
 #include "ingest/state_private.h"
-#include "lib/digest.h"
 #include "lib/mem.h"
 #include "lib/say.h"
 
-#define SHELF "accounts"
-#define FILE_MAX ((size_t)4 << 20) /* bytes; SEEN_MAX stories of 100 bytes, and more */
-#define NAME_HEX 16                /* hex digits of an account's file name: 64 bits */
 #define OPEN_DIR (O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
 
 static int
@@ -69,46 +65,13 @@ state_name(const struct state *state, const char *what, char name[STATE_NAME_MAX
 static void
 account_file(struct span account_id, char name[STATE_NAME_MAX])
 {
-	char hex[DIGEST_HEX + 1];
-
-	digest_of(account_id, hex);
-	snprintf(name, STATE_NAME_MAX, "%.*s.json", NAME_HEX, hex);
+	folder_name(account_id, STATE_ENDING, name);
 }
 
 bool
 state_read_file(const struct state *state, const char *name, struct buf *out)
 {
-	int fd = state->shelf >= 0
-		     ? openat(state->shelf, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK)
-		     : -1;
-	char part[8192];
-	ssize_t n;
-
-	if (fd < 0)
-		return false;
-	out->max = FILE_MAX;
-	do {
-		n = read(fd, part, sizeof part);
-		if (n > 0)
-			buf_put(out, part, (size_t)n);
-	} while ((n > 0 && !out->over) || (n < 0 && errno == EINTR));
-	close(fd);
-	return n == 0 && !out->over;
-}
-
-static bool
-write_all(int fd, struct span text)
-{
-	size_t done = 0;
-
-	while (done < text.n) {
-		ssize_t n = write(fd, text.p + done, text.n - done);
-
-		if (n < 0 && errno != EINTR)
-			return false;
-		done += n > 0 ? (size_t)n : 0;
-	}
-	return true;
+	return folder_read(state->shelf, name, out);
 }
 
 static void
@@ -124,23 +87,8 @@ complain(struct state *state, const char *name)
 void
 state_write_file(struct state *state, const char *name, struct span text)
 {
-	char temporary[STATE_NAME_MAX + 24];
-	int fd;
-	bool good;
-
-	if (!state->keep || state->shelf < 0)
-		return;
-	snprintf(temporary, sizeof temporary, ".%s.%ld", name, (long)getpid());
-	fd = openat(state->shelf, temporary, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC,
-		    0600);
-	good = fd >= 0 && write_all(fd, text);
-	if (fd >= 0)
-		good = close(fd) == 0 && good;
-	if (good && renameat(state->shelf, temporary, state->shelf, name) == 0)
-		return;
-	complain(state, name);
-	if (fd >= 0)
-		(void)unlinkat(state->shelf, temporary, 0);
+	if (state->keep && state->shelf >= 0 && !folder_write(state->shelf, name, text))
+		complain(state, name);
 }
 
 /* What lies far ahead was written by a clock that was wrong, or is no file of ours. */
@@ -172,7 +120,7 @@ struct account_state *
 state_load(struct state *state, struct span account_id)
 {
 	struct account_state *known = state_find(state, account_id), account;
-	struct buf text = BUF_MAX(FILE_MAX);
+	struct buf text = BUF_MAX(STATE_FILE_MAX);
 	char name[STATE_NAME_MAX];
 
 	if (known != NULL || account_id.n > ID_MAX)
@@ -210,7 +158,7 @@ state_save_changed(struct state *state)
 void
 state_save(struct state *state, const struct account_state *account)
 {
-	struct buf text = BUF_MAX(FILE_MAX);
+	struct buf text = BUF_MAX(STATE_FILE_MAX);
 	char name[STATE_NAME_MAX];
 
 	if (!state->keep || state->shelf < 0)
@@ -255,22 +203,38 @@ state_folder(const struct state *state)
 	return state->root;
 }
 
+/* The folder that --state names; *root stays -1 where it is missing and not to be made. */
 static int
-open_named(struct state *state, const char *path, struct fail *fail)
+open_named(const char *path, bool make, int *root, struct fail *fail)
 {
 	struct stat st;
 
-	if (state->keep && mkdir(path, 0700) < 0 && errno != EEXIST)
+	if (make && mkdir(path, 0700) < 0 && errno != EEXIST)
 		return fail_errno(fail, EX_CANTCREAT, "%s: the state cannot be made", path);
-	state->root = open(path, OPEN_DIR);
-	if (state->root < 0 && errno == ENOENT && !state->keep)
+	*root = open(path, OPEN_DIR);
+	if (*root < 0 && errno == ENOENT && !make)
 		return 0;
-	if (state->root < 0 || fstat(state->root, &st) < 0)
+	if (*root < 0 || fstat(*root, &st) < 0)
 		return fail_errno(fail, EX_CANTCREAT, "%s: the state cannot be opened", path);
 	if (st.st_uid == geteuid() && (st.st_mode & (S_IWGRP | S_IWOTH)) == 0)
 		return 0;
 	fail_set(fail, EX_NOPERM, "%s: others may write to the state", path);
 	return fail_hint(fail, "Name a folder of your own; run: chmod go-w '%s'", path);
+}
+
+int
+state_folder_open(const struct settings *settings, const struct spool *spool, bool make, int *root,
+		  struct fail *fail)
+{
+	const char *path = settings_text(settings, SET_state);
+
+	*root = -1;
+	if (path != NULL)
+		return open_named(path, make, root, fail);
+	if (spool == NULL)
+		return 0;
+	*root = fcntl(spool_folder_fd(spool, SPOOL_STATE), F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+	return *root >= 0 ? 0 : fail_errno(fail, EX_OSERR, "state: cannot be opened");
 }
 
 /* With a spool its lock does; two runs that share a named folder would undo each other's work. */
@@ -284,7 +248,7 @@ lock_named(struct state *state, const char *path, struct fail *fail)
 	state_name(state, "lock", name);
 	state->lock = openat(state->shelf, name, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
 	if (state->lock < 0)
-		return fail_errno(fail, EX_CANTCREAT, "%s/" SHELF "/%s: cannot be made", path,
+		return fail_errno(fail, EX_CANTCREAT, "%s/" STATE_SHELF "/%s: cannot be made", path,
 				  name);
 	if (flock(state->lock, LOCK_EX | LOCK_NB) == 0)
 		return 0;
@@ -297,11 +261,11 @@ open_shelf(struct state *state, const char *path, struct fail *fail)
 {
 	if (state->root < 0)
 		return 0;
-	if (state->keep && mkdirat(state->root, SHELF, 0700) < 0 && errno != EEXIST)
-		return fail_errno(fail, EX_CANTCREAT, "%s/" SHELF ": cannot be made", path);
-	state->shelf = openat(state->root, SHELF, OPEN_DIR);
+	if (state->keep && mkdirat(state->root, STATE_SHELF, 0700) < 0 && errno != EEXIST)
+		return fail_errno(fail, EX_CANTCREAT, "%s/" STATE_SHELF ": cannot be made", path);
+	state->shelf = openat(state->root, STATE_SHELF, OPEN_DIR);
 	if (state->shelf < 0 && (errno != ENOENT || state->keep))
-		return fail_errno(fail, EX_CANTCREAT, "%s/" SHELF ": cannot be opened", path);
+		return fail_errno(fail, EX_CANTCREAT, "%s/" STATE_SHELF ": cannot be opened", path);
 	return 0;
 }
 
@@ -310,18 +274,10 @@ open_folders(struct state *state, struct fail *fail)
 {
 	const char *path = settings_text(state->settings, SET_state);
 
-	if (path != NULL) {
-		if (open_named(state, path, fail) < 0 || open_shelf(state, path, fail) < 0)
-			return -1;
-		return lock_named(state, path, fail);
-	}
-	if (state->spool == NULL)
-		return 0;
-	state->root =
-	    fcntl(spool_folder_fd(state->spool, SPOOL_STATE), F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
-	if (state->root < 0)
-		return fail_errno(fail, EX_OSERR, "state: cannot be opened");
-	return open_shelf(state, "state", fail);
+	if (state_folder_open(state->settings, state->spool, state->keep, &state->root, fail) < 0 ||
+	    open_shelf(state, path != NULL ? path : "state", fail) < 0)
+		return -1;
+	return path != NULL ? lock_named(state, path, fail) : 0;
 }
 
 int
