@@ -281,11 +281,12 @@ merge(struct input *input, enum store_table table, struct fail *fail)
 	return 0;
 }
 
-/* The stages that the lock and the readings look into. */
+/* The stages that the lock, the readings and the polls look into. */
 static int
 prepare_stages(struct input *input, struct fail *fail)
 {
-	static const enum store_table needed[] = {STORE_STORY, STORE_OBSERVATION, STORE_ARTICLE};
+	static const enum store_table needed[] = {STORE_STORY, STORE_OBSERVATION, STORE_POLL,
+						  STORE_ARTICLE};
 	bool any = false;
 
 	for (size_t i = 0; i < COUNT(needed); i++)
@@ -305,6 +306,14 @@ merge_stories(struct input *input, struct fail *fail)
 }
 
 static int
+merge_polls(struct input *input, struct fail *fail)
+{
+	if (merge(input, STORE_POLL, fail) < 0)
+		return -1;
+	return input->batches[STORE_POLL].staged ? store_mark_vanished(input->db, fail) : 0;
+}
+
+static int
 merge_articles(struct input *input, struct fail *fail)
 {
 	if (!input->batches[STORE_ARTICLE].staged)
@@ -319,9 +328,8 @@ merge_all(struct input *input, struct fail *fail)
 	int64_t written;
 
 	return prepare_stages(input, fail) < 0 || merge_stories(input, fail) < 0 ||
-		       merge(input, STORE_OBSERVATION, fail) < 0 ||
-		       merge(input, STORE_POLL, fail) < 0 || merge(input, STORE_MEDIA, fail) < 0 ||
-		       merge_articles(input, fail) < 0 ||
+		       merge(input, STORE_OBSERVATION, fail) < 0 || merge_polls(input, fail) < 0 ||
+		       merge(input, STORE_MEDIA, fail) < 0 || merge_articles(input, fail) < 0 ||
 		       store_merge(input->db, STORE_REJECT, &written, fail) < 0 ||
 		       store_merge(input->db, STORE_PART, &written, fail) < 0
 		   ? -1

@@ -19,6 +19,7 @@ extern const char sql_copy_reject[];
 extern const char sql_copy_story[];
 extern const char sql_ledger_has_all[];
 extern const char sql_lock_accounts[];
+extern const char sql_mark_vanished[];
 extern const char sql_merge_alias[];
 extern const char sql_merge_article[];
 extern const char sql_merge_ledger[];

@@ -41,8 +41,8 @@ MUST_USE int store_merge(struct db *db, enum store_table table, int64_t *written
 			 struct fail *fail);
 
 /*
- * Holds other loaders off the accounts staged; before all merges. The stages of stories, readings
- * and articles must be there.
+ * Holds other loaders off the accounts staged; before all merges. The stages of stories, readings,
+ * polls and articles must be there.
  */
 MUST_USE int store_lock_accounts(struct db *db, struct fail *fail);
 
@@ -51,6 +51,9 @@ MUST_USE int store_lock_accounts(struct db *db, struct fail *fail);
  * the merge of stories and before that of readings.
  */
 MUST_USE int store_adopt(struct db *db, struct fail *fail);
+
+/* Marks the stories that were gone before their time; after the merges of stories and polls. */
+MUST_USE int store_mark_vanished(struct db *db, struct fail *fail);
 
 /* Decides which of the articles of the days staged are current; after their merge. */
 MUST_USE int store_settle(struct db *db, struct fail *fail);

@@ -1,6 +1,6 @@
--- Takes the lock of every account with articles, stories or readings in the stages, always in the
--- same order. After this, versions may arrive in the order of the input, and no reading can miss
--- the story that another loader brings. One row: how many.
+-- Takes the lock of every account with articles, stories, readings or polls in the stages, always
+-- in the same order. After this, versions may arrive in the order of the input, and no reading or
+-- poll can miss the story that another loader brings. One row: how many.
 SELECT count(*) FROM (
 	SELECT pg_advisory_xact_lock(lock.key)
 	FROM (
@@ -9,6 +9,7 @@ SELECT count(*) FROM (
 			SELECT account_id FROM pg_temp.stage_article
 			UNION SELECT account_id FROM pg_temp.stage_story
 			UNION SELECT account_id FROM pg_temp.stage_observation
+			UNION SELECT account_id FROM pg_temp.stage_poll
 		) s ORDER BY 1
 	) lock
 ) taken

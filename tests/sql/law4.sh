@@ -30,6 +30,7 @@ dump() {
 		SELECT t FROM storywire.observation t ORDER BY t;
 		SELECT t FROM storywire.story_alias t ORDER BY t;
 		SELECT t FROM storywire.poll t ORDER BY t;
+		SELECT t FROM storywire.gap t ORDER BY t;
 		SELECT t FROM storywire.media t ORDER BY t;
 		SELECT t FROM storywire.article t ORDER BY t;
 		SELECT t FROM storywire.article_story t ORDER BY t;
@@ -85,6 +86,10 @@ tap_empty 'no reading stays under a Graph id that a story told' "$(query -c '
 	JOIN storywire.story_alias a ON a.account_id = o.account_id AND a.graph_id = o.story_id')"
 dump >"$work/dump.want"
 tap_run 'there is something to compare' test "$(wc -l <"$work/dump.want")" -gt 100
+for mark in 'IS NULL' 'IS NOT NULL'; do
+	tap_run "stories whose early end $mark" test "$(query -c "SELECT count(*)
+		FROM storywire.story WHERE last_seen IS NOT NULL AND vanished_early_at $mark")" -gt 2
+done
 row_versions >"$work/rows.want"
 
 tap_run 'the same file again' "$load" -q --no-end "$work/all"

@@ -59,8 +59,22 @@ function observation(account, id,    key)
 	printf ",\"raw_sha256\":\"%s\"}\n", hex(pick(9))
 }
 
-function poll(account)
+# Now and then a complete one with what it listed, sometimes with one story that has no id.
+function poll(account,    id, n, list)
 {
+	if (pick(3)) {
+		for (id = 0; id < 12; id++)
+			if (pick(3) == 0)
+				list = list sprintf("%s{\"story_id\":\"s%d\"}", n++ ? "," : "", id)
+		if (pick(3) == 0)
+			list = list sprintf("%s{\"story_id\":\"g%d\",\"graph_id\":\"g%d\"}",
+				n++ ? "," : "", pick(9), pick(12))
+		id = pick(50)
+		printf "{\"type\":\"poll\",\"account_id\":\"a%d\",\"started_at\":\"%s\"", account, hour(id)
+		printf ",\"finished_at\":\"%s\",\"outcome\":\"ok\"", hour(id + pick(2))
+		printf ",\"stories\":%d,\"live\":[%s]}\n", n + (pick(4) == 0), list
+		return
+	}
 	printf "{\"type\":\"poll\",\"account_id\":\"a%d\",\"started_at\":\"%s\"", account, hour(pick(5))
 	printf ",\"finished_at\":\"%s\",\"outcome\":\"ok\"%s,\"stories\":%d}\n", hour(5 + pick(3)),
 		pick(2) ? ",\"http_status\":200" : "", pick(3)
