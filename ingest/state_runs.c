@@ -14,6 +14,9 @@
 /* A server's pace changes slowly; one run that met a hiccup must not lower it to nothing. */
 #define CAPACITY_WEIGHT 0.3
 
+/* A run of few requests waits for each of them, and says nothing about many at once. */
+#define CAPACITY_SAMPLE_MIN 100
+
 static bool
 get_time(const json_t *root, const char *key, when_ms *at)
 {
@@ -95,7 +98,7 @@ state_learn_capacity(struct state *state, uint64_t requests, when_ms took)
 {
 	double pace;
 
-	if (requests == 0 || took <= 0)
+	if (requests < CAPACITY_SAMPLE_MIN || took <= 0)
 		return;
 	pace = (double)requests * (double)WHEN_HOUR / (double)took;
 	if (state->capacity > 0)

@@ -13,8 +13,8 @@
 /* After the first failure; doubles with each further one, up to the interval. */
 #define RETRY_PAUSE (2 * WHEN_MINUTE)
 
-/* Requests an hour where no run has told yet: one a second is less than any server allows. */
-#define CAPACITY_DEFAULT 3600.0
+/* Requests an hour where no run has told yet: eight at once that take a second and a half each. */
+#define CAPACITY_DEFAULT 20000.0
 
 /*
  * What is late already may go before what can be read in time as long as this much is left to

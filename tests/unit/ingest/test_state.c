@@ -417,6 +417,7 @@ runs_know_their_pace(void **state)
 	assert_int_equal(state_step(opened), 0);
 	assert_float_equal(state_capacity(opened), 0, 0);
 	state_learn_capacity(opened, 100, WHEN_MINUTE);
+	state_learn_capacity(opened, 9, WHEN_HOUR);
 	state_close(opened);
 	opened = open_state(&place, true, NOW + 10 * WHEN_MINUTE);
 	assert_int_equal(state_step(opened), 10 * WHEN_MINUTE);
