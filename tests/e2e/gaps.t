@@ -53,7 +53,7 @@ gaps 01T00:00:00 --spool "$spool"
 is 'a spool that does not exist' 66 "$status"
 
 mkdir -m 700 "$spool"
-for folder in raw records quarantine media state done tmp; do
+for folder in raw records quarantine media state "done" tmp; do
 	mkdir -m 700 "$spool/$folder"
 done
 gaps 01T00:00:00 --spool "$spool"
@@ -62,11 +62,11 @@ is 'an empty spool has no gaps' '0 ' "$status $(cat "$work/out" "$work/err")"
 {
 	poll 17 kim 01T00:00:00 01T00:00:05 ok ',"live":[]'
 	poll 18 kylie 01T00:00:05 01T00:00:09 empty ',"live":[]'
-} | segment done 01T000010
+} | segment "done" 01T000010
 {
 	poll 17 kim 01T20:00:00 01T20:00:05 failed
 	poll 18 kylie 01T20:00:05 01T20:00:09 ok ',"live":[]'
-} | segment done 01T200010
+} | segment "done" 01T200010
 {
 	poll 17 kim 02T06:00:00 02T06:00:05 ok ',"http_status":200,"live":[]'
 	poll 18 kylie 02T06:00:05 02T06:00:09 denied ',"http_status":400'
