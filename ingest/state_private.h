@@ -16,7 +16,9 @@ struct state {
 	int root;                        /* the folder; -1 = memory only */
 	int shelf;                       /* accounts/ in it; -1 = not there (yet) */
 	int lock;
-	bool keep; /* false: nothing is changed on the disk */
+	bool keep;      /* false: nothing is changed on the disk */
+	bool recovered; /* all segments were looked at for torn files */
+	bool replaying;
 	bool mute; /* that something cannot be saved was said */
 	when_ms now;
 	void *accounts; /* a tsearch() tree of struct kept, owned */
@@ -55,9 +57,9 @@ MUST_USE bool state_read_file(const struct state *state, const char *name, struc
 void state_write_file(struct state *state, const char *name, struct span text);
 
 /*
- * Folds in what the segments of the spool tell: with `only` NULL all since the watermark, which
- * is moved then; else everything about that account.
+ * Folds in what the segments of the spool tell: all of them, or those since the watermark, which
+ * is moved then. What an account knows already changes nothing.
  */
-void state_replay(struct state *state, const struct id *only);
+void state_replay(struct state *state, bool all);
 
 #endif

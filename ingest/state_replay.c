@@ -70,17 +70,6 @@ polls_release(struct polls *polls)
 	free(polls->list);
 }
 
-static bool
-wants(const struct state *state, const struct id *only, struct span account_id)
-{
-	if (account_id.n > ID_MAX)
-		return false;
-	if (only != NULL)
-		return strlen(only->text) == account_id.n &&
-		       memcmp(only->text, account_id.p, account_id.n) == 0;
-	return settings_in_shard(state->settings, account_id);
-}
-
 static void
 add_poll(struct polls *polls, struct span line)
 {
@@ -171,21 +160,21 @@ fold(struct state *state, const struct record *record)
 	for (size_t i = 0; i < facts.live_n; i++)
 		list[i] = live_of(json_array_get(live, i));
 	facts.live = list;
-	if (poll_outcome_read(record_text(record, poll_outcome), &facts.outcome) &&
+	if (facts.account_id.n <= ID_MAX && settings_in_shard(state->settings, facts.account_id) &&
+	    poll_outcome_read(record_text(record, poll_outcome), &facts.outcome) &&
 	    facts.started_at <= state->now + DEADLINE_MARGIN)
 		take(state, &facts);
 	free(list);
 }
 
 static void
-replay_segment(struct state *state, const struct id *only, const char *name)
+replay_segment(struct state *state, const char *name)
 {
 	struct polls polls;
 
 	if (read_polls(&polls, state->spool, name))
 		for (size_t i = 0; i < polls.n; i++)
-			if (wants(state, only, record_text(&polls.list[i], poll_account_id)))
-				fold(state, &polls.list[i]);
+			fold(state, &polls.list[i]);
 	polls_release(&polls);
 }
 
@@ -215,24 +204,26 @@ write_watermark(struct state *state, const char *file, const char *name)
 }
 
 void
-state_replay(struct state *state, const struct id *only)
+state_replay(struct state *state, bool all)
 {
 	char file[STATE_NAME_MAX], after[SPOOL_NAME_MAX] = "";
+	bool nested = state->replaying;
 	struct found found;
 
 	if (state->spool == NULL)
 		return;
 	state_name(state, WATERMARK, file);
-	if (only == NULL)
+	if (!all)
 		read_watermark(state, file, after);
 	if (!find_segments(&found, state->spool, after))
 		return;
+	state->replaying = true;
 	for (size_t i = 0; i < found.n; i++)
 		if (i == 0 || strcmp(found.list[i - 1], found.list[i]) != 0)
-			replay_segment(state, only, found.list[i]);
-	if (only == NULL)
-		state_save_changed(state);
-	if (only == NULL && found.n != 0)
+			replay_segment(state, found.list[i]);
+	state->replaying = nested;
+	state_save_changed(state);
+	if (!all && found.n != 0)
 		write_watermark(state, file, found.list[found.n - 1]);
 	found_release(&found);
 }

@@ -103,15 +103,21 @@ is_sane(const struct state *state, const struct account_state *account, struct s
 		account->last_try <= state->now + DEADLINE_MARGIN);
 }
 
-/* Made again out of the segments; nothing may be known of it there either. */
+/*
+ * Made again out of the segments, where nothing may be known of it either. One look at all of them
+ * serves every file that a power cut tore.
+ */
 static struct account_state *
 recover(struct state *state, struct span account_id, const char *name)
 {
 	struct account_state *account = state_add(state, account_id, WHEN_NONE);
 
 	say(SAY_DEBUG, "state: %s: torn; made again", name);
-	state_replay(state, &account->account_id);
-	if (account->since == WHEN_NONE)
+	if (!state->recovered) {
+		state->recovered = true;
+		state_replay(state, true);
+	}
+	if (account->since == WHEN_NONE && !state->replaying)
 		account->since = state->now;
 	return account;
 }
@@ -298,7 +304,7 @@ state_open(struct state **state, const struct settings *settings, const struct s
 		state_close(s);
 		return -1;
 	}
-	state_replay(s, NULL);
+	state_replay(s, false);
 	state_begin_run(s);
 	*state = s;
 	return 0;
