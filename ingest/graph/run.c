@@ -363,6 +363,8 @@ run_accounts(struct run *run, struct fail *fail)
 	struct work work = {.run = run, .began = ask_clock()};
 	int result;
 
+	if (run->run_time != 0)
+		run->run_time = plan_run_time(run->run_time, limits.step);
 	work.last = &work.first;
 	work.progress = progress_new(run->settings, "accounts");
 	choose(&work, &limits);
