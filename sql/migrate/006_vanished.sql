@@ -8,25 +8,29 @@ CREATE INDEX story_expires ON storywire.story (account_id, expires_at);
 
 -- A function of the story's row and the polls, so the order of their arrival does not matter. A
 -- poll proves an absence only where it told the id of everything it listed, and was over a little
--- before the story's end: clocks differ. What a later poll lists again had not vanished.
+-- before the story's end: clocks differ. What a later poll lists again had not vanished. Nothing is
+-- live for two days, which bounds the search. One row; a set, so that PostgreSQL makes it part of
+-- the statement that asks.
 CREATE FUNCTION storywire.vanished_at(s storywire.story)
-RETURNS timestamptz LANGUAGE sql STABLE PARALLEL SAFE AS $$
-	WITH later AS (
-		SELECT p.started_at, p.finished_at < s.expires_at - interval '10 minutes'
-				AND p.stories = jsonb_array_length(p.live) AS proves,
-			p.live @> jsonb_build_array(jsonb_build_object('story_id', s.story_id))
-				OR coalesce(p.live @> jsonb_build_array(
-					jsonb_build_object('graph_id', s.graph_id)), false) AS listed
-		FROM storywire.poll p
-		WHERE p.account_id = s.account_id AND p.started_at >= s.taken_at
-			AND p.started_at < s.expires_at AND p.live IS NOT NULL
-			AND p.started_at > coalesce(s.last_seen, '-infinity')
-	), seen AS (
-		SELECT greatest(s.last_seen, max(l.started_at) FILTER (WHERE l.listed)) AS at FROM later l
-	)
-	SELECT min(l.started_at) FROM later l, seen WHERE l.proves AND l.started_at > seen.at
+RETURNS SETOF timestamptz LANGUAGE sql STABLE PARALLEL SAFE AS $$
+	SELECT min(p.started_at)
+	FROM storywire.poll p
+	WHERE p.account_id = s.account_id AND p.started_at > s.last_seen
+		AND p.started_at < s.expires_at
+		AND p.started_at > s.expires_at - interval '2 days'
+		AND p.finished_at < s.expires_at - interval '10 minutes'
+		AND p.stories = jsonb_array_length(p.live)
+		AND p.started_at > (
+			SELECT coalesce(max(l.started_at), s.last_seen)
+			FROM storywire.poll l
+			WHERE l.account_id = s.account_id AND l.started_at > s.last_seen
+				AND l.started_at < s.expires_at
+				AND (l.live @> jsonb_build_array(jsonb_build_object('story_id', s.story_id))
+					OR s.graph_id IS NOT NULL AND l.live @> jsonb_build_array(
+						jsonb_build_object('graph_id', s.graph_id)))
+		)
 $$;
-COMMENT ON FUNCTION storywire.vanished_at(storywire.story) IS 'When the first complete poll after its last sighting found a story gone before its time; NULL where none did.';
+COMMENT ON FUNCTION storywire.vanished_at(storywire.story) IS 'When the first complete poll after its last sighting found a story gone before its time; NULL where none did, and for what no poll saw.';
 
 -- The rule is that of story-ingest gaps: a story can be read for 24 hours, of which one is kept
 -- for the lag of the API, the length of a poll and the clock; it may be listed 10 minutes late.

@@ -3,17 +3,16 @@
 UPDATE storywire.story t
 SET vanished_early_at = found.at
 FROM (
-	SELECT s.account_id, s.story_id, storywire.vanished_at(s) AS at
-	FROM storywire.story s
-	JOIN (
-		SELECT account_id, story_id FROM pg_temp.stage_story
-		UNION
-		SELECT o.account_id, o.story_id
-		FROM pg_temp.stage_poll p
-		JOIN storywire.story o ON o.account_id = p.account_id
-			AND o.expires_at > p.started_at AND o.taken_at <= p.started_at
-	) touched ON touched.account_id = s.account_id AND touched.story_id = s.story_id
-	WHERE s.erased_at IS NULL
-) found
-WHERE t.account_id = found.account_id AND t.story_id = found.story_id
+	SELECT account_id, story_id FROM pg_temp.stage_story
+	UNION
+	SELECT o.account_id, o.story_id
+	FROM pg_temp.stage_poll p
+	JOIN storywire.story o ON o.account_id = p.account_id
+		AND o.expires_at > p.started_at AND o.expires_at < p.started_at + interval '2 days'
+		AND o.last_seen < p.started_at
+) touched
+JOIN storywire.story s ON s.account_id = touched.account_id AND s.story_id = touched.story_id
+CROSS JOIN LATERAL storywire.vanished_at(s) AS found (at)
+WHERE t.account_id = s.account_id AND t.story_id = s.story_id
+	AND s.last_seen IS NOT NULL AND s.erased_at IS NULL
 	AND t.vanished_early_at IS DISTINCT FROM found.at
