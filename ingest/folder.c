@@ -25,6 +25,17 @@ folder_close(int folder)
 		close(folder);
 }
 
+DIR *
+folder_list(int folder)
+{
+	int fd = folder >= 0 ? openat(folder, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+	DIR *dir = fd >= 0 ? fdopendir(fd) : NULL;
+
+	if (dir == NULL && fd >= 0)
+		close(fd);
+	return dir;
+}
+
 void
 folder_name(struct span account_id, const char *ending, char name[FOLDER_NAME_MAX])
 {

@@ -5,6 +5,8 @@
 #ifndef INGEST_FOLDER_H
 #define INGEST_FOLDER_H
 
+#include <dirent.h>
+
 #include "lib/buf.h"
 
 #define FOLDER_NAME_MAX 64 /* bytes of a file's name with its NUL */
@@ -12,6 +14,9 @@
 /* A folder in `root`, with `make` made where it is missing; -1 where it cannot be had. */
 int folder_open(int root, const char *name, bool make);
 void folder_close(int folder);
+
+/* To read its names with; NULL where that cannot be had. The caller closes it. */
+DIR *folder_list(int folder);
 
 /* The name of an account's file: 16 hex digits of the hash of its id, and an ending. */
 void folder_name(struct span account_id, const char *ending, char name[FOLDER_NAME_MAX]);

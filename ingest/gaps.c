@@ -1,7 +1,6 @@
 #include "ingest/gaps.h"
 
-#include <unistd.h>
-
+#include "ingest/accounts.h"
 #include "ingest/folder.h"
 #include "ingest/notices.h"
 #include "lib/jsonw.h"
@@ -21,6 +20,8 @@ struct report {
 	when_ms now;
 	bool json;
 	bool whole; /* all accounts and times: what is not listed any more can be forgotten */
+	const char **read; /* ids of accounts.csv, sorted; NULL = all that are known */
+	size_t read_n;
 	struct buf out;
 	struct buf told, telling; /* keys, a line each: of earlier runs, and of this one */
 	size_t listed, fresh;
@@ -149,6 +150,22 @@ tell_misses(struct report *report, const struct account_state *account)
 	misses_release(&misses);
 }
 
+static int
+by_text(const void *left, const void *right)
+{
+	return strcmp(*(const char *const *)left, *(const char *const *)right);
+}
+
+/* Nobody waits for an account that is not read any more. */
+static bool
+is_read(const struct report *report, const struct account_state *account)
+{
+	const char *id = account->account_id.text;
+
+	return report->read == NULL ||
+	       bsearch(&id, report->read, report->read_n, sizeof *report->read, by_text) != NULL;
+}
+
 static void
 tell_account(const struct account_state *account, void *context)
 {
@@ -163,7 +180,8 @@ tell_account(const struct account_state *account, void *context)
 		item.gap = account->gaps[i];
 		tell(report, &item);
 	}
-	item.open = account_state_open_gap(account, report->now, &item.gap);
+	item.open =
+	    is_read(report, account) && account_state_open_gap(account, report->now, &item.gap);
 	if (item.open)
 		tell(report, &item);
 	tell_misses(report, account);
@@ -241,28 +259,56 @@ is_whole(const struct settings *settings)
 	       settings_time(settings, SET_until) == WHEN_NONE;
 }
 
+static int
+with_state(struct report *report, struct fail *fail)
+{
+	const char *path = settings_text(report->settings, SET_spool);
+	struct spool *spool = NULL;
+	int result = -1;
+
+	if (path != NULL && spool_open(&spool, path, false, fail) < 0)
+		return -1;
+	if (state_open(&report->state, report->settings, spool, false, report->now, fail) == 0)
+		result = report_on(report, fail);
+	state_close(report->state);
+	spool_close(spool);
+	return result;
+}
+
+static int
+with_accounts(struct report *report, const char *path, struct fail *fail)
+{
+	struct accounts accounts;
+	int result;
+
+	if (accounts_read(&accounts, path, fail) < 0)
+		return -1;
+	report->read = must_calloc(accounts.n + 1, sizeof *report->read);
+	for (size_t i = 0; i < accounts.n; i++)
+		report->read[report->read_n++] = accounts.list[i].account_id;
+	qsort(report->read, report->read_n, sizeof *report->read, by_text);
+	result = with_state(report, fail);
+	free(report->read);
+	accounts_free(&accounts);
+	return result;
+}
+
 int
 gaps_run(const struct settings *settings, const char *const *words, size_t n, struct fail *fail)
 {
-	const char *path = settings_text(settings, SET_spool);
+	const char *accounts = settings_text(settings, SET_accounts);
 	struct report report = {.settings = settings,
 				.now = when_now(),
 				.json = settings_flag(settings, SET_json),
 				.whole = is_whole(settings)};
-	struct spool *spool = NULL;
-	int result = -1;
 
 	if (n != 0)
 		return fail_set(fail, EX_USAGE, "gaps: takes no words: '%.80s'", words[0]);
-	if (path == NULL && settings_text(settings, SET_state) == NULL) {
+	if (settings_text(settings, SET_spool) == NULL &&
+	    settings_text(settings, SET_state) == NULL) {
 		fail_set(fail, EX_USAGE, "gaps: nothing is remembered without a spool");
 		return fail_hint(fail, "Give --spool DIR, or --state DIR, as graph is given.");
 	}
-	if (path != NULL && spool_open(&spool, path, false, fail) < 0)
-		return -1;
-	if (state_open(&report.state, settings, spool, false, report.now, fail) == 0)
-		result = report_on(&report, fail);
-	state_close(report.state);
-	spool_close(spool);
-	return result;
+	return accounts != NULL ? with_accounts(&report, accounts, fail)
+				: with_state(&report, fail);
 }

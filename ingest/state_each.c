@@ -1,8 +1,5 @@
 /* All accounts that have a file or are in memory. */
-#include <dirent.h>
-#include <fcntl.h>
 #include <search.h>
-#include <unistd.h>
 
 #include "ingest/state_private.h"
 #include "lib/say.h"
@@ -41,16 +38,11 @@ load_file(struct state *state, const char *name)
 static void
 load_all(struct state *state)
 {
-	int shelf =
-	    state->shelf >= 0 ? openat(state->shelf, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
-	DIR *dir = shelf >= 0 ? fdopendir(shelf) : NULL;
+	DIR *dir = folder_list(state->shelf);
 	const struct dirent *entry;
 
-	if (dir == NULL) {
-		if (shelf >= 0)
-			close(shelf);
+	if (dir == NULL)
 		return;
-	}
 	while ((entry = readdir(dir)) != NULL)
 		if (is_account_file(entry->d_name))
 			load_file(state, entry->d_name);

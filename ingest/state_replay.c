@@ -193,6 +193,28 @@ read_watermark(const struct state *state, const char *file, char name[SPOOL_NAME
 	buf_release(&text);
 }
 
+/* The oldest of all shards' watermarks: for one who looks at what several runs keep. */
+static void
+read_oldest_watermark(const struct state *state, char name[SPOOL_NAME_MAX])
+{
+	DIR *dir = folder_list(state->shelf);
+	char other[SPOOL_NAME_MAX];
+	const struct dirent *entry;
+
+	name[0] = '\0';
+	while (dir != NULL && (entry = readdir(dir)) != NULL) {
+		if (strncmp(entry->d_name, WATERMARK, sizeof WATERMARK - 1) != 0)
+			continue;
+		read_watermark(state, entry->d_name, other);
+		if (name[0] == '\0' || strcmp(other, name) < 0)
+			snprintf(name, SPOOL_NAME_MAX, "%s", other);
+		if (name[0] == '\0')
+			break;
+	}
+	if (dir != NULL)
+		closedir(dir);
+}
+
 static void
 write_watermark(struct state *state, const char *file, const char *name)
 {
@@ -213,8 +235,10 @@ state_replay(struct state *state, bool all)
 	if (state->spool == NULL)
 		return;
 	state_name(state, WATERMARK, file);
-	if (!all)
+	if (!all && state->keep)
 		read_watermark(state, file, after);
+	else if (!all)
+		read_oldest_watermark(state, after);
 	if (!find_segments(&found, state->spool, after))
 		return;
 	state->replaying = true;

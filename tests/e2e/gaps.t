@@ -101,6 +101,12 @@ is 'which needs no words beside it' '' "$(cat "$work/err")"
 
 gaps 20T00:00:00 --spool "$spool" --json
 is 'no run at all' 'not_run not_run' "$(jq -r 'select(.open) | .reason' "$work/out" | xargs)"
+(umask 077 && echo token >"$work/token")
+printf 'account_id,handle,login,token_file,media\n18,kylie,facebook,token,none\n' \
+	>"$work/accounts.csv"
+gaps 20T00:00:00 --spool "$spool" --accounts "$work/accounts.csv" --json
+is 'nobody waits for an account that is not read any more' kylie \
+	"$(jq -r 'select(.open) | .handle' "$work/out")"
 mkdir -m 777 "$work/open"
 chmod 777 "$work/open"
 gaps 20T00:00:00 --state "$work/open"
