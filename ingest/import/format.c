@@ -5,7 +5,11 @@
 #define WHY_MAX 512 /* bytes of a reason */
 
 /* Where two are equally sure, the first wins: the narrower shape. */
-static const struct format *const formats[] = {&format_private_api, &format_graph, &format_webhook};
+static const struct format *const formats[] = {
+    &format_map,    &format_instaloader, &format_auto_archiver, &format_gallery_dl,
+    &format_yt_dlp, &format_tidal_tales, &format_private_api,   &format_meta_export,
+    &format_graph,  &format_webhook,
+};
 
 const char *const drop_always[] = {
     "viewers",

@@ -108,6 +108,8 @@ struct format {
 	size_t (*root)(struct span path);
 	const char *const *drop;    /* beyond the common list: members that are never written */
 	const char *before, *after; /* put around the item in the body */
+	/* Puts more before the item, out of its tree; NULL where there is no more. */
+	void (*before_item)(const json_t *tree, struct buf *out);
 };
 
 /* Personal data of others and secrets, which no format may write. Ends with NULL. */
@@ -135,6 +137,8 @@ struct verdict format_judge(const struct format *format, const struct document *
 void verdict_raise(struct verdict *verdict, enum surety surety, bool refuse, const char *why, ...)
     PRINTF_LIKE(4, 5);
 
-extern const struct format format_graph, format_private_api, format_webhook;
+extern const struct format format_graph, format_private_api, format_instaloader, format_gallery_dl,
+    format_yt_dlp, format_auto_archiver, format_tidal_tales, format_meta_export, format_webhook;
+extern struct format format_map; /* see map_use() */
 
 #endif

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 
 #include "ingest/import/files.h"
+#include "ingest/import/formats/map.h"
 #include "ingest/import/reading.h"
 #include "ingest/import/replay.h"
 #include "ingest/import/signature.h"
@@ -124,8 +125,15 @@ static int
 check_format(const struct settings *settings, struct fail *fail)
 {
 	const char *name = settings_text(settings, SET_format);
+	const char *map = settings_text(settings, SET_map);
 	struct buf names = BUF_MAX(256);
 
+	if (map != NULL && map_use(map, fail) < 0)
+		return -1;
+	if (map == NULL && name != NULL && strcmp(name, "map") == 0) {
+		fail_set(fail, EX_USAGE, "format: map: no map is named");
+		return fail_hint(fail, "Name one with --map FILE; see storywire-map(5).");
+	}
 	if (name == NULL || format_find(name) != NULL)
 		return 0;
 	format_names(&names);
@@ -203,5 +211,6 @@ import_run(const struct settings *settings, const char *const *words, size_t n, 
 	if (result == 0)
 		result = run(&reading, &files, words, n);
 	files_release(&files);
+	map_release();
 	return result;
 }

@@ -128,11 +128,13 @@ put_id(struct record_out *out, enum field_id field, const struct id *id)
 
 /* The item as it stands in the file, without what is nobody's business. */
 static void
-put_body(struct intake *intake, struct span bytes, bool exact)
+put_body(struct intake *intake, const json_t *tree, struct span bytes, bool exact)
 {
 	struct buf body = BUF_MAX(ITEM_MAX * 2);
 
 	buf_puts(&body, intake->format->before);
+	if (intake->format->before_item != NULL)
+		intake->format->before_item(tree, &body);
 	jsontext_copy(&body, bytes, intake->drop);
 	buf_puts(&body, intake->format->after);
 	body_put(&intake->record, buf_span(&body), exact);
@@ -140,8 +142,8 @@ put_body(struct intake *intake, struct span bytes, bool exact)
 }
 
 static void
-write_item(struct intake *intake, const struct item *item, struct span bytes, bool exact,
-	   int64_t position, const char *sha256)
+write_item(struct intake *intake, const struct item *item, struct span bytes,
+	   const struct body *body, int64_t position, const char *sha256)
 {
 	struct record_out *out = &intake->record;
 	struct buf path = BUF_MAX(record_field(raw_file)->max);
@@ -161,7 +163,7 @@ write_item(struct intake *intake, const struct item *item, struct span bytes, bo
 	record_put_text(out, raw_file, buf_span(&path));
 	record_put_int(out, raw_position, position);
 	record_put_word(out, raw_sha256, sha256);
-	put_body(intake, bytes, exact);
+	put_body(intake, body->tree, bytes, body->exact);
 	buf_release(&path);
 	if (sink_put(&intake->sink, record_finish(out), intake->fail) < 0)
 		intake->stopped = true;
@@ -224,7 +226,7 @@ conclude(struct intake *intake, const struct taken *taken, const struct body *bo
 	else if (fate != ITEM_GOOD)
 		sink_tally(&intake->sink, fate < FIRST_SKIP ? "rejects" : "skipped", 1);
 	if (fate == ITEM_GOOD && !intake->dry)
-		write_item(intake, item, taken->bytes, body->exact, taken->position, sha256);
+		write_item(intake, item, taken->bytes, body, taken->position, sha256);
 	else if (fate >= FIRST_REJECT && fate < FIRST_SKIP)
 		reject(intake, taken, body, fate);
 	progress_step(intake->progress, 1);

@@ -51,7 +51,7 @@ not_recognised(struct reading *reading)
 	document_describe(&looks, &reading->intake.document);
 	buf_puts(&hint, "Known formats: ");
 	format_names(&hint);
-	buf_puts(&hint, "; --format says which one it is.");
+	buf_puts(&hint, "; --format says which one it is, --map describes one of your own.");
 	passed_over(reading, "not an archive we know", buf_text(&looks), buf_text(&hint));
 	buf_release(&looks);
 	buf_release(&hint);

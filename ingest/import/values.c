@@ -1,5 +1,7 @@
 #include "ingest/import/values.h"
 
+#include <strings.h>
+
 #define SECONDS_END 253402300800 /* 10000-01-01, the first second no record can hold */
 #define TIME_MAX 48              /* bytes; the longest spelling has 32 */
 #define DATE_LENGTH 10           /* "2023-04-15" */
@@ -108,6 +110,32 @@ json_is(const json_t *value, const char *word)
 	struct span text = json_text(value);
 
 	return text.p != NULL && text.n == strlen(word) && memcmp(text.p, word, text.n) == 0;
+}
+
+bool
+is_close_friends(const json_t *audience)
+{
+	const char *text = json_string_value(audience);
+
+	return text != NULL &&
+	       (strcasestr(text, "besties") != NULL || strcasestr(text, "close_friends") != NULL);
+}
+
+void
+item_set_owner(struct item *item, const struct owner *owner)
+{
+	if (item->ig_pk.text[0] == '\0')
+		item->ig_pk = owner->pk;
+	else if (owner->pk.text[0] != '\0' && strcmp(item->ig_pk.text, owner->pk.text) != 0)
+		return;
+	if (item->handle[0] == '\0')
+		memcpy(item->handle, owner->handle, sizeof item->handle);
+}
+
+struct id *
+item_ig_pk(struct item *item)
+{
+	return &item->ig_pk;
 }
 
 bool

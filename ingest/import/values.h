@@ -17,6 +17,15 @@ enum fate time_of_json_utc(const json_t *value, when_ms *ms);
 /* Whether the value is that text. */
 bool json_is(const json_t *value, const char *word);
 
+/* Whether an audience is the close friends of the owner. */
+bool is_close_friends(const json_t *audience);
+
+/* Whose the item is, as far as it is not known; an item of somebody else learns nothing. */
+void item_set_owner(struct item *item, const struct owner *owner);
+
+/* Where the number of --owner belongs in the items of all archives but the Graph API's. */
+struct id *item_ig_pk(struct item *item);
+
 /* An object's member that is none, null, [], {}, "" : nothing recorded. */
 bool json_is_blank(const json_t *value);
 

@@ -6,19 +6,30 @@
 
 static const char *const lists[] = {"items", "stories", "story_items", NULL};
 static const char *const ids[] = {"pk", "id", NULL};
-static const char *const times[] = {"taken_at", NULL};
+static const char *const times[] = {"taken_at", "takenAt", NULL};
 
 static const char *const wrappers[] = {"reels_media", "reels", "reel", "tray", NULL};
+
+/* A member as the app spells it, or as libraries in camel case do. */
+static const json_t *
+get(const json_t *tree, const char *snake, const char *camel)
+{
+	const json_t *value = json_object_get(tree, snake);
+
+	return value != NULL ? value : json_object_get(tree, camel);
+}
 
 /* Posts, reels and advertisements stand in the same lists as stories. */
 static bool
 is_other(const json_t *tree)
 {
-	const json_t *product = json_object_get(tree, "product_type");
-	const json_t *type = json_object_get(tree, "media_type");
+	const json_t *product = get(tree, "product_type", "productType");
+	const json_t *type = get(tree, "media_type", "mediaType");
 
 	if (json_string_length(product) != 0 && !json_is(product, "story"))
 		return true;
+	if (json_is_string(type))
+		return json_is(type, "8");
 	return json_is_integer(type) && json_integer_value(type) != STORY_IMAGE &&
 	       json_integer_value(type) != STORY_VIDEO;
 }
@@ -35,6 +46,11 @@ read_ids(const json_t *tree, struct item *item)
 	const char *bar = text.n != 0 ? memchr(text.p, '_', text.n) : NULL;
 	size_t n = bar != NULL ? (size_t)(bar - text.p) : 0;
 
+	if (bar == NULL && json_is_string(pk)) {
+		text = json_text(pk);
+		bar = text.n != 0 ? memchr(text.p, '_', text.n) : NULL;
+		n = bar != NULL ? (size_t)(bar - text.p) : 0;
+	}
 	if (bar != NULL) {
 		item->story_id = id_of_digits((struct span){text.p, n});
 		item->ig_pk = id_of_digits((struct span){bar + 1, text.n - n - 1});
@@ -48,26 +64,39 @@ read_ids(const json_t *tree, struct item *item)
 	return json_is_real(pk) || json_is_real(id) ? REJECT_FLOAT_ID : REJECT_NO_ID;
 }
 
-/* What the item does not say of its owner, the reel around it may; unless it is another's. */
+/* Whom the item names: with "user", else with "owner", else with a name alone. */
+static struct owner
+own_owner(const json_t *tree)
+{
+	struct owner owner = owner_of_json(json_object_get(tree, "user"));
+	struct span name = json_text(json_object_get(tree, "username"));
+
+	if (!owner_is_known(&owner))
+		owner = owner_of_json(json_object_get(tree, "owner"));
+	if (!owner_is_known(&owner) && is_handle(name))
+		memcpy(owner.handle, name.p, name.n);
+	return owner;
+}
+
+/*
+ * What the reel around it says of the same account counts more than what the item does, which may
+ * have a placeholder for a name; of another account it says nothing.
+ */
 static void
 read_owner(const json_t *tree, const struct owner *around, struct item *item)
 {
-	struct owner own = owner_of_json(json_object_get(tree, "user"));
+	struct owner own = own_owner(tree);
 	bool same;
 
 	if (item->ig_pk.text[0] == '\0')
 		item->ig_pk = own.pk;
-	memcpy(item->handle, own.handle, sizeof item->handle);
-	same = (item->ig_pk.text[0] == '\0' || around->pk.text[0] == '\0' ||
-		strcmp(item->ig_pk.text, around->pk.text) == 0) &&
-	       (item->handle[0] == '\0' || around->handle[0] == '\0' ||
-		strcmp(item->handle, around->handle) == 0);
-	if (!same)
-		return;
-	if (item->ig_pk.text[0] == '\0')
-		item->ig_pk = around->pk;
-	if (item->handle[0] == '\0')
-		memcpy(item->handle, around->handle, sizeof item->handle);
+	same = item->ig_pk.text[0] != '\0' && around->pk.text[0] != '\0'
+		   ? strcmp(item->ig_pk.text, around->pk.text) == 0
+		   : own.handle[0] == '\0' || around->handle[0] == '\0' ||
+			 strcmp(own.handle, around->handle) == 0;
+	if (same)
+		item_set_owner(item, around);
+	item_set_owner(item, &own);
 }
 
 static enum fate
@@ -77,18 +106,23 @@ read_item(const json_t *tree, const struct around *around, struct item *item)
 
 	if (is_other(tree))
 		return SKIP_NOT_A_STORY;
-	item->close_friends = json_is(json_object_get(tree, "audience"), "besties");
+	item->close_friends = is_close_friends(json_object_get(tree, "audience"));
 	fate = read_ids(tree, item);
 	if (fate != ITEM_GOOD)
 		return fate;
 	read_owner(tree, &around->owner, item);
-	return time_of_json(json_object_get(tree, "taken_at"), &item->taken_at);
+	return time_of_json(get(tree, "taken_at", "takenAt"), &item->taken_at);
 }
 
-static struct id *
-owner_id(struct item *item)
+/* An error that was saved as if it were an answer. */
+static void
+judge(const struct document *document, struct verdict *verdict)
 {
-	return &item->ig_pk;
+	struct span status;
+
+	if (verdict->surety == SURE_NOT && document_member(document, "status", &status) &&
+	    status.n == 6 && memcmp(status.p, "\"fail\"", status.n) == 0)
+		verdict_raise(verdict, SURE_MARK, true, "an error that was saved as an answer");
 }
 
 static bool
@@ -104,8 +138,9 @@ const struct format format_private_api = {
     .name = "private-api",
     .marks = "pk or id, and taken_at",
     .shape = {.lists = lists, .with = {ids, times}, .bare = true},
+    .judge = judge,
     .read = read_item,
-    .owner_id = owner_id,
+    .owner_id = item_ig_pk,
     .is_empty = is_empty,
     .before = "",
     .after = "",
