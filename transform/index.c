@@ -2,7 +2,7 @@
 
 #include "lib/mem.h"
 
-#define VERSION "storywire-index 1 "
+#define VERSION "storywire-index 2 "
 #define HEADER_MAX 128 /* bytes */
 
 static int
@@ -17,15 +17,18 @@ by_account_and_time(const void *left, const void *right)
 struct moments
 moments_of(const struct sighting *sightings, size_t n)
 {
-	struct moments moments = {.list = must_calloc(n, sizeof *moments.list)};
+	struct moments moments = {.list = must_calloc(n * 2, sizeof *moments.list)};
 
 	for (size_t i = 0; i < n; i++) {
-		const char *taken = sightings[i].cells[CELL(taken_at)].text;
-		struct moment *moment = &moments.list[moments.n];
+		const struct sighting *s = &sightings[i];
+		const char *taken = s->cells[CELL(taken_at)].text;
+		when_ms at;
 
-		moment->account_id = sightings[i].account_id;
-		if (taken != NULL && when_parse((struct span){taken, strlen(taken)}, &moment->at))
-			moments.n++;
+		if (taken == NULL || !when_parse((struct span){taken, strlen(taken)}, &at))
+			continue;
+		moments.list[moments.n++] = (struct moment){s->account_id, at};
+		if (s->handle_key != NULL && strcmp(s->handle_key, s->account_id) != 0)
+			moments.list[moments.n++] = (struct moment){s->handle_key, at};
 	}
 	if (moments.n != 0)
 		qsort(moments.list, moments.n, sizeof *moments.list, by_account_and_time);

@@ -6,15 +6,15 @@
 #ifndef TRANSFORM_INDEX_H
 #define TRANSFORM_INDEX_H
 
-#include "transform/map/sighting.h"
+#include "transform/map/owners.h"
 
 /*
  * Farthest apart that a new story and one of the same editorial day can be: a day of at most 25
  * hours on either side, and some for times that a source rounds or tells wrong.
  */
-#define INDEX_REACH (30 * WHEN_HOUR)
+#define INDEX_REACH OWNER_REACH
 
-/* When stories were taken, by account. */
+/* When stories were taken, by account; by its handle too, under which another record may stand. */
 struct moment {
 	const char *account_id; /* lent by the sighting */
 	when_ms at;

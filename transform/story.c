@@ -5,6 +5,8 @@
 #include "lib/jsonw.h"
 #include "lib/mem.h"
 
+#include "transform/map/owners.h"
+
 #define PROVENANCE_MAX 8192 /* bytes; see records.def */
 
 /* FNV-1a: only breaks ties between values of the same source and time. */
@@ -120,6 +122,7 @@ stories_fold(struct intake *intake)
 	struct stories stories = {.n = 0};
 	size_t cap = 0;
 
+	owners_settle(intake);
 	if (intake->sightings_n != 0)
 		qsort(intake->sightings, intake->sightings_n, sizeof *intake->sightings, by_story);
 	for (size_t i = 0; i < intake->sightings_n; i++) {

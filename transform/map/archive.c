@@ -1,7 +1,6 @@
 /* The keys of an archive's item: which story, whose, when. */
-#include <ctype.h>
-
 #include "transform/map/archive.h"
+#include "transform/map/owners.h"
 
 /* A told expiry farther from the usual 24 hours than this is another thing's. */
 #define EXPIRY_REACH WHEN_DAY
@@ -10,20 +9,6 @@ static const char *
 text_or_null(struct intake *intake, struct span text)
 {
 	return text.n != 0 ? arena_text(&intake->arena, text) : NULL;
-}
-
-/* The key of an account of which only the handle is known; no number looks like it. */
-static const char *
-key_of_handle(struct intake *intake, const char *handle)
-{
-	char *key = arena_printf(&intake->arena, "handle:%s", handle);
-
-	for (char *p = key; *p != '\0'; p++)
-		*p = (char)tolower((unsigned char)*p);
-	return field_text_good(FIELD_ID, (struct span){key, strlen(key)}) &&
-		       strlen(key) <= record_field(story_account_id)->max
-		   ? key
-		   : NULL;
 }
 
 /* By the Graph account id, which handles.csv may know; else by ig_pk; else by the handle. */
@@ -47,7 +32,7 @@ account_of(struct intake *intake, const struct raw *raw, when_ms taken_at, const
 		return row->ig_pk;
 	if (*ig_pk != NULL || handle == NULL)
 		return *ig_pk;
-	return key_of_handle(intake, handle);
+	return owner_key(&intake->arena, (struct span){handle, strlen(handle)});
 }
 
 static bool

@@ -54,9 +54,16 @@ struct sighting {
 	int rank;            /* where the shape is poorer or richer than its source; else 0 */
 	when_ms observed_at; /* WHEN_NONE: an archive, nobody knows when */
 	const char *raw_sha256;
+	const char *handle_key; /* the account by its handle, see owners.h; or NULL */
 	bool sanitised;
 	bool is_context; /* see struct intake */
 	struct cell cells[STORY_FIELDS];
+};
+
+/* Whose a story is, by a sighting that knows the account's number. */
+struct told_owner {
+	const char *story_id, *handle_key, *account_id;
+	when_ms at;
 };
 
 /* One reading of one metric; value is used when state is "ok". */
@@ -94,9 +101,11 @@ struct intake {
 	 */
 	bool is_context;
 	struct sighting *sightings;
+	struct told_owner *elsewhere; /* of other accounts' stories */
 	struct reading *readings;
 	struct lines polls, media;
 	struct reject *rejects;
+	size_t elsewhere_n, elsewhere_cap;
 	size_t sightings_n, readings_n, rejects_n;
 	size_t sightings_cap, readings_cap, rejects_cap;
 	/* The balance: items_in = sightings_n + rejects + skipped, items in the sense of law 3. */

@@ -6,6 +6,7 @@
 #include "lib/mem.h"
 #include "lib/utf8.h"
 
+#include "transform/map/owners.h"
 #include "transform/map/sighting.h"
 
 static const struct source {
@@ -48,6 +49,7 @@ intake_release(struct intake *intake)
 {
 	arena_release(&intake->arena);
 	free(intake->sightings);
+	free(intake->elsewhere);
 	free(intake->readings);
 	free(intake->polls.list);
 	free(intake->media.list);
@@ -98,25 +100,41 @@ span_of(const char *text)
 	return (struct span){text, text != NULL ? strlen(text) : 0};
 }
 
+/* A story of an account that is not wanted may still tell whose another record's is. */
+static void
+remember_owner(struct intake *intake, const struct sighting *sighting)
+{
+	intake->skipped++;
+	intake->elsewhere = mem_grow(intake->elsewhere, intake->elsewhere_n, &intake->elsewhere_cap,
+				     sizeof *intake->elsewhere);
+	intake->elsewhere[intake->elsewhere_n++] = owner_told(sighting);
+}
+
 void
 intake_sighting(struct intake *intake, const struct sighting *sighting)
 {
 	const char *taken = sighting->cells[CELL(taken_at)].text;
+	struct span handle = span_of(sighting->cells[CELL(handle)].text);
+	struct sighting kept = *sighting;
 	when_ms taken_at = WHEN_NONE;
 
 	if (taken != NULL && !when_parse(span_of(taken), &taken_at))
 		taken_at = WHEN_NONE;
-	if (!settings_wants_account(intake->settings, span_of(sighting->account_id),
-				    span_of(sighting->cells[CELL(ig_pk)].text),
-				    span_of(sighting->cells[CELL(handle)].text)) ||
-	    !settings_wants_time(intake->settings, taken_at)) {
+	if (!settings_wants_time(intake->settings, taken_at)) {
 		intake->skipped++;
+		return;
+	}
+	kept.is_context = intake->is_context;
+	kept.handle_key = owner_key(&intake->arena, handle);
+	if (!owner_is_handle(sighting->account_id) &&
+	    !settings_wants_account(intake->settings, span_of(sighting->account_id),
+				    span_of(sighting->cells[CELL(ig_pk)].text), handle)) {
+		remember_owner(intake, &kept);
 		return;
 	}
 	intake->sightings = mem_grow(intake->sightings, intake->sightings_n, &intake->sightings_cap,
 				     sizeof *intake->sightings);
-	intake->sightings[intake->sightings_n] = *sighting;
-	intake->sightings[intake->sightings_n++].is_context = intake->is_context;
+	intake->sightings[intake->sightings_n++] = kept;
 }
 
 void

@@ -223,6 +223,8 @@ put_archive(struct buf *line, size_t archive, size_t story, size_t account)
 	buf_printf(line, "{\"type\":\"raw\",\"source\":\"%s\",", archives[archive].source);
 	if (archives[archive].pk)
 		buf_printf(line, "\"ig_pk\":\"%zu\",", 900 + account);
+	else if (roll(2) == 0) /* a handle that handles.csv does not have */
+		buf_printf(line, "\"handle\":\"h%zu\",", account);
 	else
 		buf_printf(line, "\"handle\":\"%s\",", handles[account]);
 	buf_printf(
