@@ -4,6 +4,7 @@
 
 #include "ingest/graph/run.h"
 #include "ingest/reach.h"
+#include "ingest/secret.h"
 #include "lib/metrics.h"
 #include "lib/say.h"
 #include "lib/stop.h"
@@ -145,19 +146,41 @@ with_sink(struct run *run, const struct reach *reach, struct fail *fail)
 	return result;
 }
 
+/* The app's secret, from which the proof is made that goes with a token; "" where none is set. */
+static int
+read_app_secret(const struct settings *settings, char secret[SECRET_MAX + 1], struct fail *fail)
+{
+	const char *file = settings_text(settings, SET_app_secret_file);
+	char *path;
+	int result;
+
+	secret[0] = '\0';
+	if (file == NULL)
+		return 0;
+	path = secret_path(NULL, file);
+	result = secret_read(path, "app secret", secret, fail);
+	free(path);
+	return result;
+}
+
 static int
 with_accounts(const struct settings *settings, const struct accounts *accounts, struct fail *fail)
 {
 	struct asker asker = {.fail = fail};
 	struct run run = {.settings = settings, .accounts = accounts, .asker = &asker};
 	struct reach reach;
+	char secret[SECRET_MAX + 1];
 	int result;
 
 	if (read_lengths(&run, fail) < 0 || reach_read(&reach, settings, fail) < 0)
 		return -1;
 	asker.server = reach.server;
 	asker.version = reach.version;
-	result = with_sink(&run, &reach, fail);
+	result = read_app_secret(settings, secret, fail);
+	asker.app_secret = secret[0] != '\0' ? secret : NULL;
+	if (result == 0)
+		result = with_sink(&run, &reach, fail);
+	secret_wipe(secret);
 	reach_free(&reach);
 	return result;
 }

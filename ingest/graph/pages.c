@@ -82,6 +82,7 @@ ask_page(struct poll *poll)
 				    .done = on_page,
 				    .context = poll};
 
+	poll->fields &= ~poll->call.refusals->fields[account->login];
 	fields_put(&names, poll->hunting ? hunt_next(&poll->hunt) : poll->fields);
 	url_stories(&request, poll->call.asker->version, account->account_id, buf_span(&names),
 		    poll->limit, after);
@@ -91,22 +92,24 @@ ask_page(struct poll *poll)
 	buf_release(&names);
 }
 
-/* Leaves the fields out from now on. What is refused by name is refused to all of that login. */
+/* Leaves the fields out from now on. `unknown`: the server does not know their names. */
 static void
-leave_out(struct poll *poll, fieldset set, bool to_all)
+leave_out(struct poll *poll, fieldset set, bool unknown)
 {
 	enum login login = poll->call.account->login;
+	struct refusals *refusals = poll->call.refusals;
+	fieldset fresh = set & ~refusals->fields[login];
 	struct buf names = BUF_MAX(1024);
 
-	poll->fields &= ~set;
-	poll->result.fields |= set;
-	if (to_all)
-		poll->call.refusals->fields[login] |= set;
-	fields_put(&names, set);
-	if (set != 0)
-		say(SAY_WARNING, "%s: fields: refused, and left out for a week: %s",
+	fields_put(&names, fresh);
+	if (fresh != 0)
+		say(SAY_DEBUG, "%s: fields: refused, and left out for a week: %s",
 		    poll->call.account->handle, buf_text(&names));
 	buf_release(&names);
+	poll->fields &= ~set;
+	poll->result.fields |= set;
+	refusals->fields[login] |= unknown ? set : set & refusals->fields_once[login];
+	refusals->fields_once[login] |= set;
 }
 
 /* A list was refused for its fields. False where it was not for them. */
@@ -127,7 +130,6 @@ find_field(struct poll *poll, const struct verdict *verdict)
 		poll->fields = fields_core();
 		return true;
 	}
-	poll->hunted = *verdict;
 	poll->hunting = true;
 	hunt_start(&poll->hunt, poll->fields);
 	return true;
@@ -145,7 +147,7 @@ hunt_on(struct poll *poll, const struct verdict *verdict)
 	poll->hunting = false;
 	if (poll->hunt.hopeless)
 		return false;
-	leave_out(poll, poll->hunt.bad, poll->hunted.code == 100);
+	leave_out(poll, poll->hunt.bad, false);
 	return true;
 }
 

@@ -199,17 +199,14 @@ poll_free(struct poll *poll)
 	free(poll);
 }
 
-/* What the run knew to be refused is remembered for this account too, once it lived by it. */
+/* A field that the run knew to be unknown to the server is remembered for this account too. */
 static void
 note_refusals(struct poll *poll)
 {
 	const struct account *account = poll->call.account;
-	const struct refusals *refusals = poll->call.refusals;
 
 	poll->result.fields |=
-	    refusals->fields[account->login] & fields_of(account->login, account->media);
-	poll->result.metrics |=
-	    refusals->metrics[account->login] & metrics_of(account->login, true);
+	    poll->call.refusals->fields[account->login] & fields_of(account->login, account->media);
 }
 
 void

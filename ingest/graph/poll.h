@@ -11,10 +11,14 @@
 #include "ingest/graph/page.h"
 #include "ingest/state.h"
 
-/* What the server refused in this run, to whatever account of a login. */
+/*
+ * What the server refused in this run, to whatever account of a login: so that not each of them
+ * pays for finding out. A refusal may be the affair of one account, so it takes two of them,
+ * except where the server says that it does not know the name.
+ */
 struct refusals {
-	fieldset fields[LOGINS];
-	metricset metrics[LOGINS];
+	fieldset fields[LOGINS], fields_once[LOGINS];
+	metricset metrics[LOGINS], metrics_once[LOGINS];
 };
 
 /* A reading of a story's insights that was made as far as it can be. */

@@ -23,7 +23,6 @@ struct poll {
 	struct hunt hunt;
 	bool hunting;
 	unsigned hunts;
-	struct verdict hunted; /* what began the hunt */
 	long http_status;
 	struct verdict verdict;
 	char trouble[TROUBLE_MAX]; /* libcurl's words on the last transfer */

@@ -63,6 +63,8 @@ static void
 learn_refused(struct reading *reading)
 {
 	struct poll *poll = reading->poll;
+	enum login login = poll->call.account->login;
+	struct refusals *refusals = poll->call.refusals;
 	metricset usual = metrics_next(metrics_of(LOGIN_FACEBOOK, false), false);
 	metricset fresh = reading->refused & ~poll->metrics_refused;
 	struct buf names = BUF_MAX(1024);
@@ -71,9 +73,10 @@ learn_refused(struct reading *reading)
 		return;
 	poll->metrics_refused |= fresh;
 	poll->result.metrics |= fresh;
-	poll->call.refusals->metrics[poll->call.account->login] |= fresh;
+	refusals->metrics[login] |= fresh & refusals->metrics_once[login];
+	refusals->metrics_once[login] |= fresh;
 	metrics_put(&names, fresh);
-	say(SAY_WARNING, "%s: insights: refused, and left out for a week: %s",
+	say(SAY_DEBUG, "%s: insights: refused, and left out for a week: %s",
 	    poll->call.account->handle, buf_text(&names));
 	buf_release(&names);
 }
@@ -141,6 +144,7 @@ ask_next(struct reading *reading)
 				    .done = on_insights,
 				    .context = reading};
 
+	poll->metrics_refused |= poll->call.refusals->metrics[poll->call.account->login];
 	reading->asked = metrics_next(reading->todo & ~poll->metrics_refused, reading->singly);
 	if (reading->asked == 0 || poll->readings_stopped) {
 		reading->broken |= reading->asked != 0;

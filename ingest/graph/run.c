@@ -70,7 +70,7 @@ say_trouble(struct work *work, const struct poll_result *result)
 	else if (slack < SLACK_WARNING)
 		say_warning(&result->fail);
 	else
-		say(SAY_INFO, "%s", result->fail.text);
+		say(SAY_DEBUG, "%s", result->fail.text);
 }
 
 static void
@@ -312,7 +312,7 @@ say_late(const struct work *work)
 	say(SAY_WARNING, "%zu of %zu accounts cannot be read in time; the worst: %s", plan->late_n,
 	    work->chosen_n, accounts->list[work->chosen[plan->late[0]]].handle);
 	for (size_t i = 0; i < plan->late_n; i++)
-		say(SAY_INFO, "%s: cannot be read in time",
+		say(SAY_DEBUG, "%s: cannot be read in time",
 		    accounts->list[work->chosen[plan->late[i]]].handle);
 }
 
