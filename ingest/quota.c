@@ -1,9 +1,6 @@
 #include "ingest/quota.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
-#include "ingest/budget.h"
+#include "ingest/quota_file.h"
 #include "lib/digest.h"
 #include "lib/mem.h"
 #include "lib/say.h"
@@ -11,10 +8,13 @@
 struct token {
 	char key[QUOTA_KEY + 1];
 	struct budget budget;
-	when_ms now; /* the latest time told */
+	struct quota_place place; /* in its file */
+	when_ms now;              /* the latest time told */
 };
 
 struct quota {
+	bool kept; /* in files */
+	struct quota_file file;
 	struct token **tokens; /* in the order of their keys */
 	size_t tokens_n, tokens_cap;
 	bool warned_malformed, warned_unknown;
@@ -33,9 +33,13 @@ quota_key(const char *token, char key[QUOTA_KEY + 1])
 struct quota *
 quota_open(int state_dir_fd, struct fail *fail)
 {
-	(void)state_dir_fd;
-	(void)fail;
-	return must_calloc(1, sizeof(struct quota));
+	struct quota *quota = must_calloc(1, sizeof *quota);
+
+	quota->kept = state_dir_fd >= 0;
+	if (!quota->kept || quota_file_open(&quota->file, state_dir_fd, fail) == 0)
+		return quota;
+	free(quota);
+	return NULL;
 }
 
 void
@@ -47,6 +51,8 @@ quota_close(struct quota *quota)
 		budget_release(&quota->tokens[i]->budget);
 		free(quota->tokens[i]);
 	}
+	if (quota->kept)
+		quota_file_close(&quota->file);
 	free(quota->tokens);
 	free(quota);
 }
@@ -105,28 +111,112 @@ pools_of(const struct token *token, const char *account_id, struct pool **pools)
 	return n;
 }
 
-enum quota_word
-quota_ask(struct quota *quota, const char *token_key, const char *account_id, when_ms slack,
-	  bool optional, when_ms now, when_ms *when)
+/* What other runs have learned meanwhile. */
+static void
+catch_up(struct quota *quota, struct token *token)
 {
-	struct token *token = find_token(quota, token_key);
-	struct pool *pools[MEMBER_POOLS_MAX + 2];
-	size_t n = pools_of(token, account_id, pools);
-	enum quota_word worst = QUOTA_GO, word;
-	when_ms one;
+	if (quota->kept)
+		quota_file_catch_up(&quota->file, token->key, &token->place, &token->budget);
+}
 
-	*when = token->now = now;
+/* What is changed between these two is seen by other runs as one step. */
+static void
+begin_change(struct quota *quota, struct token *token)
+{
+	if (quota->kept)
+		quota_file_lock(&quota->file);
+	catch_up(quota, token);
+}
+
+static void
+end_change(struct quota *quota, struct token *token, struct buf *lines)
+{
+	if (quota->kept) {
+		quota_file_add(&quota->file, token->key, &token->place, &token->budget,
+			       buf_span(lines));
+		quota_file_unlock(&quota->file);
+	}
+	buf_release(lines);
+}
+
+#define LINES_MAX ((size_t)64 << 10) /* bytes that one answer or question adds; a few lines */
+
+/* A call that spends from any of the pools. */
+struct question {
+	const char *account_id;
+	when_ms slack, now;
+	bool optional;
+};
+
+/* The worst word of all pools. */
+static enum quota_word
+ask_pools(const struct token *token, const struct question *question, when_ms *when)
+{
+	struct pool *pools[MEMBER_POOLS_MAX + 2];
+	size_t n = pools_of(token, question->account_id, pools);
+	enum quota_word worst = QUOTA_GO, word;
+	when_ms one = question->now;
+
+	*when = question->now;
 	for (size_t i = 0; i < n; i++) {
-		pool_mend(pools[i], now);
-		word = pool_ask(pools[i], slack, optional, now, &one);
+		pool_mend(pools[i], question->now);
+		word = pool_ask(pools[i], question->slack, question->optional, question->now, &one);
 		if (word > worst)
 			worst = word;
 		if (word != QUOTA_GO && one > *when)
 			*when = one;
 	}
-	for (size_t i = 0; worst == QUOTA_GO && i < n; i++)
-		(void)pool_take(pools[i], now);
 	return worst;
+}
+
+/* Whether a call changes what the next one is told. */
+static bool
+is_counted(const struct token *token, const struct question *question)
+{
+	struct pool *pools[MEMBER_POOLS_MAX + 2];
+	size_t n = pools_of(token, question->account_id, pools);
+	bool counted = false;
+
+	for (size_t i = 0; i < n; i++) {
+		struct pool copy = *pools[i];
+
+		counted = counted || pool_take(&copy, question->now);
+	}
+	return counted;
+}
+
+static void
+take_pools(struct token *token, const struct question *question, struct buf *lines)
+{
+	struct pool *pools[MEMBER_POOLS_MAX + 2];
+	size_t n = pools_of(token, question->account_id, pools);
+
+	for (size_t i = 0; i < n; i++)
+		if (pool_take(pools[i], question->now))
+			budget_put_pool(lines, pools[i]);
+}
+
+enum quota_word
+quota_ask(struct quota *quota, const char *token_key, const char *account_id, when_ms slack,
+	  bool optional, when_ms now, when_ms *when)
+{
+	const struct question question = {account_id, slack, now, optional};
+	struct token *token = find_token(quota, token_key);
+	struct buf lines = BUF_MAX(LINES_MAX);
+	enum quota_word word;
+
+	token->now = now;
+	catch_up(quota, token);
+	word = ask_pools(token, &question, when);
+	if (word != QUOTA_GO || !is_counted(token, &question))
+		return word;
+	/* the next call of any run is told of this one: asked again, now that nobody else can */
+	begin_change(quota, token);
+	word = ask_pools(token, &question, when);
+	if (word == QUOTA_GO)
+		take_pools(token, &question, &lines);
+	end_change(quota, token, &lines);
+	return word;
 }
 
 static void
@@ -145,17 +235,54 @@ warn(struct quota *quota, enum usage_fault fault)
 
 /* The pool of a reading; the app's has no id. */
 static struct pool *
-pool_of_usage(struct token *token, const char *account_id, const struct usage *usage)
+pool_of_usage(struct token *token, const char *account_id, const struct usage *usage,
+	      struct buf *lines)
 {
 	char key[POOL_KEY_MAX];
 	struct pool *pool = token->budget.app;
 
-	if (usage->type != 'a') {
-		snprintf(key, sizeof key, "%c:%.*s", usage->type, ID_MAX, usage->id.text);
-		pool = budget_make_pool(&token->budget, key);
-		(void)budget_link(&token->budget, account_id, pool);
-	}
+	if (usage->type == 'a')
+		return pool;
+	snprintf(key, sizeof key, "%c:%.*s", usage->type, ID_MAX, usage->id.text);
+	pool = budget_make_pool(&token->budget, key);
+	if (budget_link(&token->budget, account_id, pool))
+		budget_put_link(lines, account_id, pool);
 	return pool;
+}
+
+/* A reading like the last one is not worth a line. */
+static bool
+is_news(const struct pool *before, const struct pool *after)
+{
+	return before->percent != after->percent || before->until != after->until ||
+	       before->read_at == WHEN_NONE || after->read_at - before->read_at > WHEN_MINUTE;
+}
+
+static void
+take_usages(struct token *token, const char *account_id, const struct usage *usages, size_t n,
+	    struct buf *lines)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct pool *pool = pool_of_usage(token, account_id, usages + i, lines);
+		struct pool before = *pool;
+
+		pool_read(pool, usages + i, token->now);
+		if (is_news(&before, pool))
+			budget_put_pool(lines, pool);
+		else
+			pool->read_at = before.read_at; /* as the other runs know it */
+	}
+}
+
+static void
+take_passed(struct token *token, const char *account_id, struct buf *lines)
+{
+	struct pool *pools[MEMBER_POOLS_MAX + 2];
+	size_t n = pools_of(token, account_id, pools);
+
+	for (size_t i = 0; i < n; i++)
+		if (pool_passed(pools[i], token->now))
+			budget_put_pool(lines, pools[i]);
 }
 
 void
@@ -163,19 +290,19 @@ quota_learn_news(struct quota *quota, const char *token_key, const char *account
 		 const struct quota_news *news, when_ms now)
 {
 	struct token *token = find_token(quota, token_key);
-	struct pool *pools[MEMBER_POOLS_MAX + 2];
-	struct usage usages[USAGES_MAX];
-	size_t n = pools_of(token, account_id, pools);
+	struct buf lines = BUF_MAX(LINES_MAX);
+	struct usage app, business[USAGES_MAX];
+	size_t app_n, business_n;
 
+	warn(quota, usage_read_app(news->app_usage, &app, &app_n));
+	warn(quota, usage_read_business(news->business_usage, business, &business_n));
 	token->now = now;
-	for (size_t i = 0; news->passed && i < n; i++)
-		(void)pool_passed(pools[i], now);
-	warn(quota, usage_read_app(news->app_usage, usages, &n));
-	for (size_t i = 0; i < n; i++)
-		pool_read(pool_of_usage(token, account_id, usages + i), usages + i, now);
-	warn(quota, usage_read_business(news->business_usage, usages, &n));
-	for (size_t i = 0; i < n; i++)
-		pool_read(pool_of_usage(token, account_id, usages + i), usages + i, now);
+	begin_change(quota, token);
+	if (news->passed)
+		take_passed(token, account_id, &lines);
+	take_usages(token, account_id, &app, app_n, &lines);
+	take_usages(token, account_id, business, business_n, &lines);
+	end_change(quota, token, &lines);
 }
 
 void
@@ -195,12 +322,17 @@ void
 quota_park(struct quota *quota, const char *token_key, const char *account_id, when_ms until)
 {
 	struct token *token = find_token(quota, token_key);
-	struct pool *pool = token->budget.app;
+	struct buf lines = BUF_MAX(LINES_MAX);
+	struct pool *pool;
 	char key[POOL_KEY_MAX];
 
+	begin_change(quota, token);
+	pool = token->budget.app;
 	if (account_id != NULL) {
 		own_key(key, account_id);
 		pool = budget_make_pool(&token->budget, key);
 	}
 	pool_park(pool, until, token->now);
+	budget_put_pool(&lines, pool);
+	end_change(quota, token, &lines);
 }

@@ -25,9 +25,13 @@ FUZZ_FLAGS := -std=c17 $(WARNINGS) -g -O1 -fsanitize=fuzzer,address,undefined \
 FUZZ_TESTS := $(patsubst tests/fuzz/%.c,build/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 FUZZ_SECONDS ?= 300
 
-build/fuzz/%: tests/fuzz/%.c $(wildcard lib/*.c lib/*.h lib/*.def) | setup-check
+# What a target tries besides lib/.
+FUZZED_fuzz_usage := ingest/usage.c ingest/pool.c ingest/budget.c ingest/ids.c
+
+.SECONDEXPANSION:
+build/fuzz/%: tests/fuzz/%.c $(wildcard lib/*.c lib/*.h lib/*.def) $$(FUZZED_%) | setup-check
 	@mkdir -p $(@D)
-	clang $(CPPFLAGS) $(FUZZ_FLAGS) -o $@ $< $(wildcard lib/*.c) $(LIBS_lib)
+	clang $(CPPFLAGS) $(FUZZ_FLAGS) -o $@ $< $(FUZZED_$*) $(wildcard lib/*.c) $(LIBS_lib)
 
 .PHONY: fuzz fuzz-programs
 fuzz-programs: $(FUZZ_TESTS)

@@ -17,6 +17,8 @@ find tests/filter -name out -size -256k -exec cat {} + 2>/dev/null | awk -v fold
 		print >file
 		close(file)
 	}'
+seeds=tests/fuzz/$name.seeds # one a line
+[ ! -e "$seeds" ] || split -l 1 -a 3 "$seeds" "$corpus/seed-own-"
 echo '1..1'
 if "$program" -seed=1 -max_total_time="$seconds" -max_len=65536 -timeout=20 -rss_limit_mb=2048 \
 	-print_final_stats=1 -artifact_prefix="build/fuzz/$name-" "$corpus" >"$corpus.log" 2>&1; then

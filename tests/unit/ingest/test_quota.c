@@ -1,9 +1,14 @@
 #include "ingest/quota.h"
 
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include "tests/unit/unit.h"
 
 #define NOW INT64_C(1700000000000)
-#define MINUTE (60 * WHEN_SECOND)
+#define MINUTE WHEN_MINUTE
 #define PLENTY (20 * WHEN_HOUR) /* of slack */
 #define LITTLE WHEN_HOUR
 
@@ -278,6 +283,174 @@ a_wrong_clock_does_not_park_for_ever(void **state)
 	assert_int_equal(ask("1", PLENTY, NOW), QUOTA_GO);
 }
 
+/* The same, kept in a folder. */
+
+static char folder[] = "/tmp/storywire-quota-XXXXXX";
+static int folder_fd = -1;
+
+static struct quota *
+open_kept(void)
+{
+	struct fail fail = FAIL_NONE;
+	struct quota *kept = quota_open(folder_fd, &fail);
+
+	assert_string_equal(fail.text, "");
+	return kept;
+}
+
+static int
+set_up_folder(void **state)
+{
+	snprintf(folder, sizeof folder, "/tmp/storywire-quota-XXXXXX");
+	if (mkdtemp(folder) == NULL)
+		return -1;
+	folder_fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	(void)state;
+	quota_key("EAAtoken", key);
+	quota = open_kept();
+	return 0;
+}
+
+static int
+tear_down_folder(void **state)
+{
+	char name[64];
+
+	(void)state;
+	quota_close(quota);
+	snprintf(name, sizeof name, "quota/%s", key);
+	(void)unlinkat(folder_fd, name, 0);
+	(void)unlinkat(folder_fd, "quota/lock", 0);
+	(void)unlinkat(folder_fd, "quota", AT_REMOVEDIR);
+	close(folder_fd);
+	return rmdir(folder);
+}
+
+static void
+what_was_learned_is_kept(void **state)
+{
+	(void)state;
+	learn_business("1", "17", 97, 0, NOW);
+	learn_app(80, NOW);
+	quota_park(quota, key, "2", NOW + 7 * WHEN_MINUTE);
+	quota_close(quota);
+	quota = open_kept();
+	assert_int_equal(ask("1", PLENTY, NOW), QUOTA_PARKED);
+	assert_int_equal(ask("2", PLENTY, NOW), QUOTA_PARKED);
+	assert_int_equal(when, NOW + 7 * WHEN_MINUTE);
+	assert_int_equal(ask_optional("3", NOW), QUOTA_PARKED);
+	assert_int_equal(ask("3", PLENTY, NOW), QUOTA_GO);
+	assert_int_equal(ask("3", PLENTY, NOW), QUOTA_LATER);
+}
+
+static void
+runs_at_the_same_time_share_what_they_learn(void **state)
+{
+	struct quota *mine = quota, *other = open_kept();
+
+	(void)state;
+	assert_int_equal(ask("1", PLENTY, NOW), QUOTA_GO);
+	learn_app(92, NOW);
+	assert_int_equal(ask("1", PLENTY, NOW), QUOTA_GO);
+	quota = other;
+	assert_int_equal(ask("1", PLENTY, NOW), QUOTA_LATER);
+	quota_park(other, key, NULL, NOW + WHEN_MINUTE);
+	quota = mine;
+	assert_int_equal(ask("1", PLENTY, NOW + 30 * WHEN_SECOND), QUOTA_PARKED);
+	assert_int_equal(ask("1", PLENTY, NOW + WHEN_MINUTE), QUOTA_GO);
+	quota = other;
+	assert_int_equal(ask("1", PLENTY, NOW + WHEN_MINUTE), QUOTA_PARKED);
+	quota = mine;
+	quota_close(other);
+}
+
+/* Asks through a minute, ten times a second; how often it went. */
+static unsigned
+ask_through_a_minute(void)
+{
+	unsigned went = 0;
+
+	for (when_ms at = NOW; at < NOW + WHEN_MINUTE; at += WHEN_SECOND / 10)
+		went += ask("1", PLENTY, at) == QUOTA_GO ? 1 : 0;
+	return went;
+}
+
+static void
+two_processes_stay_within_one_budget(void **state)
+{
+	unsigned went = 0;
+	pid_t child[2];
+	int status;
+
+	(void)state;
+	learn_app(90, NOW); /* a call every four seconds */
+	for (size_t i = 0; i < COUNT(child); i++) {
+		child[i] = fork();
+		if (child[i] == 0) {
+			quota = open_kept();
+			_exit((int)ask_through_a_minute());
+		}
+	}
+	for (size_t i = 0; i < COUNT(child); i++) {
+		assert_int_equal(waitpid(child[i], &status, 0), child[i]);
+		assert_true(WIFEXITED(status));
+		went += (unsigned)WEXITSTATUS(status);
+	}
+	assert_in_range(went, 8, 15);
+	assert_int_equal(ask_through_a_minute(), 0);
+}
+
+/* Adds bytes to the file of the token. */
+static void
+spoil_file(const char *bytes)
+{
+	char name[64];
+	int fd;
+
+	snprintf(name, sizeof name, "quota/%s", key);
+	fd = openat(folder_fd, name, O_WRONLY | O_APPEND);
+	assert_true(fd >= 0);
+	assert_int_equal(write(fd, bytes, strlen(bytes)), strlen(bytes));
+	close(fd);
+}
+
+static void
+lines_that_are_none_are_passed_over(void **state)
+{
+	(void)state;
+	learn_app(96, NOW);
+	spoil_file("nonsense\npool ../../etc 1 2 3 4 5 6\npool app 1000000 1 1 1 1 1\n"
+		   "link x app\n\npool app 0 170");
+	learn_business("1", "17", 100, 5, NOW); /* behind a line that a dead process left */
+	quota_close(quota);
+	quota = open_kept();
+	assert_int_equal(ask("2", PLENTY, NOW), QUOTA_PARKED);
+	assert_int_equal(ask("1", LITTLE, NOW), QUOTA_PARKED);
+	assert_int_equal(when, NOW + 5 * WHEN_MINUTE);
+}
+
+static void
+a_file_that_has_grown_is_written_anew(void **state)
+{
+	struct quota *other = open_kept(), *mine = quota;
+	char name[64];
+	struct stat stat;
+
+	(void)state;
+	for (int i = 0; i < 20000; i++)
+		learn_app(i % 70, NOW + i);
+	learn_app(96, NOW + 20000);
+	snprintf(name, sizeof name, "quota/%s", key);
+	assert_int_equal(fstatat(folder_fd, name, &stat, 0), 0);
+	assert_in_range(stat.st_size, 1, 200000);
+	assert_int_equal(stat.st_mode & 0777, 0600);
+	quota = other;
+	assert_int_equal(ask("1", PLENTY, NOW + 20000), QUOTA_PARKED);
+	quota = mine;
+	quota_close(other);
+}
+
+#define TEST_KEPT(name) cmocka_unit_test_setup_teardown(name, set_up_folder, tear_down_folder)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int
@@ -299,6 +472,11 @@ main(void)
 	    TEST(who_is_about_to_lose_a_story_may_try_now_and_then),
 	    TEST(readings_age_as_their_windows),
 	    TEST(a_wrong_clock_does_not_park_for_ever),
+	    TEST_KEPT(what_was_learned_is_kept),
+	    TEST_KEPT(runs_at_the_same_time_share_what_they_learn),
+	    TEST_KEPT(two_processes_stay_within_one_budget),
+	    TEST_KEPT(lines_that_are_none_are_passed_over),
+	    TEST_KEPT(a_file_that_has_grown_is_written_anew),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
