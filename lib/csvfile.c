@@ -13,7 +13,9 @@
 
 struct reading {
 	struct csvfile *csv;
-	struct fail *fail;
+	struct faults *faults;
+	bool lost;     /* the rest of the file cannot be told apart, or its columns mean nothing */
+	bool row_bad;  /* of the row being read no more than a fault is kept */
 	size_t *place; /* for each column of the file, its number in the declaration */
 	size_t place_n, place_cap;
 	size_t cell; /* the column of the file that comes next */
@@ -57,23 +59,34 @@ known_columns(const struct csvfile *csv, struct buf *list)
 }
 
 static void
+unknown_column(struct reading *r, const char *name)
+{
+	struct buf list = BUF_MAX(FAIL_HINT_MAX / 2);
+	struct fail *fail = faults_next(r->faults);
+
+	fail_set(fail, EX_CONFIG, "%s: line 1: column %zu: unknown column '%.60s'", r->csv->path,
+		 r->cell + 1, name);
+	known_columns(r->csv, &list);
+	fail_hint(fail, "The columns of this file are: %s", buf_text(&list));
+	buf_release(&list);
+}
+
+static void
 header_cell(struct reading *r, const char *name)
 {
 	size_t place = find_column(r->csv, name);
-	struct buf list = BUF_MAX(FAIL_HINT_MAX / 2);
 
 	if (place == r->csv->width) {
-		fail_set(r->fail, EX_CONFIG, "%s: line 1: column %zu: unknown column '%.60s'",
-			 r->csv->path, r->cell + 1, name);
-		known_columns(r->csv, &list);
-		fail_hint(r->fail, "The columns of this file are: %s", buf_text(&list));
-		buf_release(&list);
-		return;
+		unknown_column(r, name);
+		r->lost = true;
 	}
 	for (size_t i = 0; i < r->place_n; i++)
-		if (r->place[i] == place)
-			fail_set(r->fail, EX_CONFIG, "%s: line 1: column %zu: '%.60s' stands twice",
-				 r->csv->path, r->cell + 1, name);
+		if (r->place[i] == place && !r->lost) {
+			r->lost = true;
+			fail_set(faults_next(r->faults), EX_CONFIG,
+				 "%s: line 1: column %zu: '%.60s' stands twice", r->csv->path,
+				 r->cell + 1, name);
+		}
 	r->place = mem_grow(r->place, r->place_n, &r->place_cap, sizeof *r->place);
 	r->place[r->place_n++] = place;
 }
@@ -94,17 +107,15 @@ on_cell(void *bytes, size_t n, void *context)
 {
 	struct reading *r = context;
 	char *text = must_strndup(bytes != NULL ? bytes : "", n);
-	const char *wrong;
+	const char *wrong = cell_wrong(text, n);
 
-	if (r->fail->status != EX_OK) {
-		free(text);
-		return;
-	}
-	wrong = cell_wrong(text, n);
-	if (wrong != NULL)
-		fail_set(r->fail, EX_CONFIG, "%s: line %zu: column %zu: the cell is %s",
-			 r->csv->path, r->line, r->cell + 1, wrong);
-	else if (!r->header_done)
+	if (wrong != NULL) {
+		fail_set(faults_next(r->faults), EX_CONFIG,
+			 "%s: line %zu: column %zu: the cell is %s", r->csv->path, r->line,
+			 r->cell + 1, wrong);
+		r->row_bad = true;
+		r->lost = r->lost || !r->header_done;
+	} else if (!r->header_done)
 		header_cell(r, text);
 	else if (r->cell < r->place_n) {
 		free(r->row[r->place[r->cell]]);
@@ -119,15 +130,18 @@ static void
 header_end(struct reading *r)
 {
 	const struct csvfile *csv = r->csv;
-	size_t at;
+	size_t missing = csv->width, at;
 
-	for (size_t i = 0; i < csv->width; i++) {
+	for (size_t i = 0; i < csv->width && !r->lost; i++) {
 		for (at = 0; at < r->place_n && r->place[at] != i; at++)
 			;
-		if (csv->columns[i].need && at == r->place_n)
-			fail_set(r->fail, EX_CONFIG, "%s: line 1: column %s is missing", csv->path,
-				 csv->columns[i].name);
+		if (!csv->columns[i].need || at != r->place_n)
+			continue;
+		fail_set(faults_next(r->faults), EX_CONFIG, "%s: line 1: column %s is missing",
+			 csv->path, csv->columns[i].name);
+		missing = i;
 	}
+	r->lost = r->lost || missing != csv->width;
 	r->header_done = true;
 }
 
@@ -146,8 +160,20 @@ keep_row(struct reading *r)
 		csv->cells[used + i] = r->row[i] != NULL ? r->row[i] : must_strdup("");
 		r->row[i] = NULL;
 		if (csv->columns[i].need && csv->cells[used + i][0] == '\0')
-			csvfile_wrong(csv, csv->count - 1, i, "must not be empty", r->fail);
+			csvfile_wrong(csv, csv->count - 1, i, "must not be empty",
+				      faults_next(r->faults));
 	}
+}
+
+static void
+drop_row(struct reading *r)
+{
+	struct fail *fail = faults_next(r->faults);
+
+	fail_set(fail, EX_CONFIG, "%s: line %zu: %zu columns where the header has %zu",
+		 r->csv->path, r->line, r->cell, r->place_n);
+	fail_hint(fail, "A cell that holds a comma or a line feed stands in double quotes.");
+	r->csv->dropped++;
 }
 
 static void
@@ -156,46 +182,59 @@ on_row(int terminator, void *context)
 	struct reading *r = context;
 
 	(void)terminator;
-	if (r->fail->status != EX_OK)
-		return;
 	if (!r->header_done)
 		header_end(r);
+	else if (r->row_bad)
+		r->csv->dropped++;
 	else if (r->cell != r->place_n)
-		fail_set(r->fail, EX_CONFIG, "%s: line %zu: %zu columns where the header has %zu",
-			 r->csv->path, r->line, r->cell, r->place_n);
-	else
+		drop_row(r);
+	else if (!r->lost)
 		keep_row(r);
 	r->cell = 0;
+	r->row_bad = false;
 }
 
 /* libcsv does not count lines: rows are handed to it one line at a time. */
 static void
-parse(struct csv_parser *parser, struct reading *r, struct span text)
+feed_lines(struct csv_parser *parser, struct reading *r, struct span text)
 {
 	const char *at = text.p, *end = text.p + text.n;
 
-	if (text.n >= 3 && memcmp(at, "\xef\xbb\xbf", 3) == 0)
-		at += 3;
-	r->next_line = 1;
-	while (at < end && r->fail->status == EX_OK) {
+	while (at < end && !r->lost) {
 		const char *feed = memchr(at, '\n', (size_t)(end - at));
 		size_t n = feed != NULL ? (size_t)(feed - at) + 1 : (size_t)(end - at);
 
 		if (parser->pstate == BETWEEN_ROWS)
 			r->line = r->next_line;
 		r->next_line++;
-		if (csv_parse(parser, at, n, on_cell, on_row, r) != n)
-			fail_set(r->fail, EX_CONFIG, "%s: line %zu: column %zu: not CSV: %s",
-				 r->csv->path, r->next_line - 1, r->cell + 1,
-				 csv_strerror(csv_error(parser)));
+		if (csv_parse(parser, at, n, on_cell, on_row, r) != n) {
+			fail_set(faults_next(r->faults), EX_CONFIG,
+				 "%s: line %zu: column %zu: not CSV: %s", r->csv->path,
+				 r->next_line - 1, r->cell + 1, csv_strerror(csv_error(parser)));
+			r->lost = true;
+		}
 		at += n;
 	}
-	if (r->fail->status == EX_OK && csv_fini(parser, on_cell, on_row, r) != 0)
-		fail_set(r->fail, EX_CONFIG, "%s: line %zu: column %zu: a quote is not closed",
-			 r->csv->path, r->line, r->cell + 1);
-	if (r->fail->status == EX_OK && !r->header_done)
-		fail_set(r->fail, EX_CONFIG, "%s: line 1: the header line is missing",
-			 r->csv->path);
+}
+
+static void
+parse(struct csv_parser *parser, struct reading *r, struct span text)
+{
+	if (text.n >= 3 && memcmp(text.p, "\xef\xbb\xbf", 3) == 0)
+		text = (struct span){text.p + 3, text.n - 3};
+	r->next_line = 1;
+	feed_lines(parser, r, text);
+	if (!r->lost && csv_fini(parser, on_cell, on_row, r) != 0) {
+		fail_set(faults_next(r->faults), EX_CONFIG,
+			 "%s: line %zu: column %zu: a quote is not closed", r->csv->path, r->line,
+			 r->cell + 1);
+		r->lost = true;
+	}
+	if (!r->lost && !r->header_done) {
+		fail_set(faults_next(r->faults), EX_CONFIG,
+			 "%s: line 1: the header line is missing", r->csv->path);
+		r->lost = true;
+	}
 }
 
 static int
@@ -220,41 +259,68 @@ read_whole(const char *path, struct buf *text, struct fail *fail)
 	return 0;
 }
 
-static void
-parse_whole(struct csvfile *csv, struct span text, struct fail *fail)
+/* False where the file is no table. */
+static bool
+parse_whole(struct csvfile *csv, struct span text, struct faults *faults)
 {
-	struct reading r = {.csv = csv, .fail = fail};
+	struct reading r = {.csv = csv, .faults = faults};
 	struct csv_parser parser;
 
 	r.row = must_calloc(csv->width, sizeof *r.row);
-	if (csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI | CSV_APPEND_NULL) != 0)
-		fail_set(fail, EX_SOFTWARE, "%s: libcsv cannot start", csv->path);
-	else
+	if (csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI | CSV_APPEND_NULL) != 0) {
+		fail_set(faults_next(faults), EX_SOFTWARE, "%s: libcsv cannot start", csv->path);
+		r.lost = true;
+	} else {
 		parse(&parser, &r, text);
+	}
 	csv_free(&parser);
 	for (size_t i = 0; i < csv->width; i++)
 		free(r.row[i]);
 	free(r.row);
 	free(r.place);
+	return !r.lost;
+}
+
+static bool
+read_table(struct csvfile *csv, struct faults *faults)
+{
+	struct buf text = BUF_MAX(FILE_MAX);
+	struct fail fail = FAIL_NONE;
+	bool good = read_whole(csv->path, &text, &fail) == 0;
+
+	if (good) {
+		digest_of(buf_span(&text), csv->sha256);
+		good = parse_whole(csv, buf_span(&text), faults);
+	} else {
+		*faults_next(faults) = fail;
+	}
+	buf_release(&text);
+	return good;
+}
+
+int
+csvfile_read_all(struct csvfile *csv, const char *path, const struct csv_column *columns,
+		 size_t width, struct faults *faults)
+{
+	*csv = (struct csvfile){.columns = columns, .width = width, .path = must_strdup(path)};
+	if (read_table(csv, faults))
+		return 0;
+	csvfile_free(csv);
+	return -1;
 }
 
 int
 csvfile_read(struct csvfile *csv, const char *path, const struct csv_column *columns, size_t width,
 	     struct fail *fail)
 {
-	struct buf text = BUF_MAX(FILE_MAX);
+	struct faults faults = FAULTS_NONE;
 
-	*csv = (struct csvfile){.columns = columns, .width = width};
-	csv->path = must_strdup(path);
-	if (read_whole(path, &text, fail) == 0) {
-		digest_of(buf_span(&text), csv->sha256);
-		parse_whole(csv, buf_span(&text), fail);
-	}
-	buf_release(&text);
-	if (fail->status == EX_OK)
-		return 0;
-	csvfile_free(csv);
-	return -1;
+	if (csvfile_read_all(csv, path, columns, width, &faults) == 0 && faults.count != 0)
+		csvfile_free(csv);
+	if (faults.count != 0 && fail->status == EX_OK)
+		*fail = faults.list[0];
+	faults_release(&faults);
+	return fail->status == EX_OK ? 0 : -1;
 }
 
 void

@@ -1,7 +1,6 @@
 #include "transform/cast.h"
 
 #include <ctype.h>
-#include <strings.h>
 
 #include "lib/mem.h"
 
@@ -114,39 +113,6 @@ read_tags(struct search *s, const char *mentions)
 	json_decref(list);
 }
 
-struct name_match {
-	const struct person *person;
-	size_t length;
-	enum evidence evidence;
-	bool ambiguous;
-};
-
-/* Keeps the longest name; two people with one name are nobody. */
-static void
-offer(struct name_match *best, const struct person *person, size_t length, enum evidence evidence)
-{
-	if (length > best->length)
-		*best = (struct name_match){person, length, evidence, false};
-	else if (length == best->length && person != best->person)
-		best->ambiguous = true;
-}
-
-static bool
-alias_applies(const struct search *s, const struct alias *alias)
-{
-	return alias->context == NULL ||
-	       (s->session->poster != NULL && alias->context == s->session->poster->person);
-}
-
-/* A single word counts only with its capital, or "pink drinks" would be a singer. */
-static bool
-is_full_name(const char *p, const struct person *person, size_t n)
-{
-	if (strncasecmp(p, person->full_name, n) != 0 || !hygiene_ends_word(p + n))
-		return false;
-	return strchr(person->full_name, ' ') != NULL || *p == person->full_name[0];
-}
-
 /* "North Carolina", "Katy-did": a capitalised word or a hyphen makes a first name another name. */
 static bool
 goes_on(const char *after)
@@ -154,30 +120,6 @@ goes_on(const char *after)
 	if (after[0] == '-')
 		return !hygiene_ends_word(after + 1);
 	return after[0] == ' ' && isupper((unsigned char)after[1]);
-}
-
-/* The name that begins at p, if any. */
-static struct name_match
-match_name(const struct search *s, const char *p)
-{
-	struct name_match best = {.person = NULL};
-
-	for (size_t i = 0; i < s->facts->people_n; i++) {
-		const struct person *person = &s->facts->people[i];
-		size_t n = strlen(person->full_name);
-
-		if (is_full_name(p, person, n))
-			offer(&best, person, n, EVIDENCE_FULL_NAME);
-	}
-	for (size_t i = 0; i < s->facts->aliases_n; i++) {
-		const struct alias *alias = &s->facts->aliases[i];
-		size_t n = strlen(alias->alias);
-
-		if (strncmp(p, alias->alias, n) == 0 && hygiene_ends_word(p + n) &&
-		    alias_applies(s, alias))
-			offer(&best, alias->person, n, EVIDENCE_ALIAS);
-	}
-	return best;
 }
 
 static void
@@ -203,6 +145,7 @@ read_handle(struct search *s, struct span name)
 static void
 read_names(struct search *s, const char *p, const char *end)
 {
+	const struct handle *poster = s->session->poster;
 	bool in_word = false;
 
 	while (p < end) {
@@ -211,17 +154,17 @@ read_names(struct search *s, const char *p, const char *end)
 		size_t n = hygiene_point(p, &word);
 
 		if (word && !in_word)
-			match = match_name(s, p);
+			match = facts_name_at(s->facts, poster != NULL ? poster->person : NULL, p);
 		in_word = word;
 		if (match.person == NULL || p + match.length > end) {
 			p += n;
 			continue;
 		}
-		if (match.ambiguous ||
-		    (match.evidence == EVIDENCE_ALIAS && goes_on(p + match.length)))
+		if (match.ambiguous || (match.is_alias && goes_on(p + match.length)))
 			note_ambiguous(s, (struct span){p, match.length});
 		else
-			meet(s, match.person, match.evidence, (struct span){p, match.length});
+			meet(s, match.person, match.is_alias ? EVIDENCE_ALIAS : EVIDENCE_FULL_NAME,
+			     (struct span){p, match.length});
 		p += match.length;
 	}
 }

@@ -129,14 +129,45 @@ is_letter_or_number(utf8proc_int32_t point)
 	       (category >= UTF8PROC_CATEGORY_ND && category <= UTF8PROC_CATEGORY_NO);
 }
 
+/* As below for a text of ASCII only, as most names are: a tenth of the time. */
+static char *
+ascii_key(struct arena *arena, struct span text, bool words)
+{
+	char *key = arena_text(arena, text);
+	size_t n = 0;
+
+	for (size_t i = 0; i < text.n; i++) {
+		unsigned char c = (unsigned char)text.p[i];
+
+		if (isalnum(c))
+			key[n++] = (char)tolower(c);
+		else if (words && n != 0 && key[n - 1] != ' ')
+			key[n++] = ' ';
+	}
+	key[n] = '\0';
+	return key;
+}
+
+static bool
+is_ascii(struct span text)
+{
+	for (size_t i = 0; i < text.n; i++)
+		if ((unsigned char)text.p[i] >= 0x80)
+			return false;
+	return true;
+}
+
 char *
 hygiene_key(struct arena *arena, const char *text, bool words)
 {
+	struct span whole = {text, strlen(text)};
 	struct buf key = BUF_MAX(TEXT_MAX);
 	utf8proc_uint8_t *plain = NULL;
 	const utf8proc_uint8_t *at;
 	char *made;
 
+	if (is_ascii(whole))
+		return ascii_key(arena, whole, words);
 	if (utf8proc_map((const utf8proc_uint8_t *)text, 0, &plain,
 			 UTF8PROC_NULLTERM | UTF8PROC_STABLE | UTF8PROC_DECOMPOSE |
 			     UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_STRIPMARK |

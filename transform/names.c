@@ -15,17 +15,15 @@ show_age(struct article *article, const struct person *person, int age)
 static bool
 confusable(const struct facts_dir *facts, const struct person *a, const struct person *b)
 {
+	const struct relation *r;
+
 	if (a == b)
 		return false;
 	if (a->last_name[0] != '\0' && strcmp(a->last_name, b->last_name) == 0)
 		return true;
-	for (size_t i = 0; i < facts->relations_n; i++) {
-		const struct relation *r = &facts->relations[i];
-
-		if (r->kind != RELATION_FRIEND &&
-		    ((r->from == a && r->to == b) || (r->from == b && r->to == a)))
+	for (size_t i = 0; (r = facts_relation(facts, a, i)) != NULL; i++)
+		if (r->kind != RELATION_FRIEND && (r->from == b || r->to == b))
 			return true;
-	}
 	return false;
 }
 
@@ -98,14 +96,12 @@ struct slot
 compose_epithet(const struct plan *plan, const struct person *person)
 {
 	struct slot slot = {.name = "epithet"};
+	const struct work *work;
 
-	for (size_t i = 0; i < plan->facts->works_n && slot.text == NULL; i++) {
-		const struct work *work = &plan->facts->works[i];
-
-		if (work->person == person && work->epithet[0] != '\0' &&
-		    period_has(&work->when, plan->setting.date))
+	for (size_t i = 0; slot.text == NULL && (work = facts_work(plan->facts, person, i)) != NULL;
+	     i++)
+		if (work->epithet[0] != '\0' && period_has(&work->when, plan->setting.date))
 			slot.text = work->epithet;
-	}
 	if (slot.text != NULL)
 		slot_fact(&slot,
 			  article_fact(plan->article, "epithet", slot.text, ORIGIN_WORKS, NULL));
@@ -119,9 +115,10 @@ relation_to_poster(const struct plan *plan, const struct person *person, const c
 	static const char *const names[RELATION_KINDS] = {"parent",  "child", "sibling", "spouse",
 							  "partner", "ex",    "friend"};
 	const struct person *poster = plan->poster_person;
+	const struct relation *r;
 
-	for (size_t i = 0; poster != NULL && i < plan->facts->relations_n; i++) {
-		const struct relation *r = &plan->facts->relations[i];
+	for (size_t i = 0; poster != NULL && (r = facts_relation(plan->facts, person, i)) != NULL;
+	     i++) {
 		enum relation_kind seen = r->kind;
 
 		if (!period_has(&r->when, plan->setting.date))

@@ -1,12 +1,13 @@
 /*
  * The facts directory: what the operator allows an article to state beyond the stories. Every
- * file is optional; what is there is checked strictly, and every error says file, line, column.
+ * file is optional; what is there is checked strictly, and every error says file, line, column
+ * and what to do.
  */
 #ifndef TRANSFORM_FACTS_FACTS_H
 #define TRANSFORM_FACTS_FACTS_H
 
 #include "lib/digest.h"
-#include "lib/fail.h"
+#include "lib/faults.h"
 
 #include "transform/zone.h"
 
@@ -28,7 +29,7 @@ struct person {
 	bool has_died;
 	bool minor_ok; /* may be named while a minor */
 	long priority; /* the more newsworthy, the higher */
-	const char *occupation;
+	const char *occupation, *source;
 };
 
 /* A period of days, open where a date is missing: from <= day < to. */
@@ -78,6 +79,7 @@ struct place {
 
 struct facts_file {
 	const char *name;
+	size_t rows;
 	char sha256[DIGEST_HEX + 1];
 };
 
@@ -96,9 +98,22 @@ struct facts_dir {
 	struct facts_store *store; /* what the texts live in */
 };
 
-/* Reads the directory; a NULL path gives an empty one. EX_CONFIG on any error in it. */
+/*
+ * Reads the directory; a NULL path gives an empty one. EX_CONFIG on errors in it: a single one is
+ * the fail, several are said and counted. Nothing is left to free then.
+ */
 MUST_USE int facts_dir_read(struct facts_dir *facts, const char *path, struct fail *fail);
+
+/* As facts_dir_read, with all errors handed over instead of said. */
+MUST_USE int facts_dir_check(struct facts_dir *facts, const char *path, struct faults *faults);
 void facts_dir_free(struct facts_dir *facts);
+
+/*
+ * Makes the lookups below possible; reading a directory does it. For facts whose rows live
+ * elsewhere: facts_unindex() gives back what this took.
+ */
+void facts_index(struct facts_dir *facts);
+void facts_unindex(struct facts_dir *facts);
 
 bool period_has(const struct period *period, struct local_date day);
 
@@ -113,10 +128,53 @@ const struct handle *facts_handle(const struct facts_dir *facts, const char *acc
 				  const char *ig_pk, const char *handle,
 				  const struct local_date *day);
 
+/* The relations a person has, on either side, and the works; in the order of their rows. */
+const struct relation *facts_relation(const struct facts_dir *facts, const struct person *person,
+				      size_t nth); /* NULL after the last */
+const struct work *facts_work(const struct facts_dir *facts, const struct person *person,
+			      size_t nth);
+
+/* Whether a row of relations.csv joins the two. */
+bool facts_related(const struct facts_dir *facts, const struct person *a, const struct person *b);
+
 /* Full years on that day, or -1 where they cannot be told or must not be said. */
 int person_age(const struct person *person, struct local_date day);
 
+/* Full months on that day; otherwise as person_age. */
+int person_months(const struct person *person, struct local_date day);
+
 /* Whether the person is, or may be, younger than 18 on that day and is not cleared for naming. */
 bool person_is_protected(const struct person *person, struct local_date day);
+
+/* What a name found in a text may be. */
+struct name_match {
+	const struct person *person; /* NULL: no name begins there */
+	size_t length;               /* bytes */
+	bool is_alias;
+	bool ambiguous; /* several people have this name: it is nobody's */
+};
+
+/*
+ * The longest name that begins at p, which begins a word, in a caption of the poster (or NULL).
+ * Full names in any case of ASCII letters, a single word with its capital; aliases as they are
+ * written, where they are valid.
+ */
+struct name_match facts_name_at(const struct facts_dir *facts, const struct person *poster,
+				const char *p);
+
+/* By what a text may name somebody who is no cleared adult. */
+struct giveaway {
+	const struct person *person;
+	const struct person *context; /* counts only in this poster's texts, or NULL */
+	bool close;                   /* counts only where the poster is of the person's circle */
+};
+
+/*
+ * Whether some giveaway in a text counts. The text is given as its key without and with blanks
+ * (see hygiene_key); longer names count inside other words too.
+ */
+bool facts_gives_away(const struct facts_dir *facts, const char *run, const char *words,
+		      bool (*counts)(const struct giveaway *giveaway, void *context),
+		      void *context);
 
 #endif

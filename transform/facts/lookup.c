@@ -1,110 +1,158 @@
-/* Looking things up in the facts directory, and what follows from its dates. */
+/* Looking things up: every key of the directory is hashed once. */
 #include <strings.h>
 
-#include "transform/facts/facts.h"
+#include "lib/mem.h"
 
-#define ADULT_AGE 18
+#include "transform/facts/store.h"
 
-bool
-period_has(const struct period *period, struct local_date day)
+static uint64_t
+hash_text(const char *text)
 {
-	return (!period->has_from || local_date_compare(period->from, day) <= 0) &&
-	       (!period->has_to || local_date_compare(day, period->to) < 0);
+	return keys_hash(text, strlen(text));
 }
 
 const struct person *
 facts_person(const struct facts_dir *facts, const char *id)
 {
-	for (size_t i = 0; i < facts->people_n; i++)
-		if (strcmp(facts->people[i].id, id) == 0)
-			return &facts->people[i];
+	const struct keys *keys = &facts->store->people;
+	uint32_t at = keys_find(keys, hash_text(id));
+
+	for (; at != KEYS_END; at = keys->list[at].next)
+		if (strcmp(facts->people[keys->list[at].item].id, id) == 0)
+			return &facts->people[keys->list[at].item];
 	return NULL;
 }
 
 const struct place *
 facts_place(const struct facts_dir *facts, const char *id)
 {
-	for (size_t i = 0; i < facts->places_n; i++)
-		if (strcmp(facts->places[i].id, id) == 0)
-			return &facts->places[i];
+	const struct keys *keys = &facts->store->places;
+	uint32_t at = keys_find(keys, hash_text(id));
+
+	for (; at != KEYS_END; at = keys->list[at].next)
+		if (strcmp(facts->places[keys->list[at].item].id, id) == 0)
+			return &facts->places[keys->list[at].item];
 	return NULL;
 }
+
+/* What a row is asked for. */
+struct asked {
+	const char *account_id, *ig_pk, *handle; /* "" where not known */
+	const struct local_date *day;
+};
 
 static bool
 same_id(const char *asked, const char *kept)
 {
-	return asked != NULL && asked[0] != '\0' && strcmp(asked, kept) == 0;
+	return asked[0] != '\0' && strcmp(asked, kept) == 0;
 }
 
 /* Both are known, and they differ. */
 static bool
 other_id(const char *asked, const char *kept)
 {
-	return asked != NULL && asked[0] != '\0' && kept[0] != '\0' && strcmp(asked, kept) != 0;
+	return asked[0] != '\0' && kept[0] != '\0' && strcmp(asked, kept) != 0;
 }
 
 /* How well a row fits: 0 not at all, more is better. */
 static int
-handle_fit(const struct handle *row, const char *account_id, const char *ig_pk, const char *handle,
-	   const struct local_date *day)
+handle_fit(const struct handle *row, const struct asked *asked)
 {
-	bool valid = day == NULL || period_has(&row->when, *day);
+	bool valid = asked->day == NULL || period_has(&row->when, *asked->day);
 
-	if (other_id(account_id, row->account_id) || other_id(ig_pk, row->ig_pk))
+	if (other_id(asked->account_id, row->account_id) || other_id(asked->ig_pk, row->ig_pk))
 		return 0; /* a handle passes from one account to another; numbers do not */
-	if (same_id(account_id, row->account_id))
+	if (same_id(asked->account_id, row->account_id))
 		return valid ? 6 : 5;
-	if (same_id(ig_pk, row->ig_pk))
+	if (same_id(asked->ig_pk, row->ig_pk))
 		return valid ? 4 : 3;
-	if (handle != NULL && handle[0] != '\0' && strcasecmp(handle, row->handle) == 0 && valid)
+	if (asked->handle[0] != '\0' && strcasecmp(asked->handle, row->handle) == 0 && valid)
 		return 2;
 	return 0;
+}
+
+struct best_row {
+	const struct handle *row;
+	int fit;
+};
+
+/* The best of the rows with that hash; among equals the one that stands first. */
+static void
+offer_rows(const struct facts_dir *facts, const struct keys *keys, uint64_t hash,
+	   const struct asked *asked, struct best_row *best)
+{
+	uint32_t at = keys_find(keys, hash);
+
+	for (; at != KEYS_END; at = keys->list[at].next) {
+		const struct handle *row = &facts->handles[keys->list[at].item];
+		int fit = handle_fit(row, asked);
+
+		if (fit > best->fit || (fit != 0 && fit == best->fit && row < best->row))
+			*best = (struct best_row){row, fit};
+	}
+}
+
+static const char *
+known(const char *text)
+{
+	return text != NULL ? text : "";
 }
 
 const struct handle *
 facts_handle(const struct facts_dir *facts, const char *account_id, const char *ig_pk,
 	     const char *handle, const struct local_date *day)
 {
-	const struct handle *best = NULL;
-	int best_fit = 0;
+	const struct facts_store *store = facts->store;
+	struct asked asked = {known(account_id), known(ig_pk), known(handle), day};
+	struct best_row best = {.row = NULL};
 
-	for (size_t i = 0; i < facts->handles_n; i++) {
-		int fit = handle_fit(&facts->handles[i], account_id, ig_pk, handle, day);
-
-		if (fit > best_fit) {
-			best = &facts->handles[i];
-			best_fit = fit;
-		}
-	}
-	return best;
+	if (asked.account_id[0] != '\0')
+		offer_rows(facts, &store->accounts, hash_text(asked.account_id), &asked, &best);
+	if (asked.ig_pk[0] != '\0')
+		offer_rows(facts, &store->pks, hash_text(asked.ig_pk), &asked, &best);
+	if (asked.handle[0] != '\0')
+		offer_rows(facts, &store->handles,
+			   keys_hash_folded(asked.handle, strlen(asked.handle)), &asked, &best);
+	return best.row;
 }
 
-/* 29 February counts on 1 March in other years. */
-static int
-full_years(struct local_date from, struct local_date to)
+/* The number of the nth row of the person; false after the last. */
+static bool
+list_row(const struct facts_dir *facts, const struct row_lists *lists, const struct person *person,
+	 size_t nth, size_t *row)
 {
-	bool before = to.month < from.month || (to.month == from.month && to.day < from.day);
+	size_t number = (size_t)(person - facts->people);
 
-	return to.year - from.year - before;
+	if (lists->start == NULL || lists->start[number] + nth >= lists->start[number + 1])
+		return false;
+	*row = lists->rows[lists->start[number] + nth];
+	return true;
 }
 
-int
-person_age(const struct person *person, struct local_date day)
+const struct relation *
+facts_relation(const struct facts_dir *facts, const struct person *person, size_t nth)
 {
-	int age;
+	size_t row;
 
-	if (person->birth_precision != BIRTH_DAY || person->has_died)
-		return -1;
-	age = full_years(person->birth, day);
-	return age >= 0 ? age : -1;
+	return list_row(facts, &facts->store->relations, person, nth, &row) ? &facts->relations[row]
+									    : NULL;
+}
+
+const struct work *
+facts_work(const struct facts_dir *facts, const struct person *person, size_t nth)
+{
+	size_t row;
+
+	return list_row(facts, &facts->store->works, person, nth, &row) ? &facts->works[row] : NULL;
 }
 
 bool
-person_is_protected(const struct person *person, struct local_date day)
+facts_related(const struct facts_dir *facts, const struct person *a, const struct person *b)
 {
-	if (person->minor_ok || !person->has_birth)
-		return false;
-	if (person->birth_precision == BIRTH_DAY)
-		return full_years(person->birth, day) < ADULT_AGE;
-	return day.year - person->birth.year <= ADULT_AGE;
+	const struct relation *relation;
+
+	for (size_t i = 0; (relation = facts_relation(facts, a, i)) != NULL; i++)
+		if ((relation->from == a ? relation->to : relation->from) == b)
+			return true;
+	return false;
 }

@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "lib/buf.h"
 #include "lib/mem.h"
 
 #include "transform/facts/facts.h"
@@ -115,6 +116,122 @@ other_files_name_known_people(void **state)
 	expect_error("handles.csv", text, "column to: not after 'from'");
 }
 
+#define HANDLES "person_id,account_id,ig_pk,handle,from,to\n"
+#define RELATIONS "from_person_id,kind,to_person_id,from,to\n"
+
+static void
+three_people(void)
+{
+	put("people.csv", PEOPLE "a,A,,,,,\nb,B,,,,,\nc,C,,,,,\n");
+}
+
+static void
+an_account_is_one_persons(void **state)
+{
+	(void)state;
+	three_people();
+	expect_error(
+	    "handles.csv", HANDLES "a,1,,one,,\nb,1,,two,,\n",
+	    "line 3: column account_id: belongs to another person in the same period: '1'");
+	expect_error("handles.csv", HANDLES "a,,11,one,,2020-01-01\nb,,11,two,2019-12-31,\n",
+		     "line 3: column ig_pk: belongs to another person in the same period: '11'");
+	expect_error("handles.csv", HANDLES "a,1,11,one,,\na,1,12,two,,\n",
+		     "line 3: column account_id: stands with another ig_pk in another row: '1'");
+	expect_error("handles.csv", HANDLES "a,1,11,one,,\na,1,11,One,,\n",
+		     "line 3: column handle: stands twice for the same period: 'One'");
+	expect_error("handles.csv", HANDLES "a,,,@one,,\n", "line 2: column handle: not a handle");
+	expect_error("handles.csv", HANDLES "a,,,one two,,\n", "column handle: not a handle");
+	expect_error("handles.csv", HANDLES "a,x y,,one,,\n", "column account_id: not an id");
+}
+
+static void
+rows_do_not_say_the_same_twice(void **state)
+{
+	(void)state;
+	three_people();
+	expect_error("aliases.csv", "person_id,alias,context_person_id\na,X,b\nb,X,\na,X,b\n",
+		     "line 4: column alias: stands twice: 'X'");
+	put("aliases.csv", "person_id,alias\n");
+	expect_error("places.csv", "place_id,name\n7,X\n7,Y\n",
+		     "line 3: column place_id: stands twice");
+	expect_error("places.csv", "place_id,name,lat\n7,X,91\n", "column lat: not an angle");
+	expect_error("places.csv", "place_id,name,lon\n7,X,nan\n", "column lon: not an angle");
+	put("places.csv", "place_id,name,lat,lon\n7,X,-90,180.0\n");
+	expect_error("relations.csv", RELATIONS "a,parent,b,,\na,parent,b,2020-01-01,\n",
+		     "line 3: column kind: stands twice for the same period");
+}
+
+static void
+nobody_is_their_own_ancestor(void **state)
+{
+	struct fail fail = FAIL_NONE;
+	struct facts_dir facts;
+
+	(void)state;
+	three_people();
+	expect_error("relations.csv", RELATIONS "a,parent,b,,\nb,parent,a,,\n",
+		     "line 3: column from_person_id: makes a person their own ancestor: 'b'");
+	expect_error("relations.csv", RELATIONS "a,parent,b,,\nc,child,b,,\nc,parent,a,,\n",
+		     "line 4: column from_person_id: makes a person their own ancestor: 'c'");
+	expect_error("relations.csv", RELATIONS "a,parent,b,,\na,child,b,,\n",
+		     "makes a person their own ancestor");
+	expect_error("relations.csv", RELATIONS "a,parent,b,,\nb,sibling,a,,\n",
+		     "line 3: column kind: contradicts another row of the same two people");
+	expect_error("relations.csv", RELATIONS "a,spouse,b,,\nb,child,a,,\n",
+		     "line 3: column kind: contradicts another row");
+	expect_error("relations.csv", RELATIONS "a,parent,b,,\nb,parent,c,,\nb,sibling,c,,\n",
+		     "line 4: column kind: contradicts");
+	put("relations.csv", RELATIONS "a,parent,b,,\nb,child,a,,\na,parent,c,,\nb,sibling,c,,\n"
+				       "c,sibling,b,,\na,spouse,c,,2020-01-01\n");
+	assert_int_equal(facts_dir_read(&facts, folder, &fail), -1);
+	put("relations.csv", RELATIONS "a,parent,b,,\nb,child,a,,\na,parent,c,,\nb,sibling,c,,\n"
+				       "c,sibling,b,,\nb,friend,a,,\n");
+	fail = FAIL_NONE;
+	assert_int_equal(facts_dir_read(&facts, folder, &fail), 0);
+	facts_dir_free(&facts);
+}
+
+static void
+all_errors_are_listed(void **state)
+{
+	static const char *const expected[] = {
+	    "people.csv: line 3: 2 columns where the header has 7",
+	    "people.csv: line 4: column birth_date: not a date",
+	    "people.csv: line 4: column priority: not a number",
+	    "handles.csv: line 2: column tz: no such time zone",
+	    "relations.csv: line 2: column kind: not one of the words",
+	};
+	struct faults faults = FAULTS_NONE;
+	struct facts_dir facts;
+	struct buf many = BUF_MAX(65536);
+
+	(void)state;
+	put("people.csv", "person_id,full_name,birth_date,priority,source,last_name,pronouns\n"
+			  "a,A,,,,,\nb,B\nc,C,1980-13-01,x,,,\n");
+	put("handles.csv", "person_id,handle,tz\nb,one,Mars/Base\n"); /* b is no error: not read */
+	put("relations.csv", RELATIONS "a,cousin,c,,\n");
+	assert_int_equal(facts_dir_check(&facts, folder, &faults), -1);
+	assert_int_equal(faults.count, COUNT(expected));
+	for (size_t i = 0; i < COUNT(expected); i++) {
+		if (strstr(faults.list[i].text, expected[i]) == NULL)
+			fail_msg("'%s' does not say '%s'", faults.list[i].text, expected[i]);
+		assert_true(faults.list[i].hint[0] != '\0');
+	}
+	faults_release(&faults);
+	buf_puts(&many, "person_id,alias\n");
+	for (size_t i = 0; i < FAULTS_MAX + 10; i++)
+		buf_puts(&many, "nobody,X\n");
+	three_people();
+	put("handles.csv", "person_id,handle\n");
+	put("relations.csv", RELATIONS);
+	put("aliases.csv", buf_text(&many));
+	assert_int_equal(facts_dir_check(&facts, folder, &faults), -1);
+	assert_int_equal(faults.n, FAULTS_MAX);
+	assert_int_equal(faults.count, FAULTS_MAX + 10);
+	faults_release(&faults);
+	buf_release(&many);
+}
+
 static void
 a_handle_is_whose_it_was_that_day(void **state)
 {
@@ -195,6 +312,11 @@ main(void)
 					    drop_folder),
 	    cmocka_unit_test_setup_teardown(a_handle_is_whose_it_was_that_day, make_folder,
 					    drop_folder),
+	    cmocka_unit_test_setup_teardown(an_account_is_one_persons, make_folder, drop_folder),
+	    cmocka_unit_test_setup_teardown(rows_do_not_say_the_same_twice, make_folder,
+					    drop_folder),
+	    cmocka_unit_test_setup_teardown(nobody_is_their_own_ancestor, make_folder, drop_folder),
+	    cmocka_unit_test_setup_teardown(all_errors_are_listed, make_folder, drop_folder),
 	    cmocka_unit_test(ages_are_right_on_the_day),
 	    cmocka_unit_test(minors_are_protected_unless_cleared),
 	};

@@ -95,6 +95,31 @@ makes_slugs(void **state)
 	arena_release(&arena);
 }
 
+/* The short way for ASCII gives what the long way gives: a letter beyond ASCII forces that one. */
+static void
+keys_of_ascii_are_keys(void **state)
+{
+	char text[] = "..Zo.Ho..\xc3\xa9", plain[sizeof text - 2];
+
+	(void)state;
+	for (int c = 1; c < 0x80; c++) {
+		for (size_t at = 0; at < 9; at += 4) {
+			struct arena arena = ARENA_EMPTY;
+			const char *key;
+
+			memcpy(text, "..Zo.Ho..", 9);
+			text[at] = (char)c;
+			snprintf(plain, sizeof plain, "%.9s", text);
+			for (int words = 0; words < 2; words++) {
+				key = arena_printf(&arena, "%se",
+						   hygiene_key(&arena, plain, words != 0));
+				assert_string_equal(key, hygiene_key(&arena, text, words != 0));
+			}
+			arena_release(&arena);
+		}
+	}
+}
+
 int
 main(void)
 {
@@ -103,6 +128,7 @@ main(void)
 	    cmocka_unit_test(keeps_emoji_whole),
 	    cmocka_unit_test(is_idempotent),
 	    cmocka_unit_test(makes_slugs),
+	    cmocka_unit_test(keys_of_ascii_are_keys),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

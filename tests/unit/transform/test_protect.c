@@ -24,12 +24,12 @@ static struct relation relations[] = {
     {.from = &people[1], .to = &people[2], .kind = RELATION_PARENT},
     {.from = &people[0], .to = &people[1], .kind = RELATION_SIBLING},
 };
-static const struct facts_dir facts = {.people = people,
-				       .people_n = COUNT(people),
-				       .handles = handles,
-				       .handles_n = COUNT(handles),
-				       .relations = relations,
-				       .relations_n = COUNT(relations)};
+static struct facts_dir facts = {.people = people,
+				 .people_n = COUNT(people),
+				 .handles = handles,
+				 .handles_n = COUNT(handles),
+				 .relations = relations,
+				 .relations_n = COUNT(relations)};
 static const struct session session = {.day = {2023, 4, 15, 6}, .poster = &handles[0]};
 
 static void
@@ -77,6 +77,8 @@ a_protected_poster_is_hidden(void **state)
 int
 main(void)
 {
+	int failed;
+
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(no_spelling_shows_a_protected_name),
 	    cmocka_unit_test(other_words_are_free),
@@ -84,5 +86,8 @@ main(void)
 	};
 
 	mem_init();
-	return cmocka_run_group_tests(tests, NULL, NULL);
+	facts_index(&facts);
+	failed = cmocka_run_group_tests(tests, NULL, NULL);
+	facts_unindex(&facts);
+	return failed;
 }

@@ -1,0 +1,221 @@
+/*
+ * Giveaways of those who must not be named, by their keys. Keys that count anywhere in a text are
+ * sorted: of all that begin like the text at one place, the greatest that is not after it is found
+ * by bisection, and every key the text begins with is a beginning of that one.
+ */
+#include "lib/mem.h"
+
+#include "transform/facts/store.h"
+#include "transform/hygiene.h"
+
+#define PIECE_MIN 5 /* bytes of a key; a shorter name inside a longer word is chance */
+
+static void
+add_key(struct guard_index *guard, const char *name, struct giveaway giveaway)
+{
+	struct guarded_key made = {.key = hygiene_key(&guard->arena, name, false),
+				   .shorter = KEYS_END,
+				   .giveaway = giveaway};
+	size_t n = strlen(made.key);
+
+	if (n == 0)
+		return;
+	if (n >= PIECE_MIN || strchr(name, ' ') != NULL) {
+		guard->pieces = mem_grow(guard->pieces, guard->pieces_n, &guard->pieces_cap,
+					 sizeof *guard->pieces);
+		guard->pieces[guard->pieces_n++] = made;
+		return;
+	}
+	guard->words =
+	    mem_grow(guard->words, guard->words_n, &guard->words_cap, sizeof *guard->words);
+	guard->words[guard->words_n] = made;
+	keys_add(&guard->by_word, keys_hash(made.key, n), guard->words_n++);
+}
+
+/* Whether the person is protected on some day: who is cleared or has no birth date never is. */
+static bool
+is_guarded(const struct person *person)
+{
+	return person != NULL && person->has_birth && !person->minor_ok;
+}
+
+static void
+add_keys(const struct facts_dir *facts, struct guard_index *guard)
+{
+	for (size_t i = 0; i < facts->people_n; i++) {
+		const struct person *person = &facts->people[i];
+
+		if (!is_guarded(person))
+			continue;
+		add_key(guard, person->full_name, (struct giveaway){person, NULL, false});
+		add_key(guard, person->short_name, (struct giveaway){person, NULL, true});
+	}
+	for (size_t i = 0; i < facts->aliases_n; i++) {
+		const struct alias *alias = &facts->aliases[i];
+
+		if (is_guarded(alias->person))
+			add_key(guard, alias->alias,
+				(struct giveaway){alias->person, alias->context, false});
+	}
+	for (size_t i = 0; i < facts->handles_n; i++)
+		if (is_guarded(facts->handles[i].person))
+			add_key(guard, facts->handles[i].handle,
+				(struct giveaway){facts->handles[i].person, NULL, false});
+}
+
+static int
+by_key(const void *left, const void *right)
+{
+	return strcmp(((const struct guarded_key *)left)->key,
+		      ((const struct guarded_key *)right)->key);
+}
+
+static bool
+begins_with(const char *text, const char *beginning)
+{
+	return strncmp(text, beginning, strlen(beginning)) == 0;
+}
+
+/* The bytes by which a key is grouped. */
+static size_t
+group_length(const char *key)
+{
+	return strnlen(key, PIECE_MIN);
+}
+
+static void
+group_pieces(struct guard_index *guard)
+{
+	for (size_t i = 0; i < guard->pieces_n; i++) {
+		struct guarded_key *piece = &guard->pieces[i];
+		size_t n = group_length(piece->key);
+
+		if (i != 0) {
+			piece->shorter = (uint32_t)(i - 1);
+			while (piece->shorter != KEYS_END &&
+			       !begins_with(piece->key, guard->pieces[piece->shorter].key))
+				piece->shorter = guard->pieces[piece->shorter].shorter;
+		}
+		if (i != 0 && group_length(piece[-1].key) == n &&
+		    memcmp(piece->key, piece[-1].key, n) == 0)
+			continue;
+		guard->group_lengths |= 1U << n;
+		keys_add(&guard->groups, keys_hash(piece->key, n), i);
+	}
+}
+
+void
+guard_build(struct facts_dir *facts)
+{
+	struct guard_index *guard = &facts->store->guard;
+
+	add_keys(facts, guard);
+	if (guard->pieces_n != 0)
+		qsort(guard->pieces, guard->pieces_n, sizeof *guard->pieces, by_key);
+	group_pieces(guard);
+}
+
+void
+guard_drop(struct guard_index *guard)
+{
+	arena_release(&guard->arena);
+	free(guard->pieces);
+	free(guard->words);
+	keys_release(&guard->groups);
+	keys_release(&guard->by_word);
+}
+
+/* The last piece from `first` on that is not after the text; first itself is not. */
+static size_t
+last_not_after(const struct guard_index *guard, size_t first, const char *text)
+{
+	size_t low = first, high = guard->pieces_n;
+
+	while (high - low > 1) {
+		size_t middle = low + (high - low) / 2;
+
+		if (strcmp(guard->pieces[middle].key, text) <= 0)
+			low = middle;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+struct asking {
+	const struct guard_index *guard;
+	bool (*counts)(const struct giveaway *giveaway, void *context);
+	void *context;
+};
+
+/* Whether a piece that the text begins with counts. */
+static bool
+begins_with_name(const struct asking *asking, const char *text, size_t first)
+{
+	const struct guarded_key *pieces = asking->guard->pieces;
+	uint32_t at;
+
+	if (strcmp(pieces[first].key, text) > 0)
+		return false;
+	at = (uint32_t)last_not_after(asking->guard, first, text);
+	for (; at != KEYS_END; at = pieces[at].shorter)
+		if (begins_with(text, pieces[at].key) &&
+		    asking->counts(&pieces[at].giveaway, asking->context))
+			return true;
+	return false;
+}
+
+static bool
+name_at(const struct asking *asking, const char *text)
+{
+	const struct guard_index *guard = asking->guard;
+	uint64_t hash = KEYS_SEED;
+
+	for (size_t n = 1; n <= PIECE_MIN && text[n - 1] != '\0'; n++) {
+		uint32_t at;
+
+		hash = keys_step(hash, text[n - 1]);
+		if ((guard->group_lengths & 1U << n) == 0)
+			continue;
+		at = keys_find(&guard->groups, hash);
+		for (; at != KEYS_END; at = guard->groups.list[at].next)
+			if (begins_with_name(asking, text, guard->groups.list[at].item))
+				return true;
+	}
+	return false;
+}
+
+static bool
+word_is_name(const struct asking *asking, const char *word, size_t n)
+{
+	const struct keys *keys = &asking->guard->by_word;
+	uint32_t at = keys_find(keys, keys_hash(word, n));
+
+	for (; at != KEYS_END; at = keys->list[at].next) {
+		const struct guarded_key *known = &asking->guard->words[keys->list[at].item];
+
+		if (strlen(known->key) == n && memcmp(known->key, word, n) == 0 &&
+		    asking->counts(&known->giveaway, asking->context))
+			return true;
+	}
+	return false;
+}
+
+bool
+facts_gives_away(const struct facts_dir *facts, const char *run, const char *words,
+		 bool (*counts)(const struct giveaway *giveaway, void *context), void *context)
+{
+	struct asking asking = {&facts->store->guard, counts, context};
+
+	for (const char *at = run; *at != '\0'; at++)
+		if (name_at(&asking, at))
+			return true;
+	while (*words != '\0') {
+		size_t n = strcspn(words, " ");
+
+		if (word_is_name(&asking, words, n))
+			return true;
+		words += n + (words[n] == ' ');
+	}
+	return false;
+}
