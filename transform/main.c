@@ -1,10 +1,12 @@
 #include "lib/program.h"
 
+#include "transform/facts/verb.h"
 #include "transform/run.h"
 
 static const struct verb verbs[] = {
     {"run", "[FILE|-]...", "turn raw records into stories, observations and articles (default)",
      transform_run},
+    {"facts", "", "check the facts directory and say what is worth knowing of it", facts_run},
 };
 
 static const struct program program = {

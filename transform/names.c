@@ -34,7 +34,7 @@ static const char *
 later_name(const struct plan *plan, const struct person *person)
 {
 	const struct article *article = plan->article;
-	int age = person_age(person, article->session->day);
+	int age = person_age(person, plan->setting.date);
 	bool first_name = age >= 0 && age <= CHILD_AGE;
 
 	for (size_t i = 0; i < article->people_n; i++)
@@ -76,19 +76,38 @@ compose_member(const struct plan *plan, const char *slot_name, const struct cast
 	return slot;
 }
 
-#define AGE_MIN 2 /* years; a younger child's age in years would say nothing */
+#define MONTHS_END 24 /* at this age and from it on years are said, before it months */
+
+/* "8 months old"; NULL in the first month, of which nothing is said. */
+static const char *
+age_in_months(const struct article *article, int months)
+{
+	struct slots parts = {.n = 0};
+
+	if (months == 0)
+		return NULL;
+	slots_add(&parts, "n", arena_printf(article->arena, "%d", months));
+	return template_realise(article->templates, article->arena,
+				months == 1 ? "age.months.one" : "age.months.many", &parts, 0)
+	    .text;
+}
 
 struct slot
 compose_age(const struct plan *plan, const struct person *person)
 {
 	struct slot slot = {.name = "age"};
-	int age = person_age(person, plan->setting.date);
+	int months = person_months(person, plan->setting.date);
 
-	if (age < AGE_MIN)
+	/* the place may be a day behind the account, and the person a minor there still */
+	if (months < 0 || person_is_protected(person, plan->setting.date))
 		return slot;
-	slot.text = arena_printf(plan->article->arena, "%d", age);
+	slot.text = months >= MONTHS_END
+			? arena_printf(plan->article->arena, "%d", months / MONTHS_A_YEAR)
+			: age_in_months(plan->article, months);
+	if (slot.text == NULL)
+		return slot;
 	slot_fact(&slot, article_fact(plan->article, "age", slot.text, ORIGIN_PEOPLE, NULL));
-	show_age(plan->article, person, age);
+	show_age(plan->article, person, months / MONTHS_A_YEAR);
 	return slot;
 }
 

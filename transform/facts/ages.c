@@ -2,7 +2,6 @@
 #include "transform/facts/facts.h"
 
 #define ADULT_AGE 18
-#define YEAR 12 /* months */
 
 bool
 period_has(const struct period *period, struct local_date day)
@@ -15,7 +14,7 @@ period_has(const struct period *period, struct local_date day)
 static int
 full_months(struct local_date from, struct local_date to)
 {
-	return (to.year - from.year) * YEAR + to.month - from.month - (to.day < from.day);
+	return (to.year - from.year) * MONTHS_A_YEAR + to.month - from.month - (to.day < from.day);
 }
 
 int
@@ -34,7 +33,7 @@ person_age(const struct person *person, struct local_date day)
 {
 	int months = person_months(person, day);
 
-	return months >= 0 ? months / YEAR : -1;
+	return months >= 0 ? months / MONTHS_A_YEAR : -1;
 }
 
 bool
@@ -43,6 +42,6 @@ person_is_protected(const struct person *person, struct local_date day)
 	if (person->minor_ok || !person->has_birth)
 		return false;
 	if (person->birth_precision == BIRTH_DAY)
-		return full_months(person->birth, day) < ADULT_AGE * YEAR;
+		return full_months(person->birth, day) < ADULT_AGE * MONTHS_A_YEAR;
 	return day.year - person->birth.year <= ADULT_AGE;
 }

@@ -67,10 +67,10 @@ claim_problem(const struct facts_dir *facts, const struct keys *keys, uint64_t h
 	const struct problem *problem = NULL;
 	uint32_t at = keys_find(keys, hash);
 
-	for (; at != KEYS_END && problem == NULL; at = keys->list[at].next)
-		if (keys->list[at].item < row)
+	for (; at != KEYS_END && problem == NULL; at = keys_next(keys, at))
+		if (keys_item(keys, at) < row)
 			problem =
-			    compare(&facts->handles[row], &facts->handles[keys->list[at].item]);
+			    compare(&facts->handles[row], &facts->handles[keys_item(keys, at)]);
 	return problem;
 }
 
@@ -124,8 +124,8 @@ check_aliases(const struct facts_dir *facts, struct faults *faults)
 		uint64_t hash = keys_hash(alias->alias, strlen(alias->alias));
 		uint32_t at = keys_find(&keys, hash);
 
-		while (at != KEYS_END && !same_alias(alias, &facts->aliases[keys.list[at].item]))
-			at = keys.list[at].next;
+		while (at != KEYS_END && !same_alias(alias, &facts->aliases[keys_item(&keys, at)]))
+			at = keys_next(&keys, at);
 		if (at != KEYS_END)
 			facts_fault(facts, TABLE_ALIASES, i, ALIAS_ALIAS, &twice, faults);
 		keys_add(&keys, hash, i);

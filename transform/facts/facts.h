@@ -137,6 +137,8 @@ const struct work *facts_work(const struct facts_dir *facts, const struct person
 /* Whether a row of relations.csv joins the two. */
 bool facts_related(const struct facts_dir *facts, const struct person *a, const struct person *b);
 
+#define MONTHS_A_YEAR 12
+
 /* Full years on that day, or -1 where they cannot be told or must not be said. */
 int person_age(const struct person *person, struct local_date day);
 

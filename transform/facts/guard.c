@@ -178,8 +178,8 @@ name_at(const struct asking *asking, const char *text)
 		if ((guard->group_lengths & 1U << n) == 0)
 			continue;
 		at = keys_find(&guard->groups, hash);
-		for (; at != KEYS_END; at = guard->groups.list[at].next)
-			if (begins_with_name(asking, text, guard->groups.list[at].item))
+		for (; at != KEYS_END; at = keys_next(&guard->groups, at))
+			if (begins_with_name(asking, text, keys_item(&guard->groups, at)))
 				return true;
 	}
 	return false;
@@ -191,8 +191,8 @@ word_is_name(const struct asking *asking, const char *word, size_t n)
 	const struct keys *keys = &asking->guard->by_word;
 	uint32_t at = keys_find(keys, keys_hash(word, n));
 
-	for (; at != KEYS_END; at = keys->list[at].next) {
-		const struct guarded_key *known = &asking->guard->words[keys->list[at].item];
+	for (; at != KEYS_END; at = keys_next(keys, at)) {
+		const struct guarded_key *known = &asking->guard->words[keys_item(keys, at)];
 
 		if (strlen(known->key) == n && memcmp(known->key, word, n) == 0 &&
 		    asking->counts(&known->giveaway, asking->context))

@@ -60,6 +60,18 @@ keys_find(const struct keys *keys, uint64_t hash)
 	return keys->n != 0 ? keys->slots[slot_of(keys, hash)] : KEYS_END;
 }
 
+uint32_t
+keys_next(const struct keys *keys, uint32_t entry)
+{
+	return keys->list[entry].next;
+}
+
+size_t
+keys_item(const struct keys *keys, uint32_t entry)
+{
+	return keys->list[entry].item;
+}
+
 uint64_t
 keys_step(uint64_t hash, char byte)
 {

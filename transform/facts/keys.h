@@ -23,8 +23,10 @@ struct keys {
 void keys_release(struct keys *keys);
 void keys_add(struct keys *keys, uint64_t hash, size_t item);
 
-/* The first entry of the hash, the one added last, or KEYS_END; go on by its `next`. */
+/* The entries of a hash, the one added last first, until KEYS_END; and an entry's number. */
 uint32_t keys_find(const struct keys *keys, uint64_t hash);
+uint32_t keys_next(const struct keys *keys, uint32_t entry);
+size_t keys_item(const struct keys *keys, uint32_t entry);
 
 /* FNV-1a, byte by byte; and of whole texts, as they are or with ASCII letters in lower case. */
 uint64_t keys_step(uint64_t hash, char byte);

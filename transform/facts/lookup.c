@@ -17,9 +17,9 @@ facts_person(const struct facts_dir *facts, const char *id)
 	const struct keys *keys = &facts->store->people;
 	uint32_t at = keys_find(keys, hash_text(id));
 
-	for (; at != KEYS_END; at = keys->list[at].next)
-		if (strcmp(facts->people[keys->list[at].item].id, id) == 0)
-			return &facts->people[keys->list[at].item];
+	for (; at != KEYS_END; at = keys_next(keys, at))
+		if (strcmp(facts->people[keys_item(keys, at)].id, id) == 0)
+			return &facts->people[keys_item(keys, at)];
 	return NULL;
 }
 
@@ -29,9 +29,9 @@ facts_place(const struct facts_dir *facts, const char *id)
 	const struct keys *keys = &facts->store->places;
 	uint32_t at = keys_find(keys, hash_text(id));
 
-	for (; at != KEYS_END; at = keys->list[at].next)
-		if (strcmp(facts->places[keys->list[at].item].id, id) == 0)
-			return &facts->places[keys->list[at].item];
+	for (; at != KEYS_END; at = keys_next(keys, at))
+		if (strcmp(facts->places[keys_item(keys, at)].id, id) == 0)
+			return &facts->places[keys_item(keys, at)];
 	return NULL;
 }
 
@@ -83,8 +83,8 @@ offer_rows(const struct facts_dir *facts, const struct keys *keys, uint64_t hash
 {
 	uint32_t at = keys_find(keys, hash);
 
-	for (; at != KEYS_END; at = keys->list[at].next) {
-		const struct handle *row = &facts->handles[keys->list[at].item];
+	for (; at != KEYS_END; at = keys_next(keys, at)) {
+		const struct handle *row = &facts->handles[keys_item(keys, at)];
 		int fit = handle_fit(row, asked);
 
 		if (fit > best->fit || (fit != 0 && fit == best->fit && row < best->row))

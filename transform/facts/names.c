@@ -100,8 +100,8 @@ offer_names(const struct name_index *names, uint64_t hash, const char *p, size_t
 {
 	uint32_t at = keys_find(&names->names, hash);
 
-	for (; at != KEYS_END; at = names->names.list[at].next) {
-		const struct known_name *name = &names->list[names->names.list[at].item];
+	for (; at != KEYS_END; at = keys_next(&names->names, at)) {
+		const struct known_name *name = &names->list[keys_item(&names->names, at)];
 
 		if (name->length == length && stands_at(name, p, poster))
 			offer(best, name);

@@ -279,6 +279,35 @@ ages_are_right_on_the_day(void **state)
 	assert_int_equal(age_of("2024-01-01", BIRTH_DAY, "2023-04-15"), -1);
 }
 
+static int
+months_of(const char *birth, const char *on)
+{
+	struct person person = {.birth_precision = BIRTH_DAY};
+	struct local_date day;
+
+	assert_true(local_date_parse(birth, &person.birth));
+	assert_true(local_date_parse(on, &day));
+	return person_months(&person, day);
+}
+
+static void
+months_are_full_months(void **state)
+{
+	struct person dead = {.birth = {2020, 1, 1, 3},
+			      .birth_precision = BIRTH_DAY,
+			      .has_died = true};
+
+	(void)state;
+	assert_int_equal(months_of("2022-06-30", "2023-02-28"), 7);
+	assert_int_equal(months_of("2022-06-30", "2023-03-01"), 8);
+	assert_int_equal(months_of("2022-06-30", "2023-03-30"), 9);
+	assert_int_equal(months_of("2020-02-29", "2022-02-28"), 23);
+	assert_int_equal(months_of("2020-02-29", "2022-03-01"), 24);
+	assert_int_equal(months_of("2023-03-01", "2023-03-31"), 0);
+	assert_int_equal(months_of("2023-03-02", "2023-03-01"), -1);
+	assert_int_equal(person_months(&dead, (struct local_date){2021, 1, 1, 5}), -1);
+}
+
 static bool
 is_protected(const char *birth, enum birth_precision precision, bool ok)
 {
@@ -318,6 +347,7 @@ main(void)
 	    cmocka_unit_test_setup_teardown(nobody_is_their_own_ancestor, make_folder, drop_folder),
 	    cmocka_unit_test_setup_teardown(all_errors_are_listed, make_folder, drop_folder),
 	    cmocka_unit_test(ages_are_right_on_the_day),
+	    cmocka_unit_test(months_are_full_months),
 	    cmocka_unit_test(minors_are_protected_unless_cleared),
 	};
 

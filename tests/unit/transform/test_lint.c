@@ -29,6 +29,7 @@ compose(void **state)
 	struct fail fail = FAIL_NONE;
 
 	(void)state;
+	facts_index(&facts);
 	set = template_set_new("en", "us", &fail);
 	story.cells[CELL(caption)] = (struct cell){.text = "Dreams come true.", .seen = true};
 	story.cells[CELL(media_type)] = (struct cell){.text = "IMAGE", .seen = true};
@@ -42,6 +43,7 @@ drop(void **state)
 {
 	(void)state;
 	article_release(&article);
+	facts_unindex(&facts);
 	template_set_free(set);
 	arena_release(&arena);
 	return 0;
