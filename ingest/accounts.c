@@ -104,6 +104,18 @@ accounts_read(struct accounts *accounts, const char *path, struct fail *fail)
 	return 0;
 }
 
+int
+accounts_read_named(struct accounts *accounts, const struct settings *settings, const char *verb,
+		    struct fail *fail)
+{
+	const char *path = settings_text(settings, SET_accounts);
+
+	if (path != NULL)
+		return accounts_read(accounts, path, fail);
+	fail_set(fail, EX_USAGE, "%s: no accounts are named", verb);
+	return fail_hint(fail, "Give --accounts FILE, or accounts = FILE in the settings.");
+}
+
 void
 accounts_free(struct accounts *accounts)
 {

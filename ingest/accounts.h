@@ -5,6 +5,7 @@
 #include "ingest/limits.h"
 #include "ingest/url.h"
 #include "lib/csvfile.h"
+#include "lib/settings.h"
 
 struct account {
 	const char *account_id; /* digits; lent by the file */
@@ -22,6 +23,10 @@ struct accounts {
 
 /* Reads and checks the whole file. On failure nothing is left to free. */
 MUST_USE int accounts_read(struct accounts *accounts, const char *path, struct fail *fail);
+
+/* As accounts_read() of the file that the settings name; EX_USAGE for `verb` where none is. */
+MUST_USE int accounts_read_named(struct accounts *accounts, const struct settings *settings,
+				 const char *verb, struct fail *fail);
 void accounts_free(struct accounts *accounts);
 
 /* As secret_read(), with its rules. */

@@ -62,6 +62,21 @@
 #define SECRET_MAX 4096
 #define TOKEN_MAX SECRET_MAX
 
+/* An answer about an account or a token, in bytes; real ones have less than 4 kB. */
+#define HEARING_MAX ((size_t)256 << 10)
+
+/* ms: Meta refreshes no token younger than 24 hours, says its page on long-lived tokens, */
+#define TOKEN_AGE_MIN WHEN_DAY
+/* and one a week leaves seven weeks to notice that it no longer works. */
+#define TOKEN_AGE_WORTH (7 * WHEN_DAY)
+
+/* ms a long-lived token holds from its last refresh, says the same page. */
+#define TOKEN_LIFE (60 * WHEN_DAY)
+
+/* Seconds of expires_in that make sense: a day to 400 days. */
+#define TOKEN_SECONDS_MIN 86400
+#define TOKEN_SECONDS_MAX 34560000
+
 /* Bytes of a handle and of an id; both have at most 30 characters at Instagram. */
 #define HANDLE_MAX 64
 #define ID_MAX 64

@@ -3,11 +3,13 @@
 #include "ingest/graph/graph.h"
 #include "ingest/import/import.h"
 #include "ingest/secret.h"
+#include "ingest/tokens/refresh.h"
 #include "lib/program.h"
 
 static const struct verb verbs[] = {
     {"graph", "--accounts FILE", "read the live stories of the accounts, and their insights",
      graph_run},
+    {"refresh", "--accounts FILE", "refresh the tokens that are old enough", refresh_run},
     {"import", "FILE|DIR|- ...", "read archives of stories", import_run},
     {"gaps", "", "list the intervals in which stories may have been lost", gaps_run},
 };

@@ -105,9 +105,8 @@ url_check_version(const char *version, struct fail *fail)
 	return fail_hint(fail, "Versions look like v25.0.");
 }
 
-/* Percent encodes everything but the characters RFC 3986 leaves alone. */
-static void
-encode(struct buf *out, const char *text)
+void
+url_encode(struct buf *out, const char *text)
 {
 	for (; *text != '\0'; text++) {
 		unsigned char c = (unsigned char)*text;
@@ -128,7 +127,7 @@ url_stories(struct buf *out, const char *version, const char *account_id, struct
 	if (after[0] == '\0')
 		return;
 	buf_puts(out, "&after=");
-	encode(out, after);
+	url_encode(out, after);
 }
 
 void

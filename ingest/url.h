@@ -38,6 +38,9 @@ void url_stories(struct buf *out, const char *version, const char *account_id, s
 void url_insights(struct buf *out, const char *version, const char *media_id, struct span metrics,
 		  const char *breakdown);
 
+/* Percent encodes everything but the characters RFC 3986 leaves alone. */
+void url_encode(struct buf *out, const char *text);
+
 /* Undoes percent encoding; false where it is broken. `out` is appended to. */
 MUST_USE bool url_decode(struct buf *out, struct span text);
 
