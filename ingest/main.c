@@ -1,4 +1,5 @@
 /* story-ingest: from the Graph API and from archives to raw records. */
+#include "ingest/doctor/doctor.h"
 #include "ingest/gaps.h"
 #include "ingest/graph/graph.h"
 #include "ingest/import/import.h"
@@ -9,6 +10,7 @@
 static const struct verb verbs[] = {
     {"graph", "--accounts FILE", "read the live stories of the accounts, and their insights",
      graph_run},
+    {"doctor", "--accounts FILE", "check tokens, clock, disk and spool", doctor_run},
     {"refresh", "--accounts FILE", "refresh the tokens that are old enough", refresh_run},
     {"import", "FILE|DIR|- ...", "read archives of stories", import_run},
     {"gaps", "", "list the intervals in which stories may have been lost", gaps_run},
