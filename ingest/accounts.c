@@ -26,6 +26,7 @@ static const char *const logins[LOGINS] = {
 static const char *const policies[MEDIA_POLICIES] = {
     [MEDIA_NONE] = "none",
     [MEDIA_URL] = "url",
+    [MEDIA_BYTES] = "bytes",
 };
 
 static size_t
@@ -44,16 +45,10 @@ read_media(const struct csvfile *csv, size_t row, struct account *account, struc
 	const char *word = csvfile_cell(csv, row, MEDIA);
 	size_t policy = find_word(policies, MEDIA_POLICIES, word);
 
-	if (policy < MEDIA_POLICIES) {
-		account->media = (enum media_policy)policy;
-		return 0;
-	}
-	if (strcmp(word, "bytes") != 0) {
-		csvfile_wrong(csv, row, MEDIA, "must be none, url or bytes", fail);
-		return -1;
-	}
-	csvfile_wrong(csv, row, MEDIA, "this version does not keep the media themselves", fail);
-	return fail_hint(fail, "Use url to keep their addresses, or none.");
+	if (policy == MEDIA_POLICIES)
+		return csvfile_wrong(csv, row, MEDIA, "must be none, url or bytes", fail);
+	account->media = (enum media_policy)policy;
+	return 0;
 }
 
 static int

@@ -3,6 +3,7 @@
 #include <curl/curl.h>
 #include <errno.h>
 #include <inttypes.h>
+#include <strings.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -93,6 +94,22 @@ write_file(struct slot *slot, const char *bytes, size_t n)
 	return n;
 }
 
+/* Whether the body is the part that was asked for, as far as the server says. */
+static bool
+is_what_was_asked(const struct slot *slot, long status)
+{
+	const uint64_t from = slot->work->call.from;
+	struct curl_header *range;
+	char start[40];
+
+	if (status != 206 || from == 0)
+		return (status != 206 && status != 200) || (status == 200) == (from == 0);
+	snprintf(start, sizeof start, "bytes %" PRIu64 "-", from);
+	return curl_easy_header(slot->curl, "content-range", 0, CURLH_HEADER, -1, &range) ==
+		   CURLHE_OK &&
+	       strncasecmp(range->value, start, strlen(start)) == 0;
+}
+
 /* libcurl 7.88 does not hold a running transfer to a maximal size, so this does. */
 static size_t
 on_bytes(char *bytes, size_t size, size_t n, void *context)
@@ -106,7 +123,7 @@ on_bytes(char *bytes, size_t size, size_t n, void *context)
 	if (slot->answer.bytes > call->max)
 		return stop(slot, TRANSFER_TOO_LARGE);
 	(void)curl_easy_getinfo(slot->curl, CURLINFO_RESPONSE_CODE, &status);
-	if (call->from != 0 && status == 200)
+	if (!is_what_was_asked(slot, status))
 		return stop(slot, TRANSFER_NO_RANGE);
 	if (call->to_file && (status == 200 || status == 206))
 		return write_file(slot, bytes, n);

@@ -123,6 +123,25 @@
 /* Bytes: with less a run does not begin. One segment, one answer, and what a file system needs. */
 #define SPOOL_ROOM_MIN ((uint64_t)2 << 20)
 
+/* One picture or film. A story's film has a minute and rarely 20 MB. */
+#define MEDIA_MAX ((uint64_t)256 << 20)
+
+/* Media fetched at once: more would gain little and make a shared line slow. */
+#define MEDIA_AT_ONCE 4
+
+/* Requests for one of them in one run: when a connection broke, or gave no rest of a file. */
+#define MEDIA_ATTEMPTS 3
+
+/* Runs that try for one of them; with a run an hour most of the story's day. */
+#define MEDIA_TRIES 8
+
+/* Percent of the disk in use, and bytes free: from there on room is for stories. */
+#define MEDIA_USED_MAX 90
+#define MEDIA_ROOM_MIN ((uint64_t)64 << 20)
+
+/* ms that media have in any run, whatever the stories took. */
+#define MEDIA_TIME_MS 60000
+
 /* Rejects that are said one by one; the rest is only counted. */
 #define REJECTS_SAID_MAX 20
 

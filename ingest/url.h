@@ -14,6 +14,7 @@ enum login {
 enum media_policy {
 	MEDIA_NONE, /* addresses of pictures and films are not asked for */
 	MEDIA_URL,
+	MEDIA_BYTES, /* they are fetched as well */
 	MEDIA_POLICIES,
 };
 

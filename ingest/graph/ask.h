@@ -63,6 +63,7 @@ struct asker {
 	struct http *http;
 	struct sink *sink;
 	struct quota *quota;
+	struct media *media; /* notes what pages link to; NULL = nothing */
 	struct record_out record;
 	const char *server;     /* instead of Meta's; NULL = by login */
 	const char *version;    /* of the API */

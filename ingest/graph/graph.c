@@ -2,6 +2,7 @@
 
 #include <inttypes.h>
 
+#include "ingest/graph/media.h"
 #include "ingest/graph/run.h"
 #include "ingest/reach.h"
 #include "ingest/secret.h"
@@ -25,6 +26,7 @@ summarise(const struct run *run)
 			   tally->outcomes[i]);
 	buf_printf(&line, " stories=%" PRIu64 " calls=%" PRIu64 " records=%" PRIu64, tally->stories,
 		   run->asker->calls, sink_count(run->asker->sink));
+	media_print_counts(run->asker->media, &line);
 	say_summary(run_exit_status(run) != EX_OK, "%s", buf_text(&line));
 	buf_release(&line);
 }
@@ -126,6 +128,24 @@ with_state(struct run *run, struct fail *fail)
 }
 
 static int
+with_media(struct run *run, const struct reach *reach, struct fail *fail)
+{
+	const struct media_options options = {
+	    .settings = run->settings,
+	    .accounts = run->accounts,
+	    .sink = run->asker->sink,
+	    .http = run->asker->http,
+	    .local = reach->http.plain,
+	};
+	int result;
+
+	run->asker->media = media_new(&options);
+	result = with_state(run, fail);
+	media_free(run->asker->media);
+	return result;
+}
+
+static int
 with_sink(struct run *run, const struct reach *reach, struct fail *fail)
 {
 	struct asker *asker = run->asker;
@@ -139,7 +159,7 @@ with_sink(struct run *run, const struct reach *reach, struct fail *fail)
 	result = sink_open(&sink, run->settings, SINK_LIVE, fail);
 	asker->sink = &sink;
 	if (result == 0)
-		result = with_state(run, fail);
+		result = with_media(run, reach, fail);
 	sink_close(&sink);
 	asker_release(asker);
 	http_free(asker->http);

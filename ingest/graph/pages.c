@@ -1,3 +1,4 @@
+#include "ingest/graph/media.h"
 #include "ingest/graph/poll_private.h"
 #include "lib/mem.h"
 #include "lib/say.h"
@@ -56,6 +57,7 @@ take_page(struct poll *poll, const struct reply *reply)
 		return false;
 	}
 	add_page(poll, &page);
+	media_page(poll->call.asker->media, poll->call.account, reply->body.tree);
 	if (!page.more)
 		;
 	else if (page.after[0] == '\0')

@@ -2,6 +2,7 @@
 
 #include <inttypes.h>
 
+#include "ingest/graph/media.h"
 #include "ingest/graph/schedule.h"
 #include "lib/mem.h"
 #include "lib/progress.h"
@@ -277,6 +278,22 @@ work_through(struct work *work, struct fail *fail)
 	}
 }
 
+/* Last of all, in what the stories left of the time. */
+static int
+fetch_media(struct work *work, struct fail *fail)
+{
+	int64_t until = work->began + work->run->run_time, least = ask_clock() + MEDIA_TIME_MS;
+
+	if (work->run->run_time == 0)
+		until = INT64_MAX;
+	else if (until < least)
+		until = least;
+	if (media_run(work->run->asker->media, until, fail) < 0)
+		return -1;
+	work->run->tally.stopped = work->run->tally.stopped || stop_asked();
+	return 0;
+}
+
 /* Those of this run's shard and of --account, and what the state says of them. */
 static void
 choose(struct work *work, const struct plan_limits *limits)
@@ -361,6 +378,7 @@ run_accounts(struct run *run, struct fail *fail)
 	    .all = settings_flag(run->settings, SET_all) || !run->remembers,
 	};
 	struct work work = {.run = run, .began = ask_clock()};
+	int64_t took;
 	int result;
 
 	if (run->run_time != 0)
@@ -371,14 +389,19 @@ run_accounts(struct run *run, struct fail *fail)
 	say_late(&work);
 	http_watch(run->asker->http, stop_fd());
 	result = work_through(&work, fail);
+	took = ask_clock() - work.began;
+	if (result == 0)
+		result = fetch_media(&work, fail);
 	if (result < 0)
 		asker_abort(run->asker);
 	else
 		result = sink_end(run->asker->sink, fail);
-	if (result == 0)
+	if (result == 0) {
 		settle_durable(&work);
+		media_remember(run->asker->media);
+	}
 	if (result == 0 && run->remembers)
-		state_learn_capacity(run->state, run->asker->calls, ask_clock() - work.began);
+		state_learn_capacity(run->state, run->asker->calls, took);
 	look_back(&work);
 	drop_settling(&work);
 	progress_free(work.progress);
