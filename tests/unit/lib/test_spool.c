@@ -1,67 +1,12 @@
-/* The spool on real folders below a temporary one: what it makes, refuses, names and lists. */
+/* The spool on real folders below a temporary one: what it makes, refuses, locks and moves. */
 #include "lib/spool.h"
 
-#include <dirent.h>
-#include <fcntl.h>
 #include <getopt.h>
-#include <signal.h>
-#include <sys/resource.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
-#include <unistd.h>
 
-#include "lib/segment.h"
-#include "tests/unit/unit.h"
+#include "tests/unit/spool_place.h"
 
 #define NOBODY 65534 /* a user who owns nothing here */
-
-static char place[] = "/tmp/story-spool.XXXXXX";
-static char path[sizeof place + 8];
-
-static void
-remove_tree(int parent, const char *name)
-{
-	int fd = openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	DIR *dir = fd >= 0 ? fdopendir(fd) : NULL;
-	const struct dirent *entry;
-
-	while (dir != NULL && (entry = readdir(dir)) != NULL)
-		if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
-			remove_tree(fd, entry->d_name);
-	if (dir != NULL)
-		closedir(dir);
-	if (unlinkat(parent, name, 0) < 0)
-		(void)unlinkat(parent, name, AT_REMOVEDIR);
-}
-
-static int
-setup(void **state)
-{
-	(void)state;
-	memcpy(place + sizeof place - 7, "XXXXXX", 6);
-	if (mkdtemp(place) == NULL)
-		return -1;
-	snprintf(path, sizeof path, "%s/spool", place);
-	return setenv("STORYWIRE_NOW", "2026-01-02T03:04:05.678Z", 1);
-}
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	remove_tree(AT_FDCWD, place);
-	return 0;
-}
-
-static struct spool *
-open_spool(void)
-{
-	struct fail fail = FAIL_NONE;
-	struct spool *spool = NULL;
-
-	assert_int_equal(spool_open(&spool, path, true, &fail), 0);
-	return spool;
-}
 
 static void
 expect_refusal(int status, bool make)
@@ -72,46 +17,6 @@ expect_refusal(int status, bool make)
 	assert_int_equal(spool_open(&spool, path, make, &fail), -1);
 	assert_int_equal(fail.status, status);
 	assert_null(spool);
-}
-
-static size_t
-count_files(const struct spool *spool, enum spool_folder folder)
-{
-	int fd = openat(spool_folder_fd(spool, folder), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	DIR *dir = fdopendir(fd);
-	size_t n = 0;
-
-	assert_non_null(dir);
-	while (readdir(dir) != NULL)
-		n++;
-	closedir(dir);
-	return n - 2;
-}
-
-/* Publishes the lines as one segment; returns what publishing it said. */
-static int
-publish(const struct spool *spool, enum spool_kind kind, const char *line, struct fail *fail)
-{
-	struct segment *segment = segment_begin(spool, fail);
-	int result;
-
-	assert_non_null(segment);
-	if (line[0] != '\0')
-		assert_int_equal(stream_put(segment_stream(segment), span_of(line), fail), 0);
-	assert_int_equal(stream_end(segment_stream(segment), NULL, fail), 0);
-	result = segment_publish(segment, kind, fail);
-	segment_free(segment);
-	return result;
-}
-
-static void
-put_file(const struct spool *spool, enum spool_folder folder, const char *name, const char *text)
-{
-	int fd = openat(spool_folder_fd(spool, folder), name, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
-
-	assert_true(fd >= 0);
-	assert_int_equal(write(fd, text, strlen(text)), strlen(text));
-	close(fd);
 }
 
 static void
@@ -192,164 +97,6 @@ test_refused_to_others(void **state)
 }
 
 static void
-test_names_and_order(void **state)
-{
-	static const char hash[] = "e346432021b04179"; /* of {"a":1} and its line feed */
-	struct spool *spool = open_spool();
-	struct spool_names names;
-	struct fail fail = FAIL_NONE;
-	struct stat st;
-
-	(void)state;
-	assert_int_equal(publish(spool, SPOOL_KIND_RAW, "{\"a\":1}", &fail), 0);
-	setenv("STORYWIRE_NOW", "2026-01-02T03:04:05Z", 1);
-	assert_int_equal(publish(spool, SPOOL_KIND_RAW, "{\"a\":1}", &fail), 0);
-	assert_int_equal(publish(spool, SPOOL_KIND_RAW, "{\"b\":1}", &fail), 0);
-	assert_int_equal(publish(spool, SPOOL_KIND_RECORDS, "{\"a\":1}", &fail), 0);
-	put_file(spool, SPOOL_RAW, "zz.raw.ndjson", "");
-	put_file(spool, SPOOL_RAW, "zz.records.ndjson", "");
-	put_file(spool, SPOOL_RAW, ".hidden.raw.ndjson", "");
-	put_file(spool, SPOOL_RAW, "-rf.raw.ndjson", "");
-	put_file(spool, SPOOL_RAW, "a b\n.raw.ndjson", "");
-	put_file(spool, SPOOL_RAW, ".raw.ndjson", "");
-	put_file(spool, SPOOL_RAW, "README", "");
-	assert_int_equal(spool_list(spool, SPOOL_RAW, SPOOL_KIND_RAW, &names, &fail), 0);
-	assert_int_equal(names.n, 4);
-	assert_memory_equal(names.list[0], "20260102T030405.000Z-", 21);
-	assert_memory_equal(names.list[1], "20260102T030405.000Z-", 21);
-	assert_memory_equal(names.list[2], "20260102T030405.678Z-", 21);
-	assert_string_equal(names.list[3], "zz.raw.ndjson");
-	assert_memory_equal(names.list[0] + 34, hash, 16);
-	assert_memory_not_equal(names.list[1] + 34, hash, 16);
-	assert_memory_equal(names.list[2] + 34, hash, 16);
-	assert_string_equal(names.list[2] + 50, ".raw.ndjson");
-	assert_int_equal(fstatat(spool_folder_fd(spool, SPOOL_RAW), names.list[0], &st, 0), 0);
-	assert_int_equal(st.st_mode & 07777, 0600);
-	assert_int_equal(segment_verify(spool, SPOOL_RAW, names.list[0], &fail), 0);
-	spool_names_release(&names);
-	assert_int_equal(spool_list(spool, SPOOL_RECORDS, SPOOL_KIND_RECORDS, &names, &fail), 0);
-	assert_int_equal(names.n, 1);
-	spool_names_release(&names);
-	assert_int_equal(count_files(spool, SPOOL_TMP), 0);
-	spool_close(spool);
-}
-
-static void
-test_nothing_to_publish(void **state)
-{
-	struct spool *spool = open_spool();
-	struct fail fail = FAIL_NONE;
-
-	(void)state;
-	assert_int_equal(publish(spool, SPOOL_KIND_RAW, "", &fail), 0);
-	segment_free(segment_begin(spool, &fail));
-	segment_free(NULL);
-	assert_int_equal(count_files(spool, SPOOL_RAW), 0);
-	assert_int_equal(count_files(spool, SPOOL_TMP), 0);
-	spool_close(spool);
-}
-
-/* What is there is never replaced: its place is taken while the segment is written. */
-static void
-test_no_replace(void **state)
-{
-	struct spool *spool = open_spool();
-	struct spool_names names;
-	struct fail fail = FAIL_NONE;
-	char temporary[SPOOL_NAME_MAX], name[SPOOL_NAME_MAX];
-	unsigned long long number;
-	int fd;
-
-	(void)state;
-	assert_int_equal(publish(spool, SPOOL_KIND_RAW, "{\"a\":1}", &fail), 0);
-	assert_int_equal(spool_list(spool, SPOOL_RAW, SPOOL_KIND_RAW, &names, &fail), 0);
-	fd = spool_temporary(spool, temporary, &fail);
-	assert_true(fd >= 0);
-	close(fd);
-	number = strtoull(temporary, NULL, 16) + 1;
-	snprintf(name, sizeof name, "%.21s%012llx%s", names.list[0], number, names.list[0] + 33);
-	put_file(spool, SPOOL_RAW, name, "mine");
-	assert_int_equal(publish(spool, SPOOL_KIND_RAW, "{\"a\":1}", &fail), -1);
-	assert_int_equal(fail.status, EX_IOERR);
-	assert_int_equal(count_files(spool, SPOOL_TMP), 1);
-	fail = FAIL_NONE;
-	fd = spool_read(spool, SPOOL_RAW, name, &fail);
-	assert_int_equal(read(fd, temporary, sizeof temporary), 4);
-	assert_memory_equal(temporary, "mine", 4);
-	close(fd);
-	spool_names_release(&names);
-	spool_close(spool);
-}
-
-static void
-test_full_disk(void **state)
-{
-	const struct rlimit small = {1000, RLIM_INFINITY}, all = {RLIM_INFINITY, RLIM_INFINITY};
-	struct spool *spool = open_spool();
-	struct fail fail = FAIL_NONE;
-	struct segment *segment = segment_begin(spool, &fail);
-	char line[2000];
-
-	(void)state;
-	memset(line, 'x', sizeof line);
-	signal(SIGXFSZ, SIG_IGN);
-	assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
-	assert_int_equal(stream_put(segment_stream(segment), (struct span){line, sizeof line},
-				    &fail),
-			 0);
-	assert_int_equal(stream_end(segment_stream(segment), NULL, &fail), -1);
-	assert_int_equal(fail.status, EX_IOERR);
-	fail = FAIL_NONE;
-	assert_int_equal(shelf_write(spool, "index", "x", (struct span){line, sizeof line}, &fail),
-			 -1);
-	assert_int_equal(fail.status, EX_IOERR);
-	assert_int_equal(setrlimit(RLIMIT_FSIZE, &all), 0);
-	segment_free(segment);
-	assert_int_equal(count_files(spool, SPOOL_TMP), 0);
-	assert_int_equal(count_files(spool, SPOOL_RAW), 0);
-	spool_close(spool);
-}
-
-static void
-test_verify(void **state)
-{
-	static const char empty[] =
-	    "{\"type\":\"end\",\"records\":0,\"sha256\":\"e3b0c44298fc1c149afb"
-	    "f4c8996fb92427ae41e4649b934ca495991b7852b855\"}\n";
-	static const struct {
-		const char *text;
-		int status;
-	} rows[] = {{empty, EX_OK},
-		    {"", EX_DATAERR},
-		    {"{\"a\":1}\n", EX_DATAERR},
-		    {"{\"type\":\"end\",\"records\":0,\"sha256\":\"00\"}\n", EX_DATAERR}};
-	struct spool *spool = open_spool();
-	struct fail fail = FAIL_NONE;
-
-	(void)state;
-	for (size_t i = 0; i < COUNT(rows); i++) {
-		fail = FAIL_NONE;
-		(void)unlinkat(spool_folder_fd(spool, SPOOL_RAW), "x", 0);
-		put_file(spool, SPOOL_RAW, "x", rows[i].text);
-		assert_int_equal(segment_verify(spool, SPOOL_RAW, "x", &fail),
-				 rows[i].status == EX_OK ? 0 : -1);
-		assert_int_equal(fail.status, rows[i].status);
-	}
-	fail = FAIL_NONE;
-	assert_int_equal(segment_verify(spool, SPOOL_RAW, "none", &fail), -1);
-	assert_int_equal(fail.status, EX_NOINPUT);
-	fail = FAIL_NONE;
-	assert_int_equal(symlinkat("x", spool_folder_fd(spool, SPOOL_RAW), "link"), 0);
-	assert_int_equal(segment_verify(spool, SPOOL_RAW, "link", &fail), -1);
-	assert_int_equal(fail.status, EX_DATAERR);
-	fail = FAIL_NONE;
-	assert_int_equal(mkfifoat(spool_folder_fd(spool, SPOOL_RAW), "fifo", 0600), 0);
-	assert_int_equal(segment_verify(spool, SPOOL_RAW, "fifo", &fail), -1);
-	assert_int_equal(fail.status, EX_DATAERR);
-	spool_close(spool);
-}
-
-static void
 test_moving(void **state)
 {
 	struct spool *spool = open_spool();
@@ -406,29 +153,6 @@ test_leftovers(void **state)
 	assert_int_equal(spool_lock(spool, "load", &fail), 0);
 	assert_int_equal(count_files(spool, SPOOL_TMP), 1);
 	assert_int_equal(faccessat(spool_folder_fd(spool, SPOOL_TMP), "new", F_OK, 0), 0);
-	spool_close(spool);
-}
-
-static void
-test_shelf(void **state)
-{
-	struct spool *spool = open_spool();
-	struct fail fail = FAIL_NONE;
-	struct buf text = BUF_MAX(8);
-
-	(void)state;
-	assert_int_equal(shelf_read(spool, "index", "a", &text, &fail), 0);
-	assert_int_equal(shelf_write(spool, "index", "a", SPAN("one"), &fail), 0);
-	assert_int_equal(shelf_write(spool, "index", "a", SPAN("second"), &fail), 0);
-	assert_int_equal(shelf_read(spool, "index", "b", &text, &fail), 0);
-	assert_int_equal(shelf_read(spool, "index", "a", &text, &fail), 1);
-	assert_string_equal(buf_text(&text), "second");
-	buf_clear(&text);
-	assert_int_equal(shelf_write(spool, "index", "a", SPAN("larger than"), &fail), 0);
-	assert_int_equal(shelf_read(spool, "index", "a", &text, &fail), 0);
-	assert_int_equal(fail.status, EX_OK);
-	assert_int_equal(count_files(spool, SPOOL_TMP), 0);
-	buf_release(&text);
 	spool_close(spool);
 }
 
@@ -513,24 +237,16 @@ test_whole_segments(void **state)
 int
 main(void)
 {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 	const struct CMUnitTest tests[] = {
-	    TEST(test_made_on_first_use),
-	    TEST(test_refused_places),
-	    TEST(test_refused_to_others),
-	    TEST(test_names_and_order),
-	    TEST(test_nothing_to_publish),
-	    TEST(test_no_replace),
-	    TEST(test_full_disk),
-	    TEST(test_verify),
-	    TEST(test_moving),
-	    TEST(test_lock),
-	    TEST(test_leftovers),
-	    TEST(test_shelf),
-	    TEST(test_entering),
-	    TEST(test_whole_segments),
+	    SPOOL_TEST(test_made_on_first_use),
+	    SPOOL_TEST(test_refused_places),
+	    SPOOL_TEST(test_refused_to_others),
+	    SPOOL_TEST(test_moving),
+	    SPOOL_TEST(test_lock),
+	    SPOOL_TEST(test_leftovers),
+	    SPOOL_TEST(test_entering),
+	    SPOOL_TEST(test_whole_segments),
 	};
-#undef TEST
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
