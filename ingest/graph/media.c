@@ -224,6 +224,13 @@ say_left(const struct media *media)
 		say(SAY_INFO, "media: %zu are left to the next run", left);
 }
 
+static void
+say_status(const struct media *media)
+{
+	say(SAY_INFO, "media: %zu of %zu begun, %zu at work; kept %" PRIu64, media->next,
+	    media->wishes_n, media->busy, media->counts[MEDIA_OK]);
+}
+
 int
 media_run(struct media *media, int64_t until, struct fail *fail)
 {
@@ -235,6 +242,8 @@ media_run(struct media *media, int64_t until, struct fail *fail)
 		int due = sink_due_ms(media->with.sink);
 
 		start_some(media);
+		if (stop_status_wanted())
+			say_status(media);
 		if (media->busy == 0 && media->next == media->wishes_n)
 			break;
 		http_turn(media->with.http, due >= 0 && due < TURN_MS ? due : TURN_MS);

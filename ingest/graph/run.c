@@ -260,6 +260,19 @@ wait_ms(const struct work *work)
 	return work->run->tally.stopped && wait > STOP_STEP_MS ? STOP_STEP_MS : wait;
 }
 
+/* For who asks by SIGUSR1. */
+static void
+say_status(const struct work *work)
+{
+	const struct run *run = work->run;
+
+	say(SAY_INFO,
+	    "accounts: %zu of %zu begun, %zu at work; stories=%" PRIu64 " calls=%" PRIu64
+	    " records=%" PRIu64 " durable=%" PRIu64,
+	    work->next, work->plan.n, work->active, run->tally.stories, run->asker->calls,
+	    sink_count(run->asker->sink), sink_durable(run->asker->sink));
+}
+
 static int
 work_through(struct work *work, struct fail *fail)
 {
@@ -269,6 +282,8 @@ work_through(struct work *work, struct fail *fail)
 		while (may_start(work))
 			start_account(work);
 		heed_stop(work);
+		if (stop_status_wanted())
+			say_status(work);
 		if (work->active == 0 && !may_start(work))
 			return 0;
 		if (asker_turn(run->asker, wait_ms(work)) < 0 ||

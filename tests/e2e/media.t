@@ -173,6 +173,12 @@ for _ in $(seq 50); do
 	[ "$(find "$spool/tmp" -name 'media-*' -size +0 2>/dev/null | wc -l)" -lt 4 ] || break
 	sleep 0.1
 done
+kill -USR1 "$victim"
+for _ in $(seq 30); do
+	! grep -q 'media: .* at work' "$work/err" || break
+	sleep 0.1
+done
+is 'asked for its status it tells' 1 "$(grep -c "media: 4 of $linked begun, 4 at work; kept 0" "$work/err")"
 began=$(date +%s%N)
 kill -TERM "$victim"
 status=0
