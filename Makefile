@@ -149,4 +149,5 @@ clean:
 
 include tests/check.mk
 
--include $(wildcard $(foreach folder,$(ROOMS) tests/* tests/unit/*,$(OBJ)/$(folder)/*.d))
+-include $(wildcard $(foreach folder,$(ROOMS) tests/* tests/unit/*,$(OBJ)/$(folder)/*.d \
+	$(FUZZ_OBJ)/$(folder)/*.d))

@@ -93,7 +93,7 @@
  * seldom reaches 100, nothing but bombs 1000. The slack is what a decoder reads ahead.
  */
 #define RATIO_MAX 500
-#define RATIO_FROM_BYTES ((uint64_t)16 << 20)
+#define RATIO_FROM_BYTES ((uint64_t)128 << 20)
 #define RATIO_SLACK_BYTES ((uint64_t)16 << 10)
 
 /* Containers within a container. */

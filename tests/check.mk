@@ -25,13 +25,22 @@ FUZZ_FLAGS := -std=c17 $(WARNINGS) -g -O1 -fsanitize=fuzzer,address,undefined \
 FUZZ_TESTS := $(patsubst tests/fuzz/%.c,build/fuzz/%,$(wildcard tests/fuzz/fuzz_*.c))
 FUZZ_SECONDS ?= 300
 
-# What a target tries besides lib/.
-FUZZED_fuzz_usage := ingest/usage.c ingest/pool.c ingest/budget.c ingest/ids.c
+# Objects with the fuzzer's coverage; each target is linked with those it is a proof of.
+FUZZ_OBJ := build/fuzz/obj
+fuzz_objects = $(patsubst %.c,$(FUZZ_OBJ)/%.o,$(filter-out ingest/main.c,\
+	$(foreach folder,$(1),$(wildcard $(folder)/*.c))))
 
-.SECONDEXPANSION:
-build/fuzz/%: tests/fuzz/%.c $(wildcard lib/*.c lib/*.h lib/*.def) $$(FUZZED_%) | setup-check
+$(FUZZ_OBJ)/%.o: %.c | setup-check
 	@mkdir -p $(@D)
-	clang $(CPPFLAGS) $(FUZZ_FLAGS) -o $@ $< $(FUZZED_$*) $(wildcard lib/*.c) $(LIBS_lib)
+	clang $(CPPFLAGS) $(FUZZ_FLAGS) -MMD -MP -c -o $@ $<
+
+build/fuzz/fuzz_import: $(call fuzz_objects,$(ROOM_ingest))
+build/fuzz/fuzz_import: FUZZ_LIBS := $(LIBS_ingest)
+build/fuzz/fuzz_usage: $(addprefix $(FUZZ_OBJ)/ingest/,usage.o pool.o budget.o ids.o)
+
+build/fuzz/%: $(FUZZ_OBJ)/tests/fuzz/%.o $(call fuzz_objects,lib)
+	@mkdir -p $(@D)
+	clang $(FUZZ_FLAGS) -o $@ $^ $(or $(FUZZ_LIBS),$(LIBS_lib))
 
 .PHONY: fuzz fuzz-programs
 fuzz-programs: $(FUZZ_TESTS)

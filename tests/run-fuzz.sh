@@ -19,6 +19,12 @@ find tests/filter -name out -size -256k -exec cat {} + 2>/dev/null | awk -v fold
 	}'
 seeds=tests/fuzz/$name.seeds # one a line
 [ ! -e "$seeds" ] || split -l 1 -a 3 "$seeds" "$corpus/seed-own-"
+# Targets of archives also start from those of others, where they are.
+if [ "$name" = fuzz_import ] && [ -d ../shared/fixtures/archives ]; then
+	find ../shared/fixtures/archives -type f -size -64k ! -name SOURCES.tsv | while read -r file; do
+		cp "$file" "$corpus/shared-$(echo "$file" | tr '/ ' '._')"
+	done
+fi
 echo '1..1'
 if "$program" -seed=1 -max_total_time="$seconds" -max_len=65536 -timeout=20 -rss_limit_mb=2048 \
 	-print_final_stats=1 -artifact_prefix="build/fuzz/$name-" "$corpus" >"$corpus.log" 2>&1; then

@@ -12,19 +12,13 @@ static const struct format *const formats[] = {
 };
 
 const char *const drop_always[] = {
-    "viewers",
-    "viewer_list",
-    "viewer_cursor",
-    "story_viewers",
-    "device_timestamp",
-    "device_id",
-    "tracking_token",
-    "organic_tracking_token",
-    "client_cache_key",
-    "logging_info_token",
-    "inventory_source",
-    "cookies",
-    NULL,
+    "viewers",          "viewer_list",        "viewer_cursor",    "story_viewers",
+    "device_timestamp", "device_id",          "tracking_token",   "organic_tracking_token",
+    "client_cache_key", "logging_info_token", "inventory_source", "cookies",
+    "cookie",           "set-cookie",         "csrftoken",        "csrf_token",
+    "sessionid",        "authorization",      "family_device_id", "phone_id",
+    "android_id",       "ig_device_id",       "advertising_id",   "seen_by",
+    "GPSInfo",          "GPSLatitude",        "GPSLongitude",     NULL,
 };
 
 const struct format *

@@ -5,7 +5,6 @@
 #include "ingest/import/files.h"
 #include "ingest/import/formats/map.h"
 #include "ingest/import/reading.h"
-#include "ingest/import/replay.h"
 #include "ingest/import/signature.h"
 #include "lib/metrics.h"
 #include "lib/say.h"
@@ -143,50 +142,18 @@ check_format(const struct settings *settings, struct fail *fail)
 	return -1;
 }
 
-static void
-begin(struct reading *reading, const char *const *words, size_t n)
-{
-	struct intake *intake = &reading->intake;
-
-	sink_tally(&intake->sink, "items", 0);
-	sink_tally(&intake->sink, "rejects", 0);
-	sink_tally(&intake->sink, "skipped", 0);
-	intake->progress = progress_new(intake->settings, "items");
-	intake->held = held_new();
-	intake->seen = seen_new();
-	intake->rejects = rejects_new(intake->settings, intake->sink.spool);
-	record_out_init(&intake->record);
-	if (intake->sink.spool != NULL)
-		reading->journal = journal_open(intake->sink.spool, intake->settings, words, n);
-}
-
-static void
-end(struct reading *reading)
-{
-	struct intake *intake = &reading->intake;
-
-	progress_free(intake->progress);
-	journal_close(reading->journal);
-	record_out_release(&intake->record);
-	rejects_free(intake->rejects);
-	owners_release(&intake->owners);
-	seen_free(intake->seen);
-	held_free(intake->held);
-	sink_close(&intake->sink);
-}
-
 static int
 run(struct reading *reading, const struct files *files, const char *const *words, size_t n)
 {
 	struct intake *intake = &reading->intake;
 	int result = sink_open(&intake->sink, intake->settings, SINK_ARCHIVE, intake->fail);
 
-	begin(reading, words, n);
+	reading_open(reading, words, n);
 	if (result == 0)
 		result = import_files(reading, files);
 	if (result == 0)
 		result = finish(reading);
-	end(reading);
+	reading_close(reading);
 	return result;
 }
 

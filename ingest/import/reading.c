@@ -288,15 +288,54 @@ on_item(void *context)
 	reading_note(context, false);
 }
 
-static void
-read_open_file(struct reading *reading, const struct file *file, struct source *source,
-	       struct fail *fail)
+void
+reading_open(struct reading *reading, const char *const *words, size_t n)
 {
-	struct window window = window_on(source, fail);
+	struct intake *intake = &reading->intake;
 
-	read_window(reading, &window, file->path);
+	sink_tally(&intake->sink, "items", 0);
+	sink_tally(&intake->sink, "rejects", 0);
+	sink_tally(&intake->sink, "skipped", 0);
+	intake->on_item = on_item;
+	intake->on_item_context = reading;
+	intake->progress = progress_new(intake->settings, "items");
+	intake->held = held_new();
+	intake->seen = seen_new();
+	intake->rejects = rejects_new(intake->settings, intake->sink.spool);
+	record_out_init(&intake->record);
+	if (intake->sink.spool != NULL)
+		reading->journal = journal_open(intake->sink.spool, intake->settings, words, n);
+}
+
+void
+reading_close(struct reading *reading)
+{
+	struct intake *intake = &reading->intake;
+
+	progress_free(intake->progress);
+	journal_close(reading->journal);
+	record_out_release(&intake->record);
+	rejects_free(intake->rejects);
+	owners_release(&intake->owners);
+	seen_free(intake->seen);
+	held_free(intake->held);
+	sink_close(&intake->sink);
+}
+
+void
+read_source(struct reading *reading, struct source *source, const char *path)
+{
+	struct intake *intake = &reading->intake;
+	struct fail fail = FAIL_NONE;
+	struct window window = window_on(source, &fail);
+
+	reading->profiles = false;
+	intake->ordinal = 0;
+	read_window(reading, &window, path);
 	window_release(&window);
-	if (!reading->intake.stopped && fail->status == EX_OK)
+	if (fail.status != EX_OK)
+		reading_failed(reading, &fail);
+	else if (!intake->stopped)
 		reading_note(reading, true);
 }
 
@@ -310,18 +349,14 @@ read_file(struct reading *reading, const struct file *file)
 	    source_of_fd(fd, strcmp(file->path, "-") == 0 ? "standard input" : file->path);
 
 	reading->named = file->named;
-	reading->profiles = false;
-	intake->ordinal = 0;
 	intake->skip = 0;
-	intake->on_item = on_item;
-	intake->on_item_context = reading;
 	if (fd >= 0 && reading->journal != NULL)
 		intake->skip = journal_file(reading->journal, file->path, fd);
-	if (fd >= 0 && intake->skip == UINT64_MAX)
-		intake->tally.before++;
-	else if (fd >= 0)
-		read_open_file(reading, file, &source.source, &fail);
-	if (fail.status != EX_OK)
+	if (fd < 0)
 		reading_failed(reading, &fail);
+	else if (intake->skip == UINT64_MAX)
+		intake->tally.before++;
+	else
+		read_source(reading, &source.source, file->path);
 	file_close(fd);
 }

@@ -15,13 +15,26 @@ struct reading {
 	int status;    /* the worst that befell a file */
 };
 
+/*
+ * Around a run: the caller has set what the intake is to know and opened its sink; closing gives
+ * back that too. `words` are what the run was asked to read, for the journal.
+ */
+void reading_open(struct reading *reading, const char *const *words, size_t n);
+void reading_close(struct reading *reading);
+
 /* A file that cannot be used is said and remembered in `status`; it does not stop the others. */
+void read_file(struct reading *reading, const struct file *file);
+
+/* The same of bytes from elsewhere; `path` is what they are called. */
+void read_source(struct reading *reading, struct source *source, const char *path);
+
+/* Imports again what an earlier import rejected, from the file it was kept in. */
+void replay_file(struct reading *reading, const char *path);
+
 /* Says what befell a file, and remembers it for the exit status. */
 void reading_failed(struct reading *reading, const struct fail *fail);
 
 /* Notes how far the file in hand has been read; `all`: to its end. */
 void reading_note(struct reading *reading, bool all);
-
-void read_file(struct reading *reading, const struct file *file);
 
 #endif

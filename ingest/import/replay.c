@@ -1,7 +1,8 @@
-#include "ingest/import/replay.h"
+/* replay_file(): imports again what an earlier import rejected. */
 
 #include <inttypes.h>
 
+#include "ingest/import/reading.h"
 #include "lib/base64.h"
 #include "lib/jsontext.h"
 #include "lib/say.h"
@@ -56,18 +57,37 @@ replay_line(struct reading *reading, const char *path, uint64_t number, struct s
 	body_release(&body);
 }
 
+/* A line that is no object: up to the next one. */
+static void
+skip_line(struct reading *reading, const char *path, uint64_t number, struct window *window)
+{
+	say(SAY_WARNING, "%s: line %" PRIu64 ": skipped: no JSON object", path, number);
+	reading->intake.tally.unknown++;
+	do {
+		for (; window->at < window->end; window->at++)
+			if (window->p[window->at] == '\n')
+				return;
+	} while (window_more(window, 1));
+}
+
 static void
 replay_window(struct reading *reading, const char *path, struct window *window)
 {
-	struct span line;
 	uint64_t number = 1;
+	struct span line;
+	int first;
 
-	while (!reading->intake.stopped && window_value(window, ITEM_MAX * 2, &line) == HELD_WHOLE)
-		replay_line(reading, path, number++, line);
-	if (reading->intake.stopped || window_peek(window) < 0 || window->fail->status != EX_OK)
+	for (; !reading->intake.stopped && (first = window_peek(window)) >= 0; number++) {
+		if (first != '{')
+			skip_line(reading, path, number, window);
+		else if (window_value(window, ITEM_MAX * 2, &line) == HELD_WHOLE)
+			replay_line(reading, path, number, line);
+		else
+			break;
+	}
+	if (reading->intake.stopped || first < 0 || window->fail->status != EX_OK)
 		return;
-	fail_set(window->fail, EX_DATAERR,
-		 "%s: line %" PRIu64 ": no JSON: what follows is not read", path, number);
+	fail_set(window->fail, EX_DATAERR, "%s: line %" PRIu64 ": cut or too large", path, number);
 	fail_hint(window->fail, "Mend that line and replay the file again.");
 }
 

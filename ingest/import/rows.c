@@ -6,8 +6,9 @@
 #include "lib/mem.h"
 #include "lib/utf8.h"
 
-#define COLUMNS_MAX 512            /* real tables have up to 83 */
-#define COLUMN_MAX 256             /* bytes of a name */
+#define COLUMNS_MAX 512 /* real tables have up to 83 */
+#define COLUMN_MAX 256  /* bytes of a name */
+#define WITHIN_CELL 2   /* libcsv's pstate between the first byte of a cell and its end */
 #define REPLACEMENT "\xef\xbf\xbd" /* U+FFFD */
 
 struct rows {
@@ -195,8 +196,12 @@ parse(struct rows *rows, struct csv_parser *parser, struct window *window)
 			return;
 		}
 	} while (!rows->walk->stop && window_more(window, 1));
-	if (!rows->walk->stop && csv_fini(parser, on_cell, on_row, rows) != 0)
+	if (rows->walk->stop)
+		return;
+	if (parser->pstate == WITHIN_CELL && parser->quoted)
 		rows->walk->cut = window_offset(window);
+	else
+		csv_fini(parser, on_cell, on_row, rows);
 }
 
 void
@@ -206,7 +211,7 @@ rows_walk(struct walk *walk, struct window *window, const struct table *table, s
 	struct csv_parser parser;
 
 	walk->cut = WALK_NOT_CUT;
-	if (csv_init(&parser, CSV_STRICT_FINI) != 0)
+	if (csv_init(&parser, 0) != 0)
 		return;
 	csv_set_delim(&parser, (unsigned char)table->separator);
 	csv_set_realloc_func(&parser, grow_cell);

@@ -85,13 +85,18 @@ window_seek(struct window *window, int64_t offset, int whence)
 	return true;
 }
 
+static bool
+is_blank(char c)
+{
+	return c == ' ' || c == '\n' || c == '\t' || c == '\r';
+}
+
 int
 window_peek(struct window *window)
 {
 	do {
 		for (; window->at < window->end; window->at++)
-			if (strchr(" \t\n\r", window->p[window->at]) == NULL ||
-			    window->p[window->at] == '\0')
+			if (!is_blank(window->p[window->at]))
 				return (unsigned char)window->p[window->at];
 	} while (window_more(window, 1));
 	return -1;
