@@ -18,12 +18,18 @@ static const struct local_date first_stories = {2016, 8, 2, 2};
 static const char *const file_names[FACTS_FILES] = {"people.csv",    "handles.csv", "aliases.csv",
 						    "relations.csv", "works.csv",   "places.csv"};
 
+static size_t
+at_most(size_t n, size_t most)
+{
+	return n < most ? n : most;
+}
+
 static void
 tell_in_words(const struct advice *advice, void *context)
 {
 	struct buf text = BUF_MAX(FAIL_TEXT_MAX - 1);
 	struct fail fail = FAIL_NONE;
-	size_t shown = advice->count < SHOWN ? advice->count : SHOWN;
+	size_t shown = at_most(advice->count, SHOWN);
 
 	(void)context;
 	for (size_t i = 0; i < shown; i++)
@@ -41,7 +47,7 @@ static void
 tell_in_json(const struct advice *advice, void *context)
 {
 	struct buf *out = context;
-	size_t shown = advice->count < ADVICE_EXAMPLES ? advice->count : ADVICE_EXAMPLES;
+	size_t shown = at_most(advice->count, ADVICE_EXAMPLES);
 
 	jsonw_open(out, '{');
 	jsonw_member_word(out, "file", advice->file);
