@@ -25,11 +25,23 @@ add(struct files *files, const char *path, bool named)
 	files->list[files->n++] = (struct file){must_strdup(path), named};
 }
 
+/* Meta's export as HTML holds stories that nobody can read from it: that needs a word. */
+static bool
+is_stories_page(const char *name)
+{
+	const char *last = strrchr(name, '/');
+
+	last = last != NULL ? last + 1 : name;
+	return strncmp(last, "stories", 7) == 0 && strstr(last, ".html") != NULL;
+}
+
 static bool
 is_quiet(const char *name)
 {
 	const char *dot = strrchr(name, '.');
 
+	if (is_stories_page(name))
+		return false;
 	for (size_t i = 0; dot != NULL && i < COUNT(quiet); i++)
 		if (strcasecmp(dot, quiet[i]) == 0)
 			return true;

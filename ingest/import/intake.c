@@ -49,12 +49,21 @@ may_learn(const struct intake *intake, const struct place *place)
 	return intake->format->root != NULL && !owner_is_known(&apart);
 }
 
+/* Accounts of the Graph API have 17 digits; the numbers of archives have had at most 11 so far. */
+static bool
+is_graph_account(const struct id *id)
+{
+	return strlen(id->text) == 17 && strncmp(id->text, "1784", 4) == 0;
+}
+
 /* What --owner says, where the archive is silent. */
 static void
 add_given_owner(const struct intake *intake, struct item *item)
 {
 	struct id *id = intake->format->owner_id(item);
 
+	if (id->text[0] == '\0' && is_graph_account(&intake->given.pk))
+		id = &item->account_id;
 	if (id->text[0] == '\0')
 		*id = intake->given.pk;
 	if (item->handle[0] == '\0')
