@@ -65,14 +65,25 @@ judge(const struct document *document, struct verdict *verdict)
 			      "Meta's export of other acts, by its label_values");
 }
 
-/* The list it stands in is one of stories, or its file lies in their folder. */
+static bool
+is_key(struct span key, const char *name)
+{
+	return key.n == strlen(name) && memcmp(key.p, name, key.n) == 0;
+}
+
+/* The list it stands in is one of stories, or of nothing known and its file lies in their folder.
+ */
 static bool
 is_story(const struct place *place, struct span file)
 {
-	for (; place != NULL; place = place->up)
-		if ((place->key.n == 10 && memcmp(place->key.p, "ig_stories", 10) == 0) ||
-		    (place->key.n == 7 && memcmp(place->key.p, "stories", 7) == 0))
+	for (; place != NULL; place = place->up) {
+		if (place->key.n != 0 &&
+		    (is_key(place->key, "ig_stories") || is_key(place->key, "stories")))
 			return true;
+		for (size_t i = 0; place->key.n != 0 && i < COUNT(look_alikes); i++)
+			if (is_key(place->key, look_alikes[i].member))
+				return false;
+	}
 	return begins(file, "stories/") || memmem(file.p, file.n, "/stories/", 9) != NULL;
 }
 
