@@ -7,6 +7,7 @@
 #include "lib/say.h"
 
 #include "transform/facts/advice.h"
+#include "transform/facts/draft.h"
 #include "transform/facts/store.h"
 
 #define REPORT_MAX ((size_t)1 << 20) /* bytes; errors and examples are bounded, so is this */
@@ -192,6 +193,53 @@ look(const struct settings *settings, struct fail *fail)
 	return result;
 }
 
+static void
+print_rows(const struct draft *draft)
+{
+	printf("%-14s %8s\n", "file", "rows");
+	for (size_t i = 0; i < DRAFT_FILES; i++)
+		printf("%-14s %8zu\n", draft_names[i], draft->rows[i]);
+}
+
+static int
+draft_from(const struct settings *settings, const struct wikidata *wiki,
+	   const struct facts_dir *facts, struct fail *fail)
+{
+	const char *lang = settings_text(settings, SET_lang);
+	struct draft draft;
+	int result;
+
+	draft_make(&draft, wiki, facts, lang != NULL ? lang : "en");
+	result = draft_write(&draft, settings_text(settings, SET_out), fail);
+	if (result == 0) {
+		draft_tell(&draft);
+		print_rows(&draft);
+	}
+	draft_release(&draft);
+	return result;
+}
+
+static int
+draft(const struct settings *settings, struct fail *fail)
+{
+	struct wikidata wiki = {.n = 0};
+	struct facts_dir facts;
+	int result;
+
+	if (settings_text(settings, SET_out) == NULL) {
+		fail_set(fail, EX_USAGE, "facts: nowhere to put the draft");
+		return fail_hint(fail, "Name a new directory with --out DIR.");
+	}
+	if (facts_dir_read(&facts, settings_text(settings, SET_facts), fail) < 0)
+		return -1;
+	result = wikidata_read(&wiki, settings_text(settings, SET_from_wikidata), fail);
+	if (result == 0)
+		result = draft_from(settings, &wiki, &facts, fail);
+	wikidata_release(&wiki);
+	facts_dir_free(&facts);
+	return result;
+}
+
 int
 facts_run(const struct settings *settings, const char *const *words, size_t n, struct fail *fail)
 {
@@ -199,5 +247,6 @@ facts_run(const struct settings *settings, const char *const *words, size_t n, s
 		fail_set(fail, EX_USAGE, "facts: takes no file: '%.80s'", words[0]);
 		return fail_hint(fail, "The directory is named with --facts DIR.");
 	}
-	return look(settings, fail);
+	return settings_text(settings, SET_from_wikidata) != NULL ? draft(settings, fail)
+								  : look(settings, fail);
 }

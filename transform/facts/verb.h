@@ -6,7 +6,8 @@
 
 /*
  * Checks the directory of --facts and prints what is in it, as a table or as one JSON object;
- * what is worth knowing is said. EX_CONFIG where it has errors.
+ * what is worth knowing is said. EX_CONFIG where it has errors. With --from-wikidata it drafts
+ * rows into the directory of --out instead.
  */
 MUST_USE int facts_run(const struct settings *settings, const char *const *words, size_t n,
 		       struct fail *fail);
