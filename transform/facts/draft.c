@@ -11,8 +11,8 @@ const char *const draft_names[DRAFT_FILES] = {"people.csv", "handles.csv", "alia
 					      "relations.csv"};
 
 static const char *const headers[DRAFT_FILES] = {
-    "person_id,full_name,short_name,last_name,pronouns,birth_date,birth_precision,death_date,"
-    "public_minor_ok,priority,occupation,source",
+    ("person_id,full_name,short_name,last_name,pronouns,birth_date,birth_precision,death_date,"
+     "public_minor_ok,priority,occupation,source"),
     "person_id,account_id,ig_pk,handle,from,to,tz,credit_name",
     "person_id,alias,context_person_id",
     "from_person_id,kind,to_person_id,from,to",
