@@ -14,6 +14,10 @@
 
 #define RESERVE_NAME "reserve"
 
+/* Empty files beside it, for a disk that has room but no inodes: segments, files of state. */
+#define SPARES 7
+#define SPARE_NAME "reserve.%d"
+
 int
 space_read(struct space *space, int folder, struct fail *fail)
 {
@@ -68,6 +72,33 @@ is_whole(int fd)
 	return fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_blocks >= RESERVE_BYTES / 512;
 }
 
+static void
+keep_spares(int state)
+{
+	char name[sizeof SPARE_NAME + 8];
+
+	for (int i = 1; i <= SPARES; i++) {
+		int fd;
+
+		snprintf(name, sizeof name, SPARE_NAME, i);
+		fd = openat(state, name, O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK,
+			    0600);
+		if (fd >= 0)
+			close(fd);
+	}
+}
+
+static void
+release_spares(int state)
+{
+	char name[sizeof SPARE_NAME + 8];
+
+	for (int i = 1; i <= SPARES; i++) {
+		snprintf(name, sizeof name, SPARE_NAME, i);
+		(void)unlinkat(state, name, 0);
+	}
+}
+
 bool
 reserve_keep(const struct spool *spool)
 {
@@ -79,7 +110,9 @@ reserve_keep(const struct spool *spool)
 
 	if (fd >= 0)
 		close(fd);
-	if (!kept)
+	if (kept)
+		keep_spares(state);
+	else
 		(void)unlinkat(state, RESERVE_NAME, 0);
 	return kept;
 }
@@ -87,5 +120,8 @@ reserve_keep(const struct spool *spool)
 bool
 reserve_release(const struct spool *spool)
 {
-	return unlinkat(spool_folder_fd(spool, SPOOL_STATE), RESERVE_NAME, 0) == 0;
+	int state = spool_folder_fd(spool, SPOOL_STATE);
+
+	release_spares(state);
+	return unlinkat(state, RESERVE_NAME, 0) == 0;
 }

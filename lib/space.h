@@ -1,6 +1,7 @@
 /*
- * Room on the spool's disk, and a reserve of it: a file in state/ that is there to be removed
- * when the disk is full, so that what is in hand can still be written.
+ * Room on the spool's disk, and a reserve of it: files in state/ that are there to be removed
+ * when the disk is full, so that what is in hand can still be written. One holds bytes, the
+ * others an inode each.
  */
 #ifndef LIB_SPACE_H
 #define LIB_SPACE_H

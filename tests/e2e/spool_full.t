@@ -90,7 +90,7 @@ on_disk() {
 		echo "mkdir -m 700 '$work/disk/spool'"
 		echo "spool=$work/disk/spool work=$work"
 		cat
-		echo "rm -f '$work/disk/fill'* && cp -r '$work/disk/spool' '$spool'"
+		echo "rm -f '$work/disk/fill'* '$work/disk/again'* && cp -r '$work/disk/spool' '$spool'"
 	} >"$work/inside"
 	unshare -m sh "$work/inside"
 }
@@ -113,7 +113,7 @@ if unshare -m true 2>/dev/null; then
 		rm "\$work/disk/fill" "\$work/disk/fill2"
 		status=0
 		"$ingest" graph --all --accounts "\$work/accounts.csv" --spool "\$spool" || status=\$?
-		echo "\$status \$(ls "\$spool/raw" | wc -l) \$(ls "\$spool/state" | grep -c reserve)" >"\$work/third"
+		echo "\$status \$(ls "\$spool/raw" | wc -l) \$(ls "\$spool/state" | grep -cx reserve)" >"\$work/third"
 	END
 	is 'a full disk: the stories go into the room of the reserve' '0 2 0' "$(cat "$work/first")"
 	is 'that is said' 1 "$(grep -c 'the reserve is given up for this run' "$work/err.1")"
@@ -123,18 +123,20 @@ if unshare -m true 2>/dev/null; then
 	is 'with room again: all is well, and there is a new reserve' '0 3 1' "$(cat "$work/third")"
 	is 'every segment is whole' '' "$(cut_segments)"
 
-	on_disk size=24m,nr_inodes=40 <<-END
-		"$ingest" import --spool "\$spool" "$data/archive"
+	on_disk size=24m,nr_inodes=60 <<-END
+		"$ingest" graph --all --accounts "\$work/accounts.csv" --spool "\$spool"
 		i=0
 		while touch "\$work/disk/fill\$i" 2>/dev/null; do
 			i=\$((i + 1))
 		done
 		status=0
-		"$ingest" import --spool "\$spool" "$data/archive" 2>"\$work/err.1" || status=\$?
+		"$ingest" graph --all --accounts "\$work/accounts.csv" --spool "\$spool" 2>"\$work/err.1" || status=\$?
 		echo "\$status \$(ls "\$spool/raw" | wc -l)" >"\$work/first"
-		touch "\$work/disk/again" 2>/dev/null || :
+		while touch "\$work/disk/again\$i" 2>/dev/null; do
+			i=\$((i + 1))
+		done
 		status=0
-		"$ingest" import --spool "\$spool" "$data/archive" 2>"\$work/err.2" || status=\$?
+		"$ingest" graph --all --accounts "\$work/accounts.csv" --spool "\$spool" 2>"\$work/err.2" || status=\$?
 		echo "\$status \$(ls "\$spool/raw" | wc -l)" >"\$work/second"
 	END
 	is 'no inode is free: the same' '0 2 74 2' "$(cat "$work/first" "$work/second" | xargs)"
