@@ -95,11 +95,14 @@ demo: setup-demo
 	@BIN_DIR='$(abspath $(BIN))' tests/demo/demo.sh build/demo
 
 # Rates of the stages, and their ratios to jq on the same records; BENCH_STORIES=N for more.
+# Then how close reading BENCH_ACCOUNTS accounts comes to what the server's latency allows.
 BENCH_STORIES ?= 50000
+BENCH_ACCOUNTS ?= 1000
 .PHONY: bench
 bench: setup-demo
-	@$(MAKE) --no-print-directory all
+	@$(MAKE) --no-print-directory all $(BIN)/graph-standin
 	@tests/bench/bench.sh $(BENCH_STORIES)
+	@tests/bench/graph.sh $(BENCH_ACCOUNTS)
 
 MANUALS := $(wildcard man/*.1 man/*.5)
 EXAMPLES := $(wildcard man/examples/*)

@@ -381,8 +381,6 @@ aim(struct slot *slot)
 		bad = curl_easy_setopt(slot->curl, CURLOPT_ACCEPT_ENCODING,
 				       work->call.to_file ? NULL : "gzip");
 	if (bad == CURLE_OK)
-		bad = curl_easy_setopt(slot->curl, CURLOPT_FRESH_CONNECT, work->again ? 1L : 0L);
-	if (bad == CURLE_OK)
 		bad = curl_easy_setopt(slot->curl, CURLOPT_TIMEOUT_MS, time_for(work->call.max));
 	return bad;
 }
@@ -488,25 +486,15 @@ fill_answer(struct slot *slot, CURLcode code)
 }
 
 /*
- * Whether the call is worth another start at once, unseen by its owner: a connection used before
- * that broke before an answer was closed by the server while it was idle; and where descriptors
- * run short, fewer transfers do.
+ * Where descriptors run short, fewer transfers do. (A connection used before that the server
+ * closed while it was idle is libcurl's to replace, and it does.)
  */
 static bool
-goes_again(struct http *http, const struct slot *slot, struct work *work)
+goes_again(struct http *http, const struct slot *slot)
 {
-	long connects = 1;
-
-	if (slot->answer.transfer != TRANSFER_DOWN)
+	if (slot->answer.transfer != TRANSFER_DOWN || !slot->no_descriptor || http->running == 0)
 		return false;
-	if (slot->no_descriptor && http->running != 0) {
-		http->limit = http->running;
-		return true;
-	}
-	(void)curl_easy_getinfo(slot->curl, CURLINFO_NUM_CONNECTS, &connects);
-	if (connects != 0 || slot->answer.status != 0 || work->again || work->post != NULL)
-		return false;
-	work->again = true;
+	http->limit = http->running;
 	return true;
 }
 
@@ -517,7 +505,7 @@ end_transfer(struct http *http, struct slot *slot, CURLcode code)
 
 	fill_answer(slot, code);
 	work = vacate(http, slot);
-	if (goes_again(http, slot, work))
+	if (goes_again(http, slot))
 		work_put_first(&http->waiting, work);
 	else
 		work_tell(work, &slot->answer);

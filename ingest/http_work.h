@@ -9,7 +9,6 @@ struct work {
 	struct http *http;
 	struct http_call call;     /* all but its strings */
 	char *url, *bearer, *post; /* owned; wiped at the end */
-	bool again;                /* asked a second time already */
 	struct work *next;
 };
 

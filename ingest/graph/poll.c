@@ -199,14 +199,18 @@ poll_free(struct poll *poll)
 	free(poll);
 }
 
-/* A field that the run knew to be unknown to the server is remembered for this account too. */
+/* What the run knew to be refused is remembered for this account too: it is spared the search. */
 static void
 note_refusals(struct poll *poll)
 {
 	const struct account *account = poll->call.account;
+	const struct refusals *refusals = poll->call.refusals;
 
 	poll->result.fields |=
-	    poll->call.refusals->fields[account->login] & fields_of(account->login, account->media);
+	    refusals->fields[account->login] & fields_of(account->login, account->media);
+	if (poll->next_reading != 0)
+		poll->result.metrics |=
+		    refusals->metrics[account->login] & metrics_of(account->login, true);
 }
 
 void

@@ -75,7 +75,7 @@ replay_window(struct reading *reading, const char *path, struct window *window)
 {
 	uint64_t number = 1;
 	struct span line;
-	int first;
+	int first = -1;
 
 	for (; !reading->intake.stopped && (first = window_peek(window)) >= 0; number++) {
 		if (first != '{')

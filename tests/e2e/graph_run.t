@@ -136,6 +136,55 @@ query=*limit=50* -> error code=1 message=Please_reduce_the_amount_of_data status
 run
 is 'too much data: half, and half of that' '0 1' "$status $(standin_calls 'limit=25' | awk '{ print ($1 > 0) }')"
 
+# One unsuitable metric costs only itself, and only for a week; the poll is complete all the same.
+fresh 3 2
+standin_faults 'query=*shares* -> error code=100 status=400'
+run
+is 'a metric is refused: polls are complete' '0 3' "$status $(records | grep -c '"outcome":"ok"')"
+is 'a metric is refused: the others are read one by one' 1 \
+	"$(($(standin_calls 'metric=views$') > 0 && $(standin_calls 'metric=profile_visits$') > 0))"
+at 2026-10-01T14:05:00Z
+run
+is 'a metric is refused: it is left out of the next reading' '0 0' \
+	"$status $(standin_calls 'shares')"
+is 'a metric is refused: the others go together again' 1 \
+	"$(($(standin_calls 'metric=views,reach,replies,total_interactions') > 0))"
+at 2026-10-08T15:00:00Z
+run
+is 'a metric is refused: a week later it is tried again' 1 "$(($(standin_calls 'shares') > 0))"
+
+fresh 2 2
+standin_faults 'path=*/insights -> error code=100 status=400'
+run
+is 'all metrics are refused: nothing is learned from that' '0 2' \
+	"$status $(records | grep -c '"outcome":"ok"')"
+standin_faults ''
+at 2026-10-01T14:05:00Z
+run
+is 'all metrics are refused: they are asked again' 1 \
+	"$(($(standin_calls 'metric=views,reach,replies,shares') > 0))"
+
+# A story that is gone between the list and its insights: the list was complete.
+fresh 1 2
+standin_faults 'path=*/insights -> error code=100 subcode=33 status=400 x1'
+run
+is 'a story is gone: the poll is complete' '0 ok' \
+	"$status $(records | jq -r 'select(.type == "poll") | .outcome')"
+is 'a story is gone: it is left alone' 1 \
+	"$(records | jq -r 'select(.http_status == 400 and has("story_id")) | .story_id' | sort | uniq -c | awk '{ n += $1 } END { print n }')"
+
+# A field is refused without its name: it is found, and costs nobody a poll.
+fresh 1 2
+standin_faults 'query=*copyright_check_information* -> error code=9005 status=400'
+run
+is 'a field without a name: the poll is complete' '0 ok' \
+	"$status $(records | jq -r 'select(.type == "poll") | .outcome')"
+is 'a field without a name: all others are in the last list' 1 \
+	"$(($(grep "$lists" "$work/requests" | tail -n 1 | grep -c 'alt_text,is_comment_enabled,legacy') > 0))"
+at 2026-10-01T13:05:00Z
+run
+is 'a field without a name: the next run knows' "0 1" "$status $(standin_calls "$lists")"
+
 # The app's secret makes a proof that goes with every call and is kept nowhere.
 fresh 1 1
 (umask 077 && printf 'app-secret-canary\n' >"$work/app_secret")
