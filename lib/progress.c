@@ -11,6 +11,7 @@ struct progress {
 	bool shown;
 	const char *what;
 	uint64_t things;
+	uint64_t bytes, total; /* 0: nobody knows */
 	int64_t started_ms, drawn_ms;
 };
 
@@ -37,6 +38,20 @@ progress_new(const struct settings *settings, const char *what)
 	return progress;
 }
 
+static void
+draw(const struct progress *progress, int64_t ms)
+{
+	fprintf(stderr, "\r%" PRIu64 " %s, %" PRId64 " s", progress->things, progress->what,
+		ms / 1000);
+	if (progress->bytes != 0 && progress->total >= progress->bytes) {
+		double done = (double)progress->bytes, total = (double)progress->total;
+
+		fprintf(stderr, ", %.0f of %.0f MB, %.0f s left", done / 1e6, total / 1e6,
+			(double)ms / 1000 * (total - done) / done);
+	}
+	fputs(" \033[K", stderr);
+}
+
 void
 progress_step(struct progress *progress, uint64_t things)
 {
@@ -49,8 +64,25 @@ progress_step(struct progress *progress, uint64_t things)
 	if (now - progress->drawn_ms < REDRAW_MS)
 		return;
 	progress->drawn_ms = now;
-	fprintf(stderr, "\r%" PRIu64 " %s, %" PRId64 " s \033[K", progress->things, progress->what,
-		(now - progress->started_ms) / 1000);
+	draw(progress, now - progress->started_ms);
+}
+
+bool
+progress_is_shown(const struct progress *progress)
+{
+	return progress->shown;
+}
+
+void
+progress_total(struct progress *progress, uint64_t bytes)
+{
+	progress->total = bytes;
+}
+
+void
+progress_at(struct progress *progress, uint64_t bytes)
+{
+	progress->bytes = bytes;
 }
 
 void

@@ -10,20 +10,14 @@
 #include "lib/mem.h"
 #include "lib/say.h"
 
-#define PATH_SIZE 4096 /* bytes; the ceiling of raw's member file */
+#define PATH_SIZE 4096                /* bytes; the ceiling of raw's member file */
+#define NAMES_MAX ((size_t)256 << 20) /* bytes of names in one folder: some eight million */
 
 /* What lies beside the JSON of an archive and needs no word. */
 static const char *const quiet[] = {
     ".jpg",  ".jpeg", ".png", ".webp", ".heic", ".avif", ".gif", ".mp4", ".mov",
     ".webm", ".m4a",  ".mp3", ".srt",  ".txt",  ".html", ".css", ".js",
 };
-
-static void
-add(struct files *files, const char *path, bool named)
-{
-	files->list = mem_grow(files->list, files->n, &files->cap, sizeof *files->list);
-	files->list[files->n++] = (struct file){must_strdup(path), named};
-}
 
 /* Meta's export as HTML holds stories that nobody can read from it: that needs a word. */
 static bool
@@ -63,91 +57,120 @@ files_wants(const char *name)
 	return !is_quiet(name) && !is_hidden(name);
 }
 
-static int
-by_name(const struct dirent **a, const struct dirent **b)
-{
-	return strcmp((*a)->d_name, (*b)->d_name);
-}
+/* The names in a folder, one after the other with their NULs; a folder may hold a million. */
+struct names {
+	struct buf text;
+	size_t *at;
+	size_t n, cap;
+};
 
 static int
-is_visible(const struct dirent *entry)
+by_name(const void *a, const void *b, void *text)
 {
-	return entry->d_name[0] != '.';
+	return strcmp((const char *)text + *(const size_t *)a,
+		      (const char *)text + *(const size_t *)b);
+}
+
+static void
+names_release(struct names *names)
+{
+	buf_release(&names->text);
+	free(names->at);
+}
+
+/* All but the hidden ones, sorted; -1 with errno. */
+static int
+names_read(struct names *names, const char *folder)
+{
+	DIR *dir = opendir(folder);
+	const struct dirent *entry;
+
+	*names = (struct names){.text = BUF_MAX(NAMES_MAX)};
+	if (dir == NULL)
+		return -1;
+	while ((entry = readdir(dir)) != NULL) {
+		if (entry->d_name[0] == '.')
+			continue;
+		names->at = mem_grow(names->at, names->n, &names->cap, sizeof *names->at);
+		names->at[names->n++] = names->text.n;
+		buf_put(&names->text, entry->d_name, strlen(entry->d_name) + 1);
+	}
+	closedir(dir);
+	if (names->n != 0)
+		qsort_r(names->at, names->n, sizeof *names->at, by_name, names->text.p);
+	return names->text.over ? -1 : 0;
+}
+
+static void
+passed_over(const struct files_visit *visit, const char *path, const char *why)
+{
+	if (!visit->quiet)
+		say(SAY_WARNING, "%s: %s: skipped", path, why);
 }
 
 /* These call each other, at most FOLDERS_MAX levels deep. NOLINTBEGIN(misc-no-recursion) */
-static int find_in(struct files *files, const char *folder, int depth, struct fail *fail);
+static void walk_folder(const struct files_visit *visit, const char *folder, int depth);
 
-static int
-find_entry(struct files *files, const char *folder, const char *name, int depth, struct fail *fail)
+static void
+walk_entry(const struct files_visit *visit, const char *folder, const char *name, int depth)
 {
 	struct buf path = BUF_MAX(PATH_SIZE - 1);
-	struct stat stat;
-	int result = 0;
+	struct stat info;
 
 	buf_printf(&path, "%s/%s", folder, name);
-	if (path.over || lstat(buf_text(&path), &stat) < 0)
-		say(SAY_WARNING, "%s: %.80s: cannot be reached: skipped", folder, name);
-	else if (S_ISDIR(stat.st_mode))
-		result = find_in(files, buf_text(&path), depth + 1, fail);
-	else if (!S_ISREG(stat.st_mode))
-		say(SAY_WARNING, "%s: not a regular file: skipped", buf_text(&path));
+	if (path.over || lstat(buf_text(&path), &info) < 0)
+		passed_over(visit, buf_text(&path), "cannot be reached");
+	else if (S_ISDIR(info.st_mode))
+		walk_folder(visit, buf_text(&path), depth + 1);
+	else if (!S_ISREG(info.st_mode))
+		passed_over(visit, buf_text(&path), "not a regular file");
 	else if (!is_quiet(name))
-		add(files, buf_text(&path), false);
+		visit->on_file(visit->context,
+			       &(struct file){buf_text(&path), false, (uint64_t)info.st_size});
 	buf_release(&path);
-	return result;
 }
 
-static int
-find_in(struct files *files, const char *folder, int depth, struct fail *fail)
+static void
+walk_folder(const struct files_visit *visit, const char *folder, int depth)
 {
-	struct dirent **entries = NULL;
-	int n, result = 0;
+	struct names names;
 
-	if (depth > FOLDERS_MAX)
-		return fail_set(fail, EX_DATAERR, "%s: folders are nested deeper than %d", folder,
-				FOLDERS_MAX);
-	n = scandir(folder, &entries, is_visible, by_name);
-	if (n < 0)
-		return fail_errno(fail, EX_NOINPUT, "%s: cannot be listed", folder);
-	for (int i = 0; i < n; i++) {
-		if (result == 0)
-			result = find_entry(files, folder, entries[i]->d_name, depth, fail);
-		free(entries[i]);
+	if (depth > FOLDERS_MAX) {
+		passed_over(visit, folder, "folders are nested too deep");
+		return;
 	}
-	free(entries);
-	return result;
+	if (names_read(&names, folder) < 0)
+		passed_over(visit, folder, "cannot be listed");
+	for (size_t i = 0; i < names.n && !*visit->stop; i++)
+		walk_entry(visit, folder, names.text.p + names.at[i], depth);
+	names_release(&names);
 }
-
 /* NOLINTEND(misc-no-recursion) */
 
 int
-files_find(struct files *files, const char *const *words, size_t n, struct fail *fail)
+files_check(const char *const *words, size_t n, struct fail *fail)
 {
 	struct stat info;
 
-	for (size_t i = 0; i < n; i++) {
-		if (strcmp(words[i], "-") == 0) {
-			add(files, words[i], true);
-			continue;
-		}
-		if (stat(words[i], &info) < 0)
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(words[i], "-") != 0 && stat(words[i], &info) < 0)
 			return fail_errno(fail, EX_NOINPUT, "%s: cannot be read", words[i]);
-		if (!S_ISDIR(info.st_mode))
-			add(files, words[i], true);
-		else if (find_in(files, words[i], 0, fail) < 0)
-			return -1;
-	}
 	return 0;
 }
 
 void
-files_release(struct files *files)
+files_walk(const struct files_visit *visit, const char *const *words, size_t n)
 {
-	for (size_t i = 0; i < files->n; i++)
-		free(files->list[i].path);
-	free(files->list);
-	*files = (struct files){.n = 0};
+	for (size_t i = 0; i < n && !*visit->stop; i++) {
+		struct stat info = {.st_size = 0};
+		bool piped = strcmp(words[i], "-") == 0;
+
+		if (!piped && stat(words[i], &info) == 0 && S_ISDIR(info.st_mode))
+			walk_folder(visit, words[i], 0);
+		else
+			visit->on_file(visit->context,
+				       &(struct file){words[i], true, (uint64_t)info.st_size});
+	}
 }
 
 int

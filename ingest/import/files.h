@@ -6,21 +6,26 @@
 #include "lib/fail.h"
 
 struct file {
-	char *path; /* owned; "-" is standard input */
-	bool named; /* by the caller; else found in a folder */
+	const char *path; /* lent; "-" is standard input */
+	bool named;       /* by the caller; else found in a folder */
+	uint64_t size;    /* bytes; 0 where nobody knows */
 };
 
-struct files {
-	struct file *list;
-	size_t n, cap;
+struct files_visit {
+	void (*on_file)(void *context, const struct file *file);
+	void *context;
+	const bool *stop; /* ends once it is true; lent */
+	bool quiet;       /* says nothing of what is passed over */
 };
+
+/* Every word must name something: EX_NOINPUT, before anything is read. */
+MUST_USE int files_check(const char *const *words, size_t n, struct fail *fail);
 
 /*
- * Finds all files, each folder's sorted by name, so that the same folder gives the same run. A
- * word that does not exist is EX_NOINPUT; what is given is to be released all the same.
+ * Visits all files, each folder's sorted by name, so that the same folder gives the same run. Of
+ * each folder on the way only the names are held. What cannot be reached is said and passed over.
  */
-MUST_USE int files_find(struct files *files, const char *const *words, size_t n, struct fail *fail);
-void files_release(struct files *files);
+void files_walk(const struct files_visit *visit, const char *const *words, size_t n);
 
 /* Whether a found file or an entry of that name can be of use: no media, nothing hidden. */
 bool files_wants(const char *name);

@@ -12,16 +12,47 @@
 
 #define HINT_AGAIN "Run the same command again to go on; importing twice does no harm."
 
+static void
+on_file(void *context, const struct file *file)
+{
+	read_file(context, file);
+}
+
+static void
+on_size(void *context, const struct file *file)
+{
+	*(uint64_t *)context += file->size;
+}
+
+/* How much there is to read: a walk of its own, so only where somebody looks. */
+static void
+measure(struct reading *reading, const char *const *words, size_t n)
+{
+	uint64_t bytes = 0;
+	const struct files_visit visit = {.on_file = on_size,
+					  .context = &bytes,
+					  .stop = &reading->intake.stopped,
+					  .quiet = true};
+
+	if (!progress_is_shown(reading->intake.progress))
+		return;
+	files_walk(&visit, words, n);
+	progress_total(reading->intake.progress, bytes);
+}
+
 static int
-import_files(struct reading *reading, const struct files *files)
+import_files(struct reading *reading, const char *const *words, size_t n)
 {
 	const char *replay = settings_text(reading->intake.settings, SET_replay);
 	struct intake *intake = &reading->intake;
+	const struct files_visit visit = {.on_file = on_file,
+					  .context = reading,
+					  .stop = &intake->stopped};
 
+	measure(reading, words, n);
 	if (replay != NULL)
 		replay_file(reading, replay);
-	for (size_t i = 0; i < files->n && !intake->stopped; i++)
-		read_file(reading, &files->list[i]);
+	files_walk(&visit, words, n);
 	if (!intake->stopped)
 		intake_settle(intake, 0, true);
 	return intake->fail->status == EX_OK ? 0 : -1;
@@ -143,14 +174,14 @@ check_format(const struct settings *settings, struct fail *fail)
 }
 
 static int
-run(struct reading *reading, const struct files *files, const char *const *words, size_t n)
+run(struct reading *reading, const char *const *words, size_t n)
 {
 	struct intake *intake = &reading->intake;
 	int result = sink_open(&intake->sink, intake->settings, SINK_ARCHIVE, intake->fail);
 
 	reading_open(reading, words, n);
 	if (result == 0)
-		result = import_files(reading, files);
+		result = import_files(reading, words, n);
 	if (result == 0)
 		result = finish(reading);
 	reading_close(reading);
@@ -164,7 +195,6 @@ import_run(const struct settings *settings, const char *const *words, size_t n, 
 					     .dry = settings_flag(settings, SET_dry_run),
 					     .fail = fail}};
 	const char *replay = settings_text(settings, SET_replay);
-	struct files files = {.n = 0};
 	int result;
 
 	if (n == 0 && replay == NULL) {
@@ -174,10 +204,9 @@ import_run(const struct settings *settings, const char *const *words, size_t n, 
 	if (check_format(settings, fail) < 0 || signature_check_settings(settings, n, fail) < 0 ||
 	    read_given_owner(&reading.intake) < 0 || stop_open(fail) < 0)
 		return -1;
-	result = files_find(&files, words, n, fail);
+	result = files_check(words, n, fail);
 	if (result == 0)
-		result = run(&reading, &files, words, n);
-	files_release(&files);
+		result = run(&reading, words, n);
 	map_release();
 	return result;
 }

@@ -215,6 +215,19 @@ reject(struct intake *intake, const struct taken *taken, const struct body *body
 		intake->stopped = true;
 }
 
+/* A media pk tells when it was made: a story taken at another time was dated wrongly somewhere. */
+static void
+check_time(struct intake *intake, const struct item *item, int64_t position)
+{
+	when_ms told;
+
+	if (item->taken_at == WHEN_NONE || !when_from_pk(id_span(&item->story_id), &told) ||
+	    (told - item->taken_at <= WHEN_HOUR && item->taken_at - told <= WHEN_HOUR))
+		return;
+	if (intake->doubtful++ == 0)
+		intake->first_doubtful = position;
+}
+
 /* Counts what became of the item, and then records it. */
 static void
 conclude(struct intake *intake, const struct taken *taken, const struct body *body,
@@ -234,6 +247,8 @@ conclude(struct intake *intake, const struct taken *taken, const struct body *bo
 		sink_tally(&intake->sink, "duplicates", 1);
 	else if (fate != ITEM_GOOD)
 		sink_tally(&intake->sink, fate < FIRST_SKIP ? "rejects" : "skipped", 1);
+	if (fate == ITEM_GOOD)
+		check_time(intake, item, taken->position);
 	if (fate == ITEM_GOOD && !intake->dry)
 		write_item(intake, item, taken->bytes, body, taken->position, sha256);
 	else if (fate >= FIRST_REJECT && fate < FIRST_SKIP)

@@ -27,6 +27,8 @@ struct intake {
 	struct document document;
 	const char *const *drop; /* members that are not written */
 	int64_t position;
+	uint64_t doubtful;      /* stories whose time is not the one in their id */
+	int64_t first_doubtful; /* the position of the first */
 	struct walk walk;
 
 	/* of the file in hand, with all documents in it */

@@ -60,7 +60,7 @@ static void
 name_run(struct journal *journal, const struct settings *settings, const char *const *words,
 	 size_t n)
 {
-	static const enum setting_id texts[] = {SET_format, SET_owner};
+	static const enum setting_id texts[] = {SET_format, SET_owner, SET_map, SET_replay};
 	struct digest digest;
 	const char *const *accounts;
 	size_t accounts_n;

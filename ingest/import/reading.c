@@ -145,6 +145,18 @@ admit(struct reading *reading, struct window *window, const struct format *forma
 	return false;
 }
 
+static void
+say_doubtful(struct reading *reading)
+{
+	const struct intake *intake = &reading->intake;
+
+	if (intake->doubtful != 0 && tally_may_say(&reading->intake.tally))
+		say(SAY_WARNING,
+		    "%s: item %" PRId64 ": its time is hours away from the one in its id: %" PRIu64
+		    " such items, kept as they are",
+		    intake->document.path, intake->first_doubtful, intake->doubtful);
+}
+
 /* All items of the document in hand. */
 static void
 take_items(struct reading *reading, struct window *window, const struct format *format)
@@ -154,6 +166,7 @@ take_items(struct reading *reading, struct window *window, const struct format *
 
 	intake_use(intake, format);
 	intake->position = 0;
+	intake->doubtful = 0;
 	intake->walk = (struct walk){.shape = &format->shape,
 				     .on_item = intake_item,
 				     .on_open = intake_open,
@@ -166,6 +179,7 @@ take_items(struct reading *reading, struct window *window, const struct format *
 	if (intake->stopped)
 		return;
 	intake_settle(intake, mark, false);
+	say_doubtful(reading);
 	if (intake->walk.cut != WALK_NOT_CUT)
 		say_cut(reading);
 }
@@ -285,7 +299,11 @@ reading_note(struct reading *reading, bool all)
 static void
 on_item(void *context)
 {
-	reading_note(context, false);
+	struct reading *reading = context;
+
+	reading_note(reading, false);
+	if (reading->taken != NULL)
+		progress_at(reading->intake.progress, reading->bytes + *reading->taken);
 }
 
 void
@@ -349,6 +367,7 @@ read_file(struct reading *reading, const struct file *file)
 	    source_of_fd(fd, strcmp(file->path, "-") == 0 ? "standard input" : file->path);
 
 	reading->named = file->named;
+	reading->taken = &source.taken;
 	intake->skip = 0;
 	if (fd >= 0 && reading->journal != NULL)
 		intake->skip = journal_file(reading->journal, file->path, fd);
@@ -358,5 +377,7 @@ read_file(struct reading *reading, const struct file *file)
 		intake->tally.before++;
 	else
 		read_source(reading, &source.source, file->path);
+	reading->bytes += file->size;
+	reading->taken = NULL;
 	file_close(fd);
 }

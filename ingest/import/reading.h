@@ -11,8 +11,10 @@ struct reading {
 	bool named;     /* the caller named the file in hand; else it was found in a folder */
 	int containers; /* that are open around the document in hand */
 	struct journal *journal; /* NULL: nobody goes on with this run */
-	bool profiles; /* the file in hand names an owner, and must be read again in any case */
-	int status;    /* the worst that befell a file */
+	bool profiles;  /* the file in hand names an owner, and must be read again in any case */
+	uint64_t bytes; /* of the files before the one in hand */
+	const uint64_t *taken; /* of the one in hand; NULL: none is */
+	int status;            /* the worst that befell a file */
 };
 
 /*

@@ -6,7 +6,7 @@
 static ssize_t
 read_fd(struct source *source, void *bytes, size_t n, struct fail *fail)
 {
-	const struct source_fd *file = (const struct source_fd *)source;
+	struct source_fd *file = (struct source_fd *)source;
 	ssize_t got;
 
 	do
@@ -14,6 +14,7 @@ read_fd(struct source *source, void *bytes, size_t n, struct fail *fail)
 	while (got < 0 && errno == EINTR);
 	if (got < 0)
 		fail_errno(fail, EX_IOERR, "%s: cannot be read", file->name);
+	file->taken += got > 0 ? (uint64_t)got : 0;
 	return got;
 }
 
@@ -28,7 +29,7 @@ source_of_fd(int fd, const char *name)
 {
 	bool seeks = fd >= 0 && lseek(fd, 0, SEEK_CUR) >= 0;
 
-	return (struct source_fd){{read_fd, seeks ? seek_fd : NULL}, fd, name};
+	return (struct source_fd){{read_fd, seeks ? seek_fd : NULL}, fd, name, 0};
 }
 
 static ssize_t

@@ -18,6 +18,7 @@ struct source_fd {
 	struct source source;
 	int fd;
 	const char *name;
+	uint64_t taken; /* bytes so far */
 };
 
 struct source_fd source_of_fd(int fd, const char *name);
