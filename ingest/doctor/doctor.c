@@ -150,6 +150,7 @@ open_place(struct doctor *d)
 	struct fail fail = FAIL_NONE;
 
 	if (path != NULL && spool_open(&d->spool, path, false, &fail) < 0) {
+		fail_hint(&fail, "Name the spool that story-ingest graph writes to.");
 		found(&d->findings, fail.status, "spool", fail.hint, "%s", fail.text);
 		d->spool = NULL;
 	}

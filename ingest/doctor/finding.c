@@ -16,7 +16,7 @@ static const char *const names[LEVELS] = {
 };
 
 /* The worse first. */
-static const int gravity[] = {EX_CONFIG, EX_NOPERM,   EX_CANTCREAT,
+static const int gravity[] = {EX_CONFIG, EX_NOPERM,   EX_NOINPUT, EX_CANTCREAT,
 			      EX_IOERR,  EX_PROTOCOL, EX_TEMPFAIL};
 
 static char *
