@@ -92,6 +92,8 @@ struct format {
 		     struct fail *fail);
 	/* Hands out the records of an item that holds several; then `read` is not used. */
 	void (*unfold)(struct span bytes, const struct unfolding *unfolding);
+	/* Told of each record that was written; `folder` is the state's, or -1. May be NULL. */
+	void (*noted)(const struct item *item, int folder);
 	/* Fills *item as far as it can and says what becomes of it. */
 	enum fate (*read)(const json_t *tree, const struct around *around, struct item *item);
 	/* What --owner's number is. */

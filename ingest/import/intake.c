@@ -287,9 +287,13 @@ on_part(void *context, struct span bytes, const struct body *body, struct item *
 	struct intake *intake = context;
 	const struct taken taken = {bytes, &nowhere, intake->position++};
 
-	if (!intake->stopped)
-		conclude(intake, &taken, body, item,
-			 fate == ITEM_GOOD ? judge_owner(intake, item, &around) : fate);
+	if (intake->stopped)
+		return;
+	if (fate == ITEM_GOOD)
+		fate = judge_owner(intake, item, &around);
+	conclude(intake, &taken, body, item, fate);
+	if (fate == ITEM_GOOD && intake->format->noted != NULL && !intake->stopped && !intake->dry)
+		intake->format->noted(item, intake->state_folder);
 }
 
 static void

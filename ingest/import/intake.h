@@ -21,6 +21,7 @@ struct intake {
 	struct progress *progress;
 	struct owner given; /* by --owner */
 	bool dry;
+	int state_folder; /* for notices; -1 = nothing is kept */
 
 	/* of the document in hand */
 	const struct format *format;

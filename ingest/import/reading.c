@@ -1,9 +1,11 @@
 #include "ingest/import/reading.h"
 
 #include <inttypes.h>
+#include <unistd.h>
 
 #include "ingest/import/container.h"
 #include "ingest/import/rows.h"
+#include "ingest/state_dir.h"
 #include "lib/say.h"
 
 #define HEAD_SIZE ((size_t)256 << 10) /* bytes that tell what nearly every document is */
@@ -321,6 +323,7 @@ reading_open(struct reading *reading, const char *const *words, size_t n)
 	intake->seen = seen_new();
 	intake->rejects = rejects_new(intake->settings, intake->sink.spool);
 	record_out_init(&intake->record);
+	intake->state_folder = state_dir_open(intake->settings);
 	if (intake->sink.spool != NULL)
 		reading->journal = journal_open(intake->sink.spool, intake->settings, words, n);
 }
@@ -334,6 +337,8 @@ reading_close(struct reading *reading)
 	journal_close(reading->journal);
 	record_out_release(&intake->record);
 	rejects_free(intake->rejects);
+	if (intake->state_folder >= 0)
+		close(intake->state_folder);
 	owners_release(&intake->owners);
 	seen_free(intake->seen);
 	held_free(intake->held);

@@ -8,6 +8,7 @@
 
 #include "ingest/limits.h"
 #include "ingest/quota.h"
+#include "ingest/state_dir.h"
 #include "lib/jsontext.h"
 #include "lib/jsonw.h"
 #include "lib/say.h"
@@ -20,22 +21,14 @@
 int
 token_log_open(const struct settings *settings, bool make)
 {
-	const char *named = settings_text(settings, SET_state);
-	const char *spool = settings_text(settings, SET_spool);
-	struct buf path = BUF_MAX(4096);
-	int state, folder;
+	int state = state_dir_open(settings), folder;
 
-	if (named == NULL && spool == NULL)
-		return -1;
-	buf_printf(&path, "%s%s", named != NULL ? named : spool, named != NULL ? "" : "/state");
-	state = open(buf_text(&path), OPEN_FOLDER);
 	if (state >= 0 && make && mkdirat(state, SHELF, 0700) < 0 && errno != EEXIST)
-		say(SAY_WARNING, "%s/" SHELF ": cannot be made: %s", buf_text(&path),
+		say(SAY_WARNING, "state: " SHELF ": cannot be made: %s",
 		    strerror(errno)); // NOLINT(concurrency-mt-unsafe): no threads
 	folder = state >= 0 ? openat(state, SHELF, OPEN_FOLDER | O_NOFOLLOW) : -1;
 	if (state >= 0)
 		close(state);
-	buf_release(&path);
 	return folder;
 }
 

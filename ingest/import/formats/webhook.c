@@ -4,6 +4,7 @@
  */
 #include "ingest/import/signature.h"
 #include "ingest/import/values.h"
+#include "ingest/notices.h"
 #include "lib/jsontext.h"
 
 /* A time this large counts ms, which some notices do: seconds get there in the year 5138. */
@@ -148,6 +149,14 @@ owner_id(struct item *item)
 	return &item->account_id;
 }
 
+/* It proves that there was the story: whether a poll saw it is known where states are kept. */
+static void
+noted(const struct item *item, int folder)
+{
+	notices_add(folder, id_span(&item->account_id), id_span(&item->story_id), item->fetched_at,
+		    when_now());
+}
+
 const struct format format_webhook = {
     .name = "webhook",
     .marks = "object and entry",
@@ -155,6 +164,7 @@ const struct format format_webhook = {
     .judge = judge,
     .unfold = unfold,
     .admit = signature_admit,
+    .noted = noted,
     .owner_id = owner_id,
     .before = "",
     .after = "",
