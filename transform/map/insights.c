@@ -10,7 +10,7 @@
 /* How late a reading counts as the last: hardly anything is added in what is left of 24 hours. */
 #define FINAL_AGE (WHEN_DAY - 2400 * WHEN_SECOND)
 
-#define ANY (-1) /* no subcode has this number */
+#define ANY (-999999) /* no subcode has this number */
 
 struct refusal {
 	const char *state; /* NULL: nothing follows */
@@ -22,6 +22,7 @@ static const struct {
 	json_int_t first, last, subcode;
 	struct refusal refusal;
 } refusals[] = {
+    {-2, -1, ANY, {"not_yet", false}},
     {1, 2, ANY, {"not_yet", false}},
     {3, 3, ANY, {"denied", false}},
     {4, 4, ANY, {"throttled", false}},
@@ -67,14 +68,29 @@ refusal_of_status(const struct raw *raw, const json_t *error)
 	return (struct refusal){NULL, false};
 }
 
-/* Code 10 has two meanings that only the words tell apart. */
-static struct refusal
-refusal_of_ten(const json_t *error)
+/* Codes with two meanings that only the words tell apart. */
+static const struct {
+	json_int_t code;
+	const char *words, *state;
+} spoken[] = {
+    {10, "ot enough viewers", "too_few_viewers"},
+    {10, "", "denied"},
+    {100, "appsecret_proof", "denied"},
+};
+
+static bool
+refusal_by_words(const json_t *error, json_int_t code, struct refusal *refusal)
 {
 	const char *message = json_string_value(json_object_get(error, "message"));
-	bool few = message != NULL && strstr(message, "Not enough viewers") != NULL;
 
-	return (struct refusal){few ? "too_few_viewers" : "denied", false};
+	for (size_t i = 0; i < COUNT(spoken); i++) {
+		if (code != spoken[i].code ||
+		    strstr(message != NULL ? message : "", spoken[i].words) == NULL)
+			continue;
+		*refusal = (struct refusal){spoken[i].state, false};
+		return true;
+	}
+	return false;
 }
 
 static struct refusal
@@ -83,11 +99,12 @@ refusal_of(const struct raw *raw)
 	const json_t *error = json_object_get(raw->body, "error");
 	json_int_t code = json_integer_value(json_object_get(error, "code"));
 	json_int_t subcode = json_integer_value(json_object_get(error, "error_subcode"));
+	struct refusal refusal;
 
 	if (!json_is_object(error))
 		return (struct refusal){NULL, false};
-	if (code == 10)
-		return refusal_of_ten(error);
+	if (refusal_by_words(error, code, &refusal))
+		return refusal;
 	/* 1 has variants that say themselves that they will not pass */
 	if (code == 1 && subcode != 0 && json_is_false(json_object_get(error, "is_transient")))
 		return (struct refusal){NULL, false};

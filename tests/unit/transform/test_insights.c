@@ -168,6 +168,8 @@ why_there_is_none(void **state)
 	     "too_few_viewers", "too_few_viewers"},
 	    {400, "\"code\":10,\"message\":\"(#10) no permission\"", "denied", "denied"},
 	    {400, "\"code\":100", "unsupported", NULL},
+	    {400, "\"code\":100,\"message\":\"Invalid appsecret_proof\"", "denied", "denied"},
+	    {500, "\"code\":-1", "not_yet", "not_yet"},
 	    {400, "\"code\":100,\"error_subcode\":2207086", "unsupported", NULL},
 	    {400, "\"code\":100,\"error_subcode\":2108006", "unsupported", "unsupported"},
 	    {400, "\"code\":100,\"error_subcode\":33", "expired", "expired"},
