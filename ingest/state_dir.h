@@ -4,7 +4,7 @@
 
 #include "lib/settings.h"
 
-/* A descriptor of --state, else of the spool's state/; -1 where there is none. The caller closes. */
+/* A descriptor of --state, else of the spool's state/; -1 where there is none. To be closed. */
 int state_dir_open(const struct settings *settings);
 
 #endif
