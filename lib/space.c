@@ -75,7 +75,7 @@ is_whole(int fd)
 static void
 keep_spares(int state)
 {
-	char name[sizeof SPARE_NAME + 8];
+	char name[sizeof SPARE_NAME + 16];
 
 	for (int i = 1; i <= SPARES; i++) {
 		int fd;
@@ -91,7 +91,7 @@ keep_spares(int state)
 static void
 release_spares(int state)
 {
-	char name[sizeof SPARE_NAME + 8];
+	char name[sizeof SPARE_NAME + 16];
 
 	for (int i = 1; i <= SPARES; i++) {
 		snprintf(name, sizeof name, SPARE_NAME, i);
