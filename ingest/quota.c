@@ -318,6 +318,20 @@ quota_learn(struct quota *quota, const char *token_key, const char *account_id,
 	quota_learn_news(quota, token_key, account_id, &news, now);
 }
 
+/* Until when the server's own estimates have closed what the account spends from. */
+static when_ms
+closed_until(const struct token *token, const char *account_id)
+{
+	struct pool *pools[MEMBER_POOLS_MAX + 2] = {token->budget.app};
+	size_t n = account_id != NULL ? pools_of(token, account_id, pools) : 1;
+	when_ms until = WHEN_NONE;
+
+	for (size_t i = 0; i < n; i++)
+		if (pools[i]->until > token->now && pools[i]->until > until)
+			until = pools[i]->until;
+	return until;
+}
+
 void
 quota_park(struct quota *quota, const char *token_key, const char *account_id, when_ms until)
 {
@@ -327,6 +341,8 @@ quota_park(struct quota *quota, const char *token_key, const char *account_id, w
 	char key[POOL_KEY_MAX];
 
 	begin_change(quota, token);
+	if (until == WHEN_NONE)
+		until = closed_until(token, account_id);
 	pool = token->budget.app;
 	if (account_id != NULL) {
 		own_key(key, account_id);

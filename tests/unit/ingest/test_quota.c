@@ -242,6 +242,16 @@ a_park_has_an_end(void **state)
 }
 
 static void
+a_park_without_an_end_takes_that_of_the_headers(void **state)
+{
+	(void)state;
+	learn_business("1", "17", 100, 7, NOW);
+	quota_park(quota, key, "1", WHEN_NONE);
+	assert_int_equal(ask("1", LITTLE, NOW), QUOTA_PARKED);
+	assert_int_equal(when, NOW + 7 * MINUTE);
+}
+
+static void
 who_is_about_to_lose_a_story_may_try_now_and_then(void **state)
 {
 	int went = 0;
@@ -469,6 +479,7 @@ main(void)
 	    TEST(accounts_share_the_pools_that_their_answers_name),
 	    TEST(a_parked_token_stops_its_accounts_only),
 	    TEST(a_park_has_an_end),
+	    TEST(a_park_without_an_end_takes_that_of_the_headers),
 	    TEST(who_is_about_to_lose_a_story_may_try_now_and_then),
 	    TEST(readings_age_as_their_windows),
 	    TEST(a_wrong_clock_does_not_park_for_ever),
