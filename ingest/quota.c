@@ -310,7 +310,9 @@ quota_learn(struct quota *quota, const char *token_key, const char *account_id,
 	    const struct answer *answer, when_ms now)
 {
 	struct quota_news news = {
-	    .passed = answer->transfer == TRANSFER_DONE && answer->status == 200,
+	    /* other refusals have come through too: the caller tells which are for calls */
+	    .passed =
+		answer->transfer == TRANSFER_DONE && answer->status < 500 && answer->status != 429,
 	    .app_usage = buf_span(&answer->app_usage),
 	    .business_usage = buf_span(&answer->business_usage),
 	};
