@@ -98,11 +98,17 @@ demo: setup-demo
 # Then how close reading BENCH_ACCOUNTS accounts comes to what the server's latency allows.
 BENCH_STORIES ?= 50000
 BENCH_ACCOUNTS ?= 1000
+# MB of the archive whose import is measured against jansson alone.
+BENCH_ARCHIVE_MB ?= 200
 .PHONY: bench
 bench: setup-demo
-	@$(MAKE) --no-print-directory all $(BIN)/graph-standin
-	@tests/bench/bench.sh $(BENCH_STORIES)
+	@$(MAKE) --no-print-directory all $(BIN)/graph-standin $(BIN)/jansson-rate
+	@tests/bench/bench.sh $(BENCH_STORIES) $(BENCH_ARCHIVE_MB)
 	@tests/bench/graph.sh $(BENCH_ACCOUNTS)
+
+$(BIN)/jansson-rate: $(OBJ)/tests/bench/jansson-rate.o
+	@mkdir -p $(@D)
+	$(CC) $(LDFLAGS) -o $@ $^ -ljansson
 
 MANUALS := $(wildcard man/*.1 man/*.5)
 EXAMPLES := $(wildcard man/examples/*)

@@ -75,6 +75,8 @@ summarise(const struct reading *reading)
 		buf_printf(&line, " files_read_before=%" PRIu64, tally->before);
 	say_summary(reading->intake.dry || rejects != 0 || reading->status != EX_OK, "%s",
 		    buf_text(&line));
+	if (say_to_person())
+		tally_say_table(tally);
 	buf_release(&line);
 }
 

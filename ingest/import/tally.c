@@ -57,6 +57,22 @@ tally_reasons(struct buf *out, const struct tally *tally)
 			buf_printf(out, " %s=%" PRIu64, fates[i].word, tally->counts[i]);
 }
 
+void
+tally_say_table(const struct tally *tally)
+{
+	static const char row[] = "%12" PRIu64 " %s%s";
+
+	say(SAY_INFO, row, tally->files, "files and entries", "");
+	say(SAY_INFO, row, tally->unknown, "of them no archive", "");
+	say(SAY_INFO, row, tally->items, "items", "");
+	say(SAY_INFO, row, tally->counts[ITEM_GOOD], "written as records", "");
+	say(SAY_INFO, row, tally->counts[ITEM_DUPLICATE], "the same as one before", "");
+	for (size_t i = FIRST_REJECT; i < FATES; i++)
+		if (tally->counts[i] != 0)
+			say(SAY_INFO, row, tally->counts[i],
+			    i < FIRST_SKIP ? "rejected: " : "skipped: ", fates[i].word);
+}
+
 const char *
 fate_word(enum fate fate)
 {

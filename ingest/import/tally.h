@@ -6,8 +6,8 @@
 
 struct tally {
 	uint64_t files;   /* documents looked at: files, and entries of containers */
-	uint64_t before;  /* files that an earlier run has read */
 	uint64_t unknown; /* of them, those that are no archive */
+	uint64_t before;  /* files that an earlier run has read, and nobody looked at now */
 	uint64_t items, counts[FATES];
 	uint64_t said; /* rejects and warnings said one by one */
 };
@@ -17,6 +17,9 @@ uint64_t tally_skipped(const struct tally *tally);
 
 /* " word=count" for each reason that occurred. */
 void tally_reasons(struct buf *out, const struct tally *tally);
+
+/* The counts line by line, for a person: the items, and below them what became of them. */
+void tally_say_table(const struct tally *tally);
 
 /* The name of a fate in counts and files. */
 const char *fate_word(enum fate fate);

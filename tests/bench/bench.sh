@@ -1,16 +1,17 @@
 #!/bin/sh
-# How fast the stages are: bench.sh [STORIES]. Prints stories a second, and each rate as a ratio to
+# How fast the stages are: bench.sh [STORIES [MB]]. Prints stories a second, and each rate as a ratio to
 # jq reading and writing the same records in the same run, since machines differ and change.
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
 top=$(cd "$here/../.." && pwd)
 stories=${1:-50000}
+mb=${2:-200}
 if [ -z "${BENCH_INSIDE-}" ]; then
 	BENCH_INSIDE=$(mktemp -d)
 	export BENCH_INSIDE
 	status=0
-	"$top/tests/cluster.sh" run "$BENCH_INSIDE/cluster" -- "$0" "$stories" || status=$?
+	"$top/tests/cluster.sh" run "$BENCH_INSIDE/cluster" -- "$0" "$stories" "$mb" || status=$?
 	rm -rf "$BENCH_INSIDE"
 	exit "$status"
 fi
@@ -46,6 +47,19 @@ load() {
 	echo "$(date +%s.%N) $begin" | awk '{ printf "%.3f\n", $1 - $2 }'
 }
 
+# An archive of MB, within 48 MiB of heap, and the same bytes parsed with jansson alone.
+archive() {
+	awk -v mb="$mb" -f "$here/archive.awk" >archive.json
+	alone=$(seconds 'jansson-rate archive.json')
+	# shellcheck disable=SC3045 # dash and bash know -d
+	whole=$( (ulimit -d 49152 && seconds 'story-ingest import archive.json'))
+	echo "$(wc -c <archive.json) $alone $whole" | awk '{
+		printf "%-28s %9.1f MB/s    %7.2f x jansson alone (%.1f MB/s)\n",
+			"import of an archive", $1 / $3 / 1e6, $2 / $3, $1 / $2 / 1e6 }'
+	rm archive.json
+}
+
+archive
 awk -v n="$stories" -f "$here/stories.awk" >stories.ndjson
 story-ingest import --format graph stories.ndjson >raw
 story-transform raw >records
