@@ -89,7 +89,7 @@ gaps 02T20:00:00 --spool "$spool" --account 18 --json
 is 'a gap is open while no poll succeeds' \
 	'75 kylie 2026-03-01T19:50:05Z 2026-03-01T21:00:00Z denied true true' "$status $(listed)"
 {
-	poll 17 kim 03T00:00:00 03T00:00:05 ok ',"live":[]'
+	poll 17 kim 03T00:00:00 03T00:00:05 ok ',"live":[{"story_id":"302","graph_id":"902"}]'
 	poll 18 kylie 03T00:00:05 03T00:00:09 ok ',"live":[]'
 } | segment raw 03T000010
 gaps 03T01:00:00 --spool "$spool"
@@ -98,6 +98,22 @@ is 'a table for people' 'ACCOUNT FROM TO REASON NOTE
 kim 2026-02-28T23:50:00Z 2026-03-01T07:00:05Z unreachable -
 kylie 2026-03-01T19:50:05Z 2026-03-02T01:00:09Z denied -' "$(tr -s ' ' <"$work/out")"
 is 'which needs no words beside it' '' "$(cat "$work/err")"
+
+# notice ID TIME: Meta tells of an ended story of account 17.
+notice() {
+	printf '{"object":"instagram","entry":[{"id":"17","time":%s,"changes":[%s]}]}\n' \
+		"$(date -u -d "2026-03-${2}Z" +%s)" \
+		"{\"field\":\"story_insights\",\"value\":{\"media_id\":\"$1\",\"reach\":7}}" |
+		STORYWIRE_NOW="2026-03-${2}Z" "$BIN_DIR/story-ingest" import --spool "$spool" - 2>"$work/err"
+}
+notice 902 03T10:00:00
+notice 905 03T12:00:00
+notice 905 03T12:00:00
+gaps 03T12:30:00 --spool "$spool" --json --account kim
+is 'a story that Meta told of and no poll had listed is a proven miss' '75 missed_story 905' \
+	"$status $(jq -r 'select(.new) | "\(.reason) \(.graph_id)"' "$work/out")"
+gaps 03T12:30:00 --spool "$spool" --json --account kim
+is 'new once as well' '0 905' "$status $(jq -r '.graph_id // empty' "$work/out")"
 
 gaps 20T00:00:00 --spool "$spool" --json
 is 'no run at all' 'not_run not_run' "$(jq -r 'select(.open) | .reason' "$work/out" | xargs)"
