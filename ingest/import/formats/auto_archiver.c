@@ -19,9 +19,10 @@ read_ids(struct span id, struct item *item)
 {
 	const char *blank = id.n != 0 ? memchr(id.p, ' ', id.n) : NULL;
 	size_t word = blank != NULL ? (size_t)(blank - id.p) : 0;
-	struct span pk = {id.p + word + 1, blank != NULL ? id.n - word - 1 : 0};
+	struct span pk = {blank, blank != NULL ? id.n - word : 0};
 	const char *bar = pk.n != 0 ? memchr(pk.p, '_', pk.n) : NULL;
 
+	pk = bar != NULL ? (struct span){blank + 1, pk.n - 1} : pk;
 	if (bar == NULL || !((word == 5 && memcmp(id.p, "story", 5) == 0) ||
 			     (word == 9 && memcmp(id.p, "highlight", 9) == 0)))
 		return false;
