@@ -1,6 +1,7 @@
 #include "ingest/quota.h"
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -410,6 +411,45 @@ two_processes_stay_within_one_budget(void **state)
 	assert_int_equal(ask_through_a_minute(), 0);
 }
 
+/* Holds the lock for a while, and parks the token before letting it go. */
+static void
+hold_and_park(int ready)
+{
+	struct timespec pause = {.tv_nsec = 200000000};
+	char line[128], name[64];
+	int lock = openat(folder_fd, "quota/lock", O_RDWR), file;
+
+	snprintf(name, sizeof name, "quota/%s", key);
+	snprintf(line, sizeof line, "pool app 100 %lld %lld %lld -1 -1\n", (long long)NOW,
+		 (long long)(NOW + WHEN_HOUR), (long long)NOW);
+	file = openat(folder_fd, name, O_WRONLY | O_APPEND);
+	if (flock(lock, LOCK_EX) < 0 || write(ready, "x", 1) != 1)
+		_exit(1);
+	(void)nanosleep(&pause, NULL);
+	_exit(write(file, line, strlen(line)) == (ssize_t)strlen(line) ? 0 : 1);
+}
+
+static void
+a_counted_call_waits_for_the_lock(void **state)
+{
+	int ready[2], status;
+	pid_t child;
+	char byte;
+
+	(void)state;
+	learn_app(90, NOW);
+	assert_int_equal(pipe(ready), 0);
+	child = fork();
+	if (child == 0)
+		hold_and_park(ready[1]);
+	assert_int_equal(read(ready[0], &byte, 1), 1);
+	assert_int_equal(ask("1", PLENTY, NOW), QUOTA_PARKED);
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_int_equal(status, 0);
+	close(ready[0]);
+	close(ready[1]);
+}
+
 /* Adds bytes to the file of the token. */
 static void
 spoil_file(const char *bytes)
@@ -486,6 +526,7 @@ main(void)
 	    TEST_KEPT(what_was_learned_is_kept),
 	    TEST_KEPT(runs_at_the_same_time_share_what_they_learn),
 	    TEST_KEPT(two_processes_stay_within_one_budget),
+	    TEST_KEPT(a_counted_call_waits_for_the_lock),
 	    TEST_KEPT(lines_that_are_none_are_passed_over),
 	    TEST_KEPT(a_file_that_has_grown_is_written_anew),
 	};
