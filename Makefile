@@ -39,7 +39,7 @@ objects = $(patsubst %.c,$(OBJ)/%.o,$(foreach folder,$(1),$(wildcard $(folder)/*
 
 # The folders of each room.
 ROOM_lib := lib
-ROOM_ingest := ingest ingest/graph ingest/import ingest/import/formats ingest/tokens ingest/doctor
+ROOM_ingest := ingest $(addprefix ingest/,doctor graph import import/formats net quota state tokens)
 ROOM_transform := transform transform/map transform/facts
 ROOM_load := load
 ROOMS := $(ROOM_lib) lib/run $(ROOM_ingest) $(ROOM_transform) $(ROOM_load)

@@ -3,7 +3,7 @@
 #define INGEST_ACCOUNTS_H
 
 #include "ingest/limits.h"
-#include "ingest/url.h"
+#include "ingest/net/url.h"
 #include "lib/csvfile.h"
 #include "lib/settings.h"
 

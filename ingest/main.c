@@ -1,9 +1,9 @@
 /* story-ingest: from the Graph API and from archives to raw records. */
 #include "ingest/doctor/doctor.h"
-#include "ingest/gaps.h"
 #include "ingest/graph/graph.h"
 #include "ingest/import/import.h"
 #include "ingest/secret.h"
+#include "ingest/state/gaps.h"
 #include "ingest/tokens/refresh.h"
 #include "lib/program.h"
 

@@ -36,7 +36,8 @@ $(FUZZ_OBJ)/%.o: %.c | setup-check
 
 build/fuzz/fuzz_import: $(call fuzz_objects,$(ROOM_ingest))
 build/fuzz/fuzz_import: FUZZ_LIBS := $(LIBS_ingest)
-build/fuzz/fuzz_usage: $(addprefix $(FUZZ_OBJ)/ingest/,usage.o pool.o budget.o ids.o)
+build/fuzz/fuzz_usage: $(addprefix $(FUZZ_OBJ)/ingest/,quota/usage.o quota/pool.o \
+	quota/budget.o ids.o)
 build/fuzz/fuzz_wikidata: $(filter-out %/verb.o %/advice.o,$(call fuzz_objects,transform/facts)) \
 	$(addprefix $(FUZZ_OBJ)/transform/,arena.o hygiene.o zone.o)
 

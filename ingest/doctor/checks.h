@@ -4,7 +4,7 @@
 
 #include "ingest/accounts.h"
 #include "ingest/doctor/finding.h"
-#include "ingest/state.h"
+#include "ingest/state/state.h"
 #include "ingest/tokens/hearing.h"
 #include "ingest/tokens/tokenlog.h"
 

@@ -1,7 +1,7 @@
 /*
  * Questions to the Graph API. They wait in a queue by rank, go out as many at once as the options
- * allow and the governor of the budgets (ingest/quota.h) lets through, are asked again while that
- * makes sense, and every answer that comes is written as a raw record, errors included.
+ * allow and the governor of the budgets (ingest/quota/quota.h) lets through, are asked again while
+ * that makes sense, and every answer that comes is written as a raw record, errors included.
  */
 #ifndef INGEST_ASK_H
 #define INGEST_ASK_H
@@ -10,9 +10,9 @@
 #include "ingest/body.h"
 #include "ingest/graph/errors.h"
 #include "ingest/graph/scrub.h"
-#include "ingest/http.h"
 #include "ingest/ids.h"
-#include "ingest/quota.h"
+#include "ingest/net/http.h"
+#include "ingest/quota/quota.h"
 #include "ingest/sink.h"
 #include "lib/digest.h"
 

@@ -2,7 +2,7 @@
 #ifndef INGEST_FIELDS_H
 #define INGEST_FIELDS_H
 
-#include "ingest/url.h"
+#include "ingest/net/url.h"
 
 /* A set of rows of fields.def; bit i is row i. */
 typedef uint64_t fieldset;

@@ -4,7 +4,7 @@
 
 #include "ingest/graph/media.h"
 #include "ingest/graph/run.h"
-#include "ingest/reach.h"
+#include "ingest/net/reach.h"
 #include "ingest/secret.h"
 #include "lib/metrics.h"
 #include "lib/say.h"

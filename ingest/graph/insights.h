@@ -5,7 +5,7 @@
 #ifndef INGEST_INSIGHTS_H
 #define INGEST_INSIGHTS_H
 
-#include "ingest/url.h"
+#include "ingest/net/url.h"
 #include "lib/when.h"
 
 /* A set of metrics; bit i is metric i of insights.def. */

@@ -10,7 +10,7 @@
 #include <jansson.h>
 
 #include "ingest/accounts.h"
-#include "ingest/http.h"
+#include "ingest/net/http.h"
 #include "ingest/sink.h"
 #include "lib/settings.h"
 

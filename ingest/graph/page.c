@@ -1,6 +1,6 @@
 #include "ingest/graph/page.h"
 
-#include "ingest/url.h"
+#include "ingest/net/url.h"
 #include "lib/mem.h"
 
 static void

@@ -9,7 +9,7 @@
 #include "ingest/graph/fields.h"
 #include "ingest/graph/insights.h"
 #include "ingest/graph/page.h"
-#include "ingest/state.h"
+#include "ingest/state/state.h"
 
 /*
  * What the server refused in this run, to whatever account of a login: so that not each of them

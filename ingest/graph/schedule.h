@@ -5,7 +5,7 @@
 #ifndef INGEST_SCHEDULE_H
 #define INGEST_SCHEDULE_H
 
-#include "ingest/state.h"
+#include "ingest/state/state.h"
 
 /* Nobody is read more often than this because of many stories: 24 hours leave 144 chances. */
 #define BUSY_INTERVAL_MIN (10 * WHEN_MINUTE)

@@ -5,7 +5,7 @@
 
 #include "ingest/import/container.h"
 #include "ingest/import/rows.h"
-#include "ingest/state_dir.h"
+#include "ingest/state/state_dir.h"
 #include "lib/say.h"
 
 #define HEAD_SIZE ((size_t)256 << 10) /* bytes that tell what nearly every document is */

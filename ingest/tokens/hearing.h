@@ -6,10 +6,10 @@
 #define INGEST_HEARING_H
 
 #include "ingest/body.h"
-#include "ingest/http.h"
-#include "ingest/reach.h"
+#include "ingest/net/http.h"
+#include "ingest/net/reach.h"
+#include "ingest/net/url.h"
 #include "ingest/tokens/app.h"
-#include "ingest/url.h"
 
 struct hearing {
 	bool ended;

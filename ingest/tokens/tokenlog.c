@@ -7,8 +7,8 @@
 #include <unistd.h>
 
 #include "ingest/limits.h"
-#include "ingest/quota.h"
-#include "ingest/state_dir.h"
+#include "ingest/quota/quota.h"
+#include "ingest/state/state_dir.h"
 #include "lib/jsontext.h"
 #include "lib/jsonw.h"
 #include "lib/say.h"

@@ -2,7 +2,7 @@
  * Whatever the usage headers, Retry-After and the kept lines of the governor hold, what is read of
  * them is in range; and a line that was taken is written and read again as the same.
  */
-#include "ingest/budget.h"
+#include "ingest/quota/budget.h"
 
 #include "lib/mem.h"
 

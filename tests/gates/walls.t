@@ -22,7 +22,7 @@ no_library ingest libpq
 no_library load libcurl
 no_library run libcurl
 no_library run libpq
-only_in 'curl/.*' 'ingest/http\.c'
+only_in 'curl/.*' 'ingest/net/http\.c'
 only_in 'archive\.h' 'ingest/import/container\.c'
 only_in 'libpq-fe\.h' 'load/db\.c'
 for room in ingest transform load; do

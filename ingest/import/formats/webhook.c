@@ -4,7 +4,7 @@
  */
 #include "ingest/import/signature.h"
 #include "ingest/import/values.h"
-#include "ingest/notices.h"
+#include "ingest/state/notices.h"
 #include "lib/jsontext.h"
 
 /* A time this large counts ms, which some notices do: seconds get there in the year 5138. */

@@ -1,5 +1,5 @@
 /* Which addresses are public: one of each net that is not, and its neighbours that are. */
-#include "ingest/address.h"
+#include "ingest/net/address.h"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>

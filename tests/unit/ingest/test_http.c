@@ -1,5 +1,5 @@
 /* The transfers against a server of our own on loopback: a process that does what the path says. */
-#include "ingest/http.h"
+#include "ingest/net/http.h"
 
 #include <arpa/inet.h>
 #include <errno.h>

@@ -1,10 +1,10 @@
 /* Notices of ended stories, against what the polls listed. */
-#include "ingest/notices.h"
+#include "ingest/state/notices.h"
 
 #include <fcntl.h>
 #include <unistd.h>
 
-#include "ingest/folder.h"
+#include "ingest/state/folder.h"
 #include "tests/unit/unit.h"
 
 #define NOW INT64_C(1770000000000)

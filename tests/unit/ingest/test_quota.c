@@ -1,4 +1,4 @@
-#include "ingest/quota.h"
+#include "ingest/quota/quota.h"
 
 #include <fcntl.h>
 #include <sys/file.h>

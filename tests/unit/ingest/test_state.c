@@ -1,5 +1,5 @@
 /* The state of an account: a fold of its polls, kept in a file that may be lost at any time. */
-#include "ingest/state.h"
+#include "ingest/state/state.h"
 
 #include <spawn.h>
 #include <sys/wait.h>

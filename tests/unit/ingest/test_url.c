@@ -1,4 +1,4 @@
-#include "ingest/url.h"
+#include "ingest/net/url.h"
 
 #include "tests/unit/unit.h"
 

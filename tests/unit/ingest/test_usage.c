@@ -1,4 +1,4 @@
-#include "ingest/usage.h"
+#include "ingest/quota/usage.h"
 
 #include "lib/buf.h"
 #include "tests/unit/unit.h"

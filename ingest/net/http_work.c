@@ -1,0 +1,126 @@
+#include "ingest/net/http_work.h"
+
+#include "ingest/limits.h"
+#include "lib/mem.h"
+
+static char *
+copy_text(const char *text)
+{
+	return text != NULL ? must_strdup(text) : NULL;
+}
+
+static void
+wipe_text(char *text)
+{
+	if (text != NULL)
+		explicit_bzero(text, strlen(text));
+	free(text);
+}
+
+struct work *
+work_new(struct http *http, const struct http_call *call)
+{
+	struct work *work = must_calloc(1, sizeof *work);
+
+	work->http = http;
+	work->call = *call;
+	if (work->call.max == 0)
+		work->call.max = ANSWER_MAX;
+	work->url = copy_text(call->url);
+	work->bearer = copy_text(call->bearer);
+	work->post = copy_text(call->post);
+	return work;
+}
+
+void
+work_free(struct work *work)
+{
+	wipe_text(work->url);
+	wipe_text(work->bearer);
+	wipe_text(work->post);
+	free(work);
+}
+
+void
+work_put_last(struct work_queue *queue, struct work *work)
+{
+	work->next = NULL;
+	if (queue->first == NULL)
+		queue->last = &queue->first;
+	*queue->last = work;
+	queue->last = &work->next;
+	queue->n++;
+}
+
+void
+work_put_first(struct work_queue *queue, struct work *work)
+{
+	work->next = queue->first;
+	queue->first = work;
+	if (work->next == NULL)
+		queue->last = &work->next;
+	queue->n++;
+}
+
+struct work *
+work_take(struct work_queue *queue)
+{
+	struct work *work = queue->first;
+
+	if (work == NULL)
+		return NULL;
+	queue->first = work->next;
+	queue->n--;
+	return work;
+}
+
+void
+work_tell(struct work *work, struct answer *answer)
+{
+	work->call.done(work->call.context, answer);
+	work_free(work);
+}
+
+void
+work_tell_failure(struct work *work, enum transfer transfer, const char *detail)
+{
+	struct answer answer = {.transfer = transfer};
+
+	snprintf(answer.detail, sizeof answer.detail, "%s", detail);
+	work_tell(work, &answer);
+	answer_release(&answer);
+}
+
+void
+answer_empty(struct answer *answer)
+{
+	struct answer old = *answer;
+
+	if (old.body.cap > ANSWER_KEEP)
+		buf_release(&old.body);
+	buf_clear(&old.body);
+	buf_clear(&old.app_usage);
+	buf_clear(&old.business_usage);
+	*answer = (struct answer){.body = old.body,
+				  .app_usage = old.app_usage,
+				  .business_usage = old.business_usage};
+	answer->body.max = ANSWER_MAX;
+	answer->app_usage.max = answer->business_usage.max = USAGE_MAX;
+}
+
+struct answer
+answer_take(struct answer *answer)
+{
+	struct answer taken = *answer;
+
+	*answer = (struct answer){.transfer = taken.transfer, .status = taken.status};
+	return taken;
+}
+
+void
+answer_release(struct answer *answer)
+{
+	buf_release(&answer->body);
+	buf_release(&answer->app_usage);
+	buf_release(&answer->business_usage);
+}
