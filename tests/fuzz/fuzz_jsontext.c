@@ -18,6 +18,19 @@ load(struct span text)
 	return jsontext_load(text, reason);
 }
 
+/* Whether a secret stands in it, which no copy keeps. */
+static bool
+holds_secret(struct span text)
+{
+	struct buf clean = BUF_MAX(1 << 20);
+	bool holds;
+
+	jsontext_redact(&clean, text);
+	holds = clean.n != text.n || memcmp(clean.p, text.p, text.n) != 0;
+	buf_release(&clean);
+	return holds;
+}
+
 /* A copy means what the original means, and copying again changes no byte. */
 static void
 copy_agrees(struct span text, const json_t *tree)
@@ -28,7 +41,7 @@ copy_agrees(struct span text, const json_t *tree)
 	jsontext_copy(&copy, text, NULL);
 	copied = load(buf_span(&copy));
 	must(copied != NULL);
-	must(memmem(text.p, text.n, "access_token=", 13) != NULL || json_equal(tree, copied));
+	must(holds_secret(text) || json_equal(tree, copied));
 	jsontext_copy(&again, buf_span(&copy), NULL);
 	must(again.n == copy.n && memcmp(again.p, copy.p, copy.n) == 0);
 	json_decref(copied);
