@@ -45,10 +45,15 @@ build/fuzz/%: $(FUZZ_OBJ)/tests/fuzz/%.o $(call fuzz_objects,lib)
 	@mkdir -p $(@D)
 	clang $(FUZZ_FLAGS) -o $@ $^ $(or $(FUZZ_LIBS),$(LIBS_lib))
 
+# Each reader of an archive format is also given everything, whatever it looks like.
+FUZZ_FORMATS := $(shell sed -n 's/^ *\.name = "\(.*\)",$$/\1/p' ingest/import/formats/*.c)
+
 .PHONY: fuzz fuzz-programs
 fuzz-programs: $(FUZZ_TESTS)
 fuzz: $(FUZZ_TESTS)
 	for target in $^; do tests/run-fuzz.sh $$target $(FUZZ_SECONDS) || exit 1; done
+	for format in $(FUZZ_FORMATS); do \
+		tests/run-fuzz.sh build/fuzz/fuzz_import $(FUZZ_SECONDS) $$format || exit 1; done
 
 # clang-tidy is slow, so a file that was clean is looked at again only when its object was made anew.
 TIDY_FILES := $(wildcard $(ROOMS:%=%/*.c) tests/standin/*.c)

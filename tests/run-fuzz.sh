@@ -1,11 +1,18 @@
 #!/bin/sh
-# Fuzzes one target for some seconds and says how it went as TAP: run-fuzz.sh PROGRAM SECONDS
-# Starts from what the other tests read and write; what it finds stays in build/fuzz/.
+# Fuzzes one target for some seconds and says how it went as TAP: run-fuzz.sh PROGRAM SECONDS [FORMAT]
+# Starts from what the other tests read and write; what it finds stays in build/fuzz/. With FORMAT
+# the reader of that archive format is given everything, whatever it looks like.
 set -eu
 
 program=$1
 seconds=$2
-name=${program##*/}
+name=${program##*/}${3:+-$3}
+if [ $# -gt 2 ]; then
+	STORYWIRE_FORMAT=$3
+	export STORYWIRE_FORMAT
+	[ "$3" != map ] || STORYWIRE_MAP=man/examples/archived-stories.map
+	[ "$3" != map ] || export STORYWIRE_MAP
+fi
 corpus=build/fuzz/corpus-$name
 mkdir -p "$corpus"
 find tests/data -name '*.json' -size -64k | while read -r file; do
@@ -17,10 +24,10 @@ find tests/filter -name out -size -256k -exec cat {} + 2>/dev/null | awk -v fold
 		print >file
 		close(file)
 	}'
-seeds=tests/fuzz/$name.seeds # one a line
+seeds=tests/fuzz/${program##*/}.seeds # one a line
 [ ! -e "$seeds" ] || split -l 1 -a 3 "$seeds" "$corpus/seed-own-"
 # Targets of archives also start from those of others, where they are.
-if [ "$name" = fuzz_import ] && [ -d ../shared/fixtures/archives ]; then
+if [ "${program##*/}" = fuzz_import ] && [ -d ../shared/fixtures/archives ]; then
 	find ../shared/fixtures/archives -type f -size -64k ! -name SOURCES.tsv | while read -r file; do
 		cp "$file" "$corpus/shared-$(echo "$file" | tr '/ ' '._')"
 	done

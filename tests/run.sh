@@ -46,6 +46,10 @@ list_suite() {
 		;;
 	fuzz)
 		list_files fuzz fuzz tests/fuzz/fuzz_*.c
+		for path in ingest/import/formats/*.c; do
+			format=$(sed -n 's/^ *\.name = "\(.*\)",$/\1/p' "$path")
+			[ -z "$format" ] || echo "fuzz/fuzz_import-$format fuzz fuzz_format $format"
+		done
 		;;
 	*)
 		echo "run: $1: no such suite" >&2
@@ -129,6 +133,7 @@ run_file() {
 		path=${path##*/}
 		$limit tests/run-fuzz.sh "build/fuzz/${path%.c}" 5
 		;;
+	fuzz_format) $limit tests/run-fuzz.sh build/fuzz/fuzz_import 3 "$path" ;;
 	esac
 }
 
