@@ -26,6 +26,14 @@ tap_run() {
 	[ "$tap_status" -eq 0 ] || [ -z "$tap_said" ] || printf '%s\n' "$tap_said" | sed 's/^/#   /'
 }
 
+# is NAME WANT GOT: both must be the same text.
+is() {
+	tap_status=0
+	[ "$2" = "$3" ] || tap_status=1
+	tap_ok "$tap_status" "$1"
+	[ "$tap_status" -eq 0 ] || printf '%s\n' "wanted: $2" "got:    $3" | sed 's/^/#   /'
+}
+
 # tap_empty NAME TEXT: the text, a list of faults, must be empty.
 tap_empty() {
 	tap_status=0

@@ -17,14 +17,6 @@ finish() {
 }
 trap finish EXIT
 
-# is NAME WANT GOT
-is() {
-	tap_status=0
-	[ "$2" = "$3" ] || tap_status=1
-	tap_ok "$tap_status" "$1"
-	[ "$tap_status" -eq 0 ] || printf '%s\n' "wanted: $2" "got:    $3" | sed 's/^/#   /'
-}
-
 # run DAY-AND-HOUR OPTION...: graph at that time; leaves err, status and the new requests.
 run() {
 	now=2026-11-${1}Z

@@ -9,14 +9,6 @@ work=$(mktemp -d)
 spool=$work/spool
 trap 'rm -rf "$work"' EXIT
 
-# is NAME WANT GOT
-is() {
-	tap_status=0
-	[ "$2" = "$3" ] || tap_status=1
-	tap_ok "$tap_status" "$1"
-	[ "$tap_status" -eq 0 ] || printf '%s\n' "wanted: $2" "got:    $3" | sed 's/^/#   /'
-}
-
 # poll ACCOUNT HANDLE STARTED FINISHED OUTCOME [MEMBERS]
 poll() {
 	printf '{"type":"poll","account_id":"%s","handle":"%s","started_at":"2026-03-%sZ",' "$1" "$2" "$3"

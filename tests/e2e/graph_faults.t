@@ -18,14 +18,6 @@ stop_all() {
 trap stop_all EXIT
 export STORYWIRE_NOW=2026-11-22T12:00:00Z
 
-# is NAME WANT GOT
-is() {
-	tap_status=0
-	[ "$2" = "$3" ] || tap_status=1
-	tap_ok "$tap_status" "$1"
-	[ "$tap_status" -eq 0 ] || printf '#   wanted: %s\n#   got:    %s\n' "$2" "$3"
-}
-
 # The poll of an account (outcome, HTTP status, error code, stories), and what strikes it. "2:" at
 # the start: only the second page. Eight stories on two pages are there to be had.
 cat >"$work/rows" <<'END'

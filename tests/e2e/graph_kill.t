@@ -12,14 +12,6 @@ trap 'standin_stop; rm -rf "$work"' EXIT
 accounts=6
 token=$work/token/1
 
-# is NAME WANT GOT
-is() {
-	tap_status=0
-	[ "$2" = "$3" ] || tap_status=1
-	tap_ok "$tap_status" "$1"
-	[ "$tap_status" -eq 0 ] || printf '#   wanted: %s\n#   got:    %s\n' "$2" "$3"
-}
-
 # What the world shows now, added to the list of all there was.
 look() {
 	for i in $(seq 0 $((accounts - 1))); do

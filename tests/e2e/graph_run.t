@@ -9,14 +9,6 @@ work=$(mktemp -d)
 . tests/standin/standin.sh
 trap 'standin_stop; rm -rf "$work"' EXIT
 
-# is NAME WANT GOT
-is() {
-	tap_status=0
-	[ "$2" = "$3" ] || tap_status=1
-	tap_ok "$tap_status" "$1"
-	[ "$tap_status" -eq 0 ] || printf '#   wanted: %s\n#   got:    %s\n' "$2" "$3"
-}
-
 # at TIME: the clock of the world and ours.
 at() {
 	STORYWIRE_NOW=$1

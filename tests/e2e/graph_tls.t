@@ -22,14 +22,6 @@ if [ ! -x "$nginx" ] || ! command -v openssl >/dev/null; then
 	tap_done
 fi
 
-# is NAME WANT GOT
-is() {
-	tap_status=0
-	[ "$2" = "$3" ] || tap_status=1
-	tap_ok "$tap_status" "$1"
-	[ "$tap_status" -eq 0 ] || printf '#   wanted: %s\n#   got:    %s\n' "$2" "$3"
-}
-
 # certificate NAME SUBJECT_ALT_NAME: signed by our own authority.
 certificate() {
 	openssl req -newkey rsa:2048 -nodes -keyout "$work/$1.key" -out "$work/$1.csr" \

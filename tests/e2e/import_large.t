@@ -24,14 +24,6 @@ archive() {
 	}'
 }
 
-# is NAME WANT GOT
-is() {
-	tap_status=0
-	[ "$2" = "$3" ] || tap_status=1
-	tap_ok "$tap_status" "$1"
-	[ "$tap_status" -eq 0 ] || printf '#   wanted: %s\n#   got:    %s\n' "$2" "$3"
-}
-
 # What matters of each record, whatever its order.
 essence() {
 	jq -r 'select(.type == "raw") | "\(.story_id) \(.handle) \(.ig_pk) \(.position) \(.sha256)"' "$@" |

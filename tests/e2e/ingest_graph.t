@@ -56,14 +56,6 @@ value() {
 	jq -rs "$1" "$work/out"
 }
 
-# is NAME WANT GOT
-is() {
-	tap_status=0
-	[ "$2" = "$3" ] || tap_status=1
-	tap_ok "$tap_status" "$1"
-	[ "$tap_status" -eq 0 ] || printf '#   wanted: %s\n#   got:    %s\n' "$2" "$3"
-}
-
 # Of every run: the stream is closed, and the token is nowhere.
 is_sound() {
 	is "$1: the stream has its end record" "$(($(wc -l <"$work/out") - 1))" \

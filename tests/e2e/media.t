@@ -10,14 +10,6 @@ work=$(mktemp -d)
 trap 'standin_stop; rm -rf "$work"' EXIT
 spool=$work/spool
 
-# is NAME WANT GOT
-is() {
-	tap_status=0
-	[ "$2" = "$3" ] || tap_status=1
-	tap_ok "$tap_status" "$1"
-	[ "$tap_status" -eq 0 ] || printf '%s\n' "wanted: $2" "got:    $3" | sed 's/^/#   /'
-}
-
 # world POLICY OPTION...: one account with a few stories; the clock stands still.
 world() {
 	standin_world 1 1

@@ -10,14 +10,6 @@ work=$(mktemp -d)
 trap 'standin_stop; rm -rf "$work"' EXIT
 unset STORYWIRE_NOW STORYWIRE_SPOOL STORYWIRE_STATE
 
-# is NAME WANT GOT
-is() {
-	tap_status=0
-	[ "$2" = "$3" ] || tap_status=1
-	tap_ok "$tap_status" "$1"
-	[ "$tap_status" -eq 0 ] || printf '#   wanted: %s\n#   got:    %s\n' "$2" "$3"
-}
-
 runs=0
 
 # use OPTION...: one run, in a way that says and keeps as much as there is.

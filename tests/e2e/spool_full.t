@@ -12,14 +12,6 @@ trap 'standin_stop; rm -rf "$work"' EXIT
 spool=$work/spool
 export STORYWIRE_NOW=2026-11-22T12:00:00Z
 
-# is NAME WANT GOT
-is() {
-	tap_status=0
-	[ "$2" = "$3" ] || tap_status=1
-	tap_ok "$tap_status" "$1"
-	[ "$tap_status" -eq 0 ] || printf '%s\n' "wanted: $2" "got:    $3" | sed 's/^/#   /'
-}
-
 # What all whole segments hold, each record once; and the segments that are not whole.
 contents() {
 	find "$1/raw" -name '*.ndjson' -exec cat {} + | grep -v '^{"type":"end"' | sort -u | md5sum

@@ -22,14 +22,6 @@ finish() {
 }
 trap finish EXIT
 
-# is NAME WANT GOT
-is() {
-	tap_status=0
-	[ "$2" = "$3" ] || tap_status=1
-	tap_ok "$tap_status" "$1"
-	[ "$tap_status" -eq 0 ] || printf '%s\n' "wanted: $2" "got:    $3" | sed 's/^/#   /'
-}
-
 # What the stages need; the clock stands still, so every run reads the same at the same time.
 set_up() {
 	printf 'account_id,handle,login,token_file,media\n%s,kimkardashian,facebook,token,url\n' \

@@ -10,14 +10,6 @@ mkdir "$work/bin"
 cp "$BIN_DIR/story-run" "$work/bin"
 printf 'verbose = no\n' >"$work/conf"
 
-# is NAME WANT GOT
-is() {
-	tap_status=0
-	[ "$2" = "$3" ] || tap_status=1
-	tap_ok "$tap_status" "$1"
-	[ "$tap_status" -eq 0 ] || printf '%s\n' "wanted: $2" "got:    $3" | sed 's/^/#   /'
-}
-
 # stage NAME LINE: a stage that notes its arguments, then does the line.
 stage() {
 	{

@@ -10,14 +10,6 @@ work=$(mktemp -d)
 spool=$work/spool
 trap 'rm -rf "$work"' EXIT
 
-# is NAME WANT GOT
-is() {
-	tap_status=0
-	[ "$2" = "$3" ] || tap_status=1
-	tap_ok "$tap_status" "$1"
-	[ "$tap_status" -eq 0 ] || printf '%s\n' "wanted: $2" "got:    $3" | sed 's/^/#   /'
-}
-
 ingest() {
 	"$BIN_DIR/story-ingest" import --spool "$spool" "$@" 2>"$work/err"
 }

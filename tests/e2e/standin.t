@@ -9,14 +9,6 @@ work=$(mktemp -d)
 trap 'standin_stop; rm -rf "$work"' EXIT
 first=17841400000000000
 
-# is NAME WANT GOT
-is() {
-	tap_status=0
-	[ "$2" = "$3" ] || tap_status=1
-	tap_ok "$tap_status" "$1"
-	[ "$tap_status" -eq 0 ] || printf '#   wanted: %s\n#   got:    %s\n' "$2" "$3"
-}
-
 # ask PATH [CURL OPTION...]: with the first token; the exit status of curl in $status.
 ask() {
 	path=$1

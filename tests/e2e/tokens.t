@@ -9,14 +9,6 @@ work=$(mktemp -d)
 trap 'standin_stop; rm -rf "$work"' EXIT
 unset STORYWIRE_NOW STORYWIRE_SPOOL STORYWIRE_STATE
 
-# is NAME WANT GOT
-is() {
-	tap_status=0
-	[ "$2" = "$3" ] || tap_status=1
-	tap_ok "$tap_status" "$1"
-	[ "$tap_status" -eq 0 ] || printf '#   wanted: %s\n#   got:    %s\n' "$2" "$3"
-}
-
 # run VERB OPTION...: what it says is in $work/out and $work/err, how it ends in $status.
 run() {
 	status=0
