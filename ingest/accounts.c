@@ -3,6 +3,7 @@
 #include "ingest/ids.h"
 #include "ingest/secret.h"
 #include "lib/mem.h"
+#include "lib/word.h"
 
 enum {
 	ACCOUNT_ID,
@@ -29,21 +30,11 @@ static const char *const policies[MEDIA_POLICIES] = {
     [MEDIA_BYTES] = "bytes",
 };
 
-static size_t
-find_word(const char *const *words, size_t n, const char *word)
-{
-	size_t i = 0;
-
-	while (i < n && strcmp(words[i], word) != 0)
-		i++;
-	return i;
-}
-
 static int
 read_media(const struct csvfile *csv, size_t row, struct account *account, struct fail *fail)
 {
 	const char *word = csvfile_cell(csv, row, MEDIA);
-	size_t policy = find_word(policies, MEDIA_POLICIES, word);
+	size_t policy = word_find(policies, MEDIA_POLICIES, word);
 
 	if (policy == MEDIA_POLICIES)
 		return csvfile_wrong(csv, row, MEDIA, "must be none, url or bytes", fail);
@@ -54,7 +45,7 @@ read_media(const struct csvfile *csv, size_t row, struct account *account, struc
 static int
 read_login(const struct csvfile *csv, size_t row, struct account *account, struct fail *fail)
 {
-	size_t login = find_word(logins, LOGINS, csvfile_cell(csv, row, LOGIN));
+	size_t login = word_find(logins, LOGINS, csvfile_cell(csv, row, LOGIN));
 
 	if (login == LOGINS)
 		return csvfile_wrong(csv, row, LOGIN, "must be instagram or facebook", fail);

@@ -1,9 +1,9 @@
 /* The settings file: key = value, a line each. */
-#include <ctype.h>
 #include <errno.h>
 
 #include "lib/buf.h"
 #include "lib/settings_private.h"
+#include "lib/word.h"
 
 #define CONFIG_LINE_MAX 8192 /* bytes */
 #define SYSTEM_CONFIG "/etc/storywire/storywire.conf"
@@ -47,19 +47,6 @@ nearest(const char *word)
 	return settings_table[best].id;
 }
 
-static char *
-trim(char *text)
-{
-	size_t n;
-
-	while (isspace((unsigned char)*text))
-		text++;
-	n = strlen(text);
-	while (n > 0 && isspace((unsigned char)text[n - 1]))
-		text[--n] = '\0';
-	return text;
-}
-
 static size_t
 find_key(char *key)
 {
@@ -81,21 +68,21 @@ file_line(struct settings *settings, const char *path, size_t number, char *line
 	char *equals, *key;
 	size_t id;
 
-	line = trim(line);
+	line = word_trim(line);
 	if (line[0] == '\0' || line[0] == '#')
 		return 0;
 	equals = strchr(line, '=');
 	if (equals == NULL)
 		return fail_set(fail, EX_CONFIG, "%s: line %zu: not 'key = value'", path, number);
 	*equals = '\0';
-	key = trim(line);
+	key = word_trim(line);
 	id = find_key(key);
 	if (id == SETTINGS) {
 		fail_set(fail, EX_CONFIG, "%s: line %zu: unknown key '%.60s'", path, number, key);
 		return fail_hint(fail, "The nearest known key is '%s'.", nearest(key));
 	}
 	snprintf(where, sizeof where, "%s: line %zu: %s", path, number, key);
-	if (settings_set(settings, id, FROM_FILE, trim(equals + 1), where, fail) < 0)
+	if (settings_set(settings, id, FROM_FILE, word_trim(equals + 1), where, fail) < 0)
 		fail->status = EX_CONFIG;
 	return fail->status == EX_OK ? 0 : -1;
 }

@@ -4,6 +4,7 @@
 
 #include "ingest/graph/media_link.h"
 #include "lib/mem.h"
+#include "lib/word.h"
 
 #define SHELF "media"
 #define TITLE "storywire media 1"
@@ -49,16 +50,6 @@ file_name(char name[NAME_DIGITS + 1], const char *account_id)
 	snprintf(name, NAME_DIGITS + 1, "%.*s", NAME_DIGITS, hex);
 }
 
-static size_t
-find_word(const char *const *words, size_t n, const char *word)
-{
-	size_t i = 0;
-
-	while (i < n && strcmp(words[i], word) != 0)
-		i++;
-	return i;
-}
-
 static struct media_entry *
 add_entry(struct media_known *known, const struct id *story_id, enum media_kind kind)
 {
@@ -84,8 +75,8 @@ read_line(struct media_known *known, char *line)
 		n++;
 	if (n != COUNT(words))
 		return false;
-	kind = find_word(kinds, MEDIA_KINDS, words[1]);
-	state = find_word(states, MEDIA_STATES, words[2]);
+	kind = word_find(kinds, MEDIA_KINDS, words[1]);
+	state = word_find(states, MEDIA_STATES, words[2]);
 	story_id = id_of_digits((struct span){words[0], strlen(words[0])});
 	if (kind == MEDIA_KINDS || state == MEDIA_STATES || story_id.text[0] == '\0')
 		return false;

@@ -1,10 +1,10 @@
 /* Map files: `member = path` a line; see storywire-map(5). */
-#include <ctype.h>
 #include <errno.h>
 
 #include "ingest/import/formats/map.h"
 #include "ingest/import/values.h"
 #include "lib/mem.h"
+#include "lib/word.h"
 
 #define LINE_MAX_BYTES 4096 /* of a map file */
 
@@ -27,19 +27,6 @@ enum map_kind
 map_target_kind(enum map_target target)
 {
 	return targets[target].kind;
-}
-
-static char *
-trim(char *text)
-{
-	size_t n;
-
-	while (isspace((unsigned char)*text))
-		text++;
-	n = strlen(text);
-	while (n > 0 && isspace((unsigned char)text[n - 1]))
-		text[--n] = '\0';
-	return text;
 }
 
 static int
@@ -82,22 +69,22 @@ take_line(struct map *map, char *name, char *value)
 	if (map->where_n == MAP_WHERE_MAX)
 		return "is one condition too many";
 	map->where[map->where_n++] =
-	    (struct map_condition){must_strdup(trim(name + 6)), must_strdup(value)};
+	    (struct map_condition){must_strdup(word_trim(name + 6)), must_strdup(value)};
 	return NULL;
 }
 
 static int
 read_line(struct map *map, char *line, const char *path, size_t number, struct fail *fail)
 {
-	char *name = trim(line), *equals = strchr(name, '=');
+	char *name = word_trim(line), *equals = strchr(name, '=');
 	const char *wrong = "has no '='";
 
 	if (name[0] == '\0' || name[0] == '#')
 		return 0;
 	if (equals != NULL) {
 		*equals = '\0';
-		name = trim(name);
-		wrong = take_line(map, name, trim(equals + 1));
+		name = word_trim(name);
+		wrong = take_line(map, name, word_trim(equals + 1));
 	}
 	if (wrong == NULL)
 		return 0;
@@ -208,7 +195,7 @@ map_values(const json_t *item, const char *path)
 	while ((one = strsep(&rest, "|")) != NULL) {
 		size_t n;
 
-		one = trim(one);
+		one = word_trim(one);
 		n = strlen(one);
 		if (n > 1 && one[0] == '"' && one[n - 1] == '"')
 			json_array_append_new(found, json_stringn(one + 1, n - 2));
