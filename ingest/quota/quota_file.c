@@ -159,14 +159,15 @@ quota_file_catch_up(struct quota_file *file, const char *key, struct quota_place
 	int fd;
 
 	if (file->broken || fstatat(file->dir, key, &stat, AT_SYMLINK_NOFOLLOW) < 0 ||
-	    (stat.st_ino == place->inode && stat.st_size <= place->read))
+	    (stat.st_ino == place->inode && stat.st_size == place->read))
 		return;
 	fd = openat(file->dir, key, O_RDONLY | OPEN_FILE);
 	if (fd < 0 || fstat(fd, &stat) < 0 || !S_ISREG(stat.st_mode) ||
 	    stat.st_size > (off_t)FILE_SIZE_MAX) {
 		give_up(file, "cannot be read");
 	} else {
-		if (stat.st_ino != place->inode)
+		/* files only grow: a shorter one is another, which was given the same number */
+		if (stat.st_ino != place->inode || stat.st_size < place->read)
 			*place = (struct quota_place){.inode = stat.st_ino};
 		read_on(file, fd, place, budget);
 	}

@@ -17,9 +17,8 @@ struct state {
 	int shelf;                       /* accounts/ in it; -1 = not there (yet) */
 	int lock;
 	bool keep;      /* false: nothing is changed on the disk */
-	bool recovered; /* all segments were looked at for torn files */
-	bool replaying;
-	bool mute; /* that something cannot be saved was said */
+	bool recovered; /* all segments were looked at */
+	bool mute;      /* that something cannot be saved was said */
 	when_ms now;
 	void *accounts; /* a tsearch() tree of struct kept, owned */
 	double capacity;
@@ -44,7 +43,7 @@ struct account_state *state_find(const struct state *state, struct span account_
 /* Puts a fresh one into memory. */
 struct account_state *state_add(struct state *state, struct span account_id, when_ms since);
 
-/* From memory, else from its file, else by replaying a torn one; NULL where nothing is known. */
+/* From memory, else from its file, else from the segments; NULL where nothing is known. */
 struct account_state *state_load(struct state *state, struct span account_id);
 
 /* "<what>", or "<what>.I-N" for a shard. */

@@ -229,7 +229,6 @@ void
 state_replay(struct state *state, bool all)
 {
 	char file[STATE_NAME_MAX], after[SPOOL_NAME_MAX] = "";
-	bool nested = state->replaying;
 	struct found found;
 
 	if (state->spool == NULL)
@@ -241,11 +240,10 @@ state_replay(struct state *state, bool all)
 		read_oldest_watermark(state, after);
 	if (!find_segments(&found, state->spool, after))
 		return;
-	state->replaying = true;
+	state->recovered = state->recovered || after[0] == '\0';
 	for (size_t i = 0; i < found.n; i++)
 		if (i == 0 || strcmp(found.list[i - 1], found.list[i]) != 0)
 			replay_segment(state, found.list[i]);
-	state->replaying = nested;
 	state_save_changed(state);
 	if (!all && found.n != 0)
 		write_watermark(state, file, found.list[found.n - 1]);

@@ -104,22 +104,18 @@ is_sane(const struct state *state, const struct account_state *account, struct s
 }
 
 /*
- * Made again out of the segments, where nothing may be known of it either. One look at all of them
- * serves every file that a power cut tore.
+ * Made again out of the segments, where its file is lost or of no use: taken for new, an account
+ * would hide its gap. One look at all of them serves every account of this run.
  */
 static struct account_state *
-recover(struct state *state, struct span account_id, const char *name)
+recover(struct state *state, struct span account_id)
 {
-	struct account_state *account = state_add(state, account_id, WHEN_NONE);
-
-	say(SAY_DEBUG, "state: %s: torn; made again", name);
-	if (!state->recovered) {
-		state->recovered = true;
-		state_replay(state, true);
-	}
-	if (account->since == WHEN_NONE && !state->replaying)
-		account->since = state->now;
-	return account;
+	if (state->recovered || state->spool == NULL)
+		return NULL;
+	state->recovered = true;
+	say(SAY_DEBUG, "state: an account without a file: looked for in all segments");
+	state_replay(state, true);
+	return state_find(state, account_id);
 }
 
 struct account_state *
@@ -128,20 +124,18 @@ state_load(struct state *state, struct span account_id)
 	struct account_state *known = state_find(state, account_id), account;
 	struct buf text = BUF_MAX(STATE_FILE_MAX);
 	char name[STATE_NAME_MAX];
+	bool good;
 
 	if (known != NULL || account_id.n > ID_MAX)
 		return known;
 	account_file(account_id, name);
-	if (!state_read_file(state, name, &text))
-		;
-	else if (!account_state_read(&account, buf_span(&text)))
-		known = recover(state, account_id, name);
-	else if (is_sane(state, &account, account_id))
-		known = keep_in_memory(state, account);
-	else
-		account_state_release(&account);
+	good = state_read_file(state, name, &text) && account_state_read(&account, buf_span(&text));
 	buf_release(&text);
-	return known;
+	if (good && is_sane(state, &account, account_id))
+		return keep_in_memory(state, account);
+	if (good)
+		account_state_release(&account);
+	return recover(state, account_id);
 }
 
 static void

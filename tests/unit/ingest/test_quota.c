@@ -500,6 +500,21 @@ a_file_that_has_grown_is_written_anew(void **state)
 	quota_close(other);
 }
 
+/* A file system may give the number of a removed file to the next one. */
+static void
+a_file_written_anew_with_the_same_number_is_read(void **state)
+{
+	char name[64];
+
+	(void)state;
+	for (int i = 0; i < 9; i++)
+		learn_app(10 + i, NOW + i);
+	snprintf(name, sizeof name, "quota/%s", key);
+	close(openat(folder_fd, name, O_WRONLY | O_TRUNC));
+	spoil_file("pool app 96 1700000000010 -1 -1 -1 -1\n");
+	assert_int_equal(ask("1", PLENTY, NOW + 20), QUOTA_PARKED);
+}
+
 #define TEST_KEPT(name) cmocka_unit_test_setup_teardown(name, set_up_folder, tear_down_folder)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
@@ -529,6 +544,7 @@ main(void)
 	    TEST_KEPT(a_counted_call_waits_for_the_lock),
 	    TEST_KEPT(lines_that_are_none_are_passed_over),
 	    TEST_KEPT(a_file_that_has_grown_is_written_anew),
+	    TEST_KEPT(a_file_written_anew_with_the_same_number_is_read),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

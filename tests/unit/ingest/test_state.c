@@ -405,6 +405,60 @@ a_wrong_clock_poisons_nothing(void **state)
 	place_remove(&place);
 }
 
+/* Two accounts that were read well, long ago; later runs have looked at their segments. */
+static void
+make_past(const struct place *place)
+{
+	struct sample both[2];
+
+	sample_make(&both[0], 0, NOW, POLL_OK);
+	sample_make(&both[1], 1, NOW + 1, POLL_OK);
+	run_once(place, both, 2, false);
+	state_close(open_state(place, true, NOW + WHEN_HOUR));
+	state_close(open_state(place, true, NOW + 2 * WHEN_HOUR));
+}
+
+static void
+assert_gap(const struct place *place)
+{
+	struct state *opened = open_state(place, true, NOW + 40 * WHEN_HOUR);
+	struct sample late;
+
+	assert_int_equal(state_account(opened, "170", "example")->last_ok, NOW);
+	assert_int_equal(state_account(opened, "171", "example")->last_ok, NOW + 1);
+	sample_make(&late, 0, NOW + 40 * WHEN_HOUR, POLL_OK);
+	assert_true(state_take_poll(opened, &late.facts));
+	state_close(opened);
+}
+
+static void
+one_lost_file_hides_no_gap(void **state)
+{
+	struct place place;
+
+	(void)state;
+	place_make(&place);
+	make_past(&place);
+	spoil(&place, "rm state/accounts/$(printf 170 | sha256sum | cut -c 1-16).json");
+	assert_gap(&place);
+	place_remove(&place);
+}
+
+static void
+a_wrong_clock_hides_no_gap(void **state)
+{
+	struct place place;
+	struct sample ahead;
+
+	(void)state;
+	place_make(&place);
+	make_past(&place);
+	sample_make(&ahead, 0, NOW + 30 * WHEN_DAY, POLL_OK);
+	run_once(&place, &ahead, 1, false);
+	assert_gap(&place);
+	place_remove(&place);
+}
+
 static void
 runs_know_their_pace(void **state)
 {
@@ -440,6 +494,8 @@ main(void)
 	    cmocka_unit_test(alien_files_are_none),
 	    cmocka_unit_test(lost_states_come_back),
 	    cmocka_unit_test(a_wrong_clock_poisons_nothing),
+	    cmocka_unit_test(one_lost_file_hides_no_gap),
+	    cmocka_unit_test(a_wrong_clock_hides_no_gap),
 	    cmocka_unit_test(runs_know_their_pace),
 	};
 
