@@ -114,6 +114,39 @@ document_has_column(const struct document *document, const char *name)
 	return false;
 }
 
+/* Whether the line is a whole object or list, with nothing before it. */
+static bool
+is_value_line(struct span line)
+{
+	struct jsontext in = jsontext_at(line);
+	struct span value;
+
+	return line.n != 0 && (*line.p == '{' || *line.p == '[') && jsontext_value(&in, &value) &&
+	       jsontext_at_end(&in);
+}
+
+/* JSON over several lines has lines that happen to be a value, but never mostly. */
+size_t
+document_damaged_lines(struct span head)
+{
+	size_t at = 0, before = 0, whole = 0, damaged = 0;
+	const char *end;
+
+	while (at < head.n && (end = memchr(head.p + at, '\n', head.n - at)) != NULL) {
+		struct span line = {head.p + at, (size_t)(end - head.p) - at};
+
+		if (is_value_line(line)) {
+			before = whole++ == 0 ? at : before;
+			if (whole == 1 && damaged == 0)
+				return 0;
+		} else if (without_blanks(line).n != 0) {
+			damaged++;
+		}
+		at += line.n + 1;
+	}
+	return whole > 1 && whole > damaged ? before : 0;
+}
+
 static void
 describe_object(struct buf *out, struct span object)
 {

@@ -39,6 +39,12 @@ bool document_has_column(const struct document *document, const char *name);
 /* Bytes to step over at the beginning: UTF-8's mark, a guard against being run as a script. */
 size_t document_preamble(struct span head);
 
+/*
+ * Bytes of damaged lines that the head begins with, where what follows them is one JSON value a
+ * line; 0 where the head is anything else.
+ */
+size_t document_damaged_lines(struct span head);
+
 /* What it looks like, for a message about something nobody knows. */
 void document_describe(struct buf *out, const struct document *document);
 

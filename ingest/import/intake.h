@@ -27,6 +27,7 @@ struct intake {
 	const struct format *format;
 	struct document document;
 	const char *const *drop; /* members that are not written */
+	bool lines;              /* one value a line, the first ones damaged */
 	int64_t position;
 	uint64_t doubtful;      /* stories whose time is not the one in their id */
 	int64_t first_doubtful; /* the position of the first */

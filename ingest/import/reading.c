@@ -170,6 +170,7 @@ take_items(struct reading *reading, struct window *window, const struct format *
 	intake->position = 0;
 	intake->doubtful = 0;
 	intake->walk = (struct walk){.shape = &format->shape,
+				     .lines = intake->lines,
 				     .on_item = intake_item,
 				     .on_open = intake_open,
 				     .on_close = intake_close,
@@ -195,12 +196,15 @@ look(struct intake *intake, struct window *window, const char *path, struct tabl
 
 	for (size_t i = 0; i < COUNT(sizes) && format == NULL; i++) {
 		struct span head = window_head(window, sizes[i]);
+		size_t damaged = document_damaged_lines(head);
 		struct verdict verdict;
 
+		intake->lines = damaged != 0;
+		head = (struct span){head.p + damaged, head.n - damaged};
 		intake->document = (struct document){.path = path,
 						     .head = head,
 						     .whole = window->over,
-						     .table = table};
+						     .table = damaged == 0 ? table : NULL};
 		if (window->over || i == COUNT(sizes) - 1)
 			break;
 		format = format_detect(&intake->document, &verdict);

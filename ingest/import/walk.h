@@ -58,6 +58,7 @@ struct walk {
 	void (*on_close)(void *context, const struct place *place);
 	void *context;
 	bool stop;      /* set by on_item: that was enough */
+	bool lines;     /* one value a line: a damaged line costs only itself */
 	uint64_t found; /* items handed out */
 	uint64_t cut;   /* the byte where the text ends too early or stops being JSON */
 

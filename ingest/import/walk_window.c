@@ -1,5 +1,7 @@
 /* The walk over a window: what is larger than may be held is taken apart as it comes. */
+#include "ingest/body.h"
 #include "ingest/import/walk_private.h"
+#include "lib/jsontext.h"
 
 #define KEY_MAX 64 /* bytes of a member's name that are kept; what we look for is shorter */
 
@@ -197,6 +199,96 @@ take_object(struct walk *walk, const struct place *place)
 
 /* NOLINTEND(misc-no-recursion) */
 
+/* The line in hand, without its end; false where there is none that may be held, or no end. */
+static bool
+find_line(const struct walk *walk, struct span *line)
+{
+	struct window *window = walk->window;
+	size_t n = 0;
+	const char *end;
+
+	do {
+		const char *p = window->p + window->at;
+
+		end = memchr(p + n, '\n', window->end - window->at - n);
+		n = window->end - window->at;
+	} while (end == NULL && window_more(window, walk->hold));
+	if (end == NULL)
+		return false;
+	*line = (struct span){window->p + window->at, (size_t)(end - (window->p + window->at))};
+	return true;
+}
+
+/* Whether the line is whole values, or the beginning of one that is written over several. */
+static bool
+is_sound(struct span line)
+{
+	struct jsontext in = jsontext_at(line);
+	struct span value;
+
+	while (jsontext_value(&in, &value))
+		if (*value.p != '{' && *value.p != '[')
+			return false;
+	if (jsontext_at_end(&in))
+		return true;
+	in.at++;
+	return (line.p[0] == '{' || line.p[0] == '[') && jsontext_at_end(&in);
+}
+
+/* Where there is one value a line, one that is none is handed out as it stands. */
+static bool
+take_damaged_line(struct walk *walk, const struct place *place)
+{
+	struct span line;
+
+	if (!walk->lines || !find_line(walk, &line) || is_sound(line))
+		return false;
+	walk->window->at += line.n + 1;
+	if (line.p[line.n - 1] == '\r')
+		line.n--;
+	in_memory(walk, line);
+	walk_hand_out(walk, line, place, false);
+	return true;
+}
+
+/* Whether the line ended with the value before. */
+static bool
+at_line_end(const struct window *window)
+{
+	size_t at = window->at;
+
+	while (at < window->end && (window->p[at] == ' ' || window->p[at] == '\r'))
+		at++;
+	return at < window->end && window->p[at] == '\n';
+}
+
+static bool
+is_json(struct span line)
+{
+	struct body body = body_read(line);
+	bool is = body.tree != NULL;
+
+	body_release(&body);
+	return is;
+}
+
+/* A line that is an object stays in hand while it is walked. */
+static void
+take_line(struct walk *walk, const struct place *place)
+{
+	uint64_t before = walk->found, start = window_offset(walk->window);
+	struct span line;
+	bool object = walk->lines && window_peek(walk->window) == '{' && find_line(walk, &line);
+
+	take_value(walk, place, false, walk->shape->bare);
+	if (object && !walk->stop && window_offset(walk->window) - start <= line.n &&
+	    (walk->cut != WALK_NOT_CUT || (walk->found == before && !is_json(line)))) {
+		walk->cut = WALK_NOT_CUT;
+		walk_hand_out(walk, line, place, false);
+	}
+	walk->lines = walk->lines || at_line_end(walk->window);
+}
+
 void
 walk_window(struct walk *walk, struct window *window, size_t hold)
 {
@@ -205,6 +297,8 @@ walk_window(struct walk *walk, struct window *window, size_t hold)
 	walk->cut = WALK_NOT_CUT;
 	walk->window = window;
 	walk->hold = hold;
-	while (goes_on(walk) && window_peek(window) >= 0)
-		take_value(walk, &top, false, walk->shape->bare);
+	while (goes_on(walk) && window_peek(window) >= 0) {
+		if (!take_damaged_line(walk, &top))
+			take_line(walk, &top);
+	}
 }
