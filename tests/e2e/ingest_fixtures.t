@@ -13,10 +13,7 @@ counts() {
 	want=$2
 	shift 2
 	got=$("$BIN_DIR/story-ingest" import -v "$@" 2>&1 >/dev/null | sed -n 's/^story-ingest: files=/files=/p')
-	tap_status=0
-	[ "$got" = "$want" ] || tap_status=1
-	tap_ok "$tap_status" "$name"
-	[ "$tap_status" -eq 0 ] || printf '#   wanted: %s\n#   got:    %s\n' "$want" "$got"
+	is "$name" "$want" "$got"
 }
 
 if [ ! -d "$fixtures" ]; then
@@ -57,27 +54,73 @@ while read -r name want; do
 	"$BIN_DIR/story-ingest" graph --accounts "$work/accounts.csv" \
 		--graph-url "$(cat "$work/url")" >"$work/out" 2>/dev/null || status=$?
 	got=$(jq -r --arg status "$status" 'select(.type == "poll") |
-		"\($status) \(.outcome) \(.error_code) \(.error_subcode)"' "$work/out")
-	tap_status=0
-	[ "$got" = "$want" ] || tap_status=1
-	tap_ok "$tap_status" "$name"
-	[ "$tap_status" -eq 0 ] || printf '#   wanted: %s\n#   got:    %s\n' "$want" "$got"
+		"\($status) \(.outcome) \(.error_code) \(.error_subcode) \(.stories)"' "$work/out")
+	is "$name" "$want" "$got"
 done <<'LIST'
-stories-empty-v25 0 empty null null
-stories-list-ids-only 0 ok null null
-stories-list-2020-images 0 ok null null
-stories-page1-next 76 partial 100 null
-error-10-no-permission-v25 77 denied 10 null
-error-100-33-graphmethod 77 denied 100 33
-error-100-nonexisting-field 76 failed 100 null
-error-190-463-token-expired 77 denied 190 463
-error-190-467-logged-out 77 denied 190 467
-error-200-not-authorized 77 denied 200 null
-error-2-transient-retry-later 75 failed 2 null
-error-32-page-limit 75 throttled 32 null
-error-368-blocked 75 throttled 368 null
-error-4-app-request-limit 75 throttled 4 null
-error-80002-too-many-calls 75 throttled 80002 null
-error-2500-unknown-path 76 failed 2500 null
+stories-empty-v25 0 empty null null 0
+stories-list-ids-only 0 ok null null 6
+stories-list-2020-images 0 ok null null 3
+stories-two-videos-anonymised 0 ok null null 2
+stories-page1-next 76 partial 100 null 2
+stories-page2-previous 0 ok null null 1
+stories-multi-ids 76 failed null null 0
+story-single 76 failed null null 0
+user-profile-v25 76 failed null null 0
+media-last-page-v25 0 ok null null 12
+media-page1-v25 76 partial 100 null 25
+batch-first-item-failed 76 failed null null 0
+error-10-no-permission-v25 77 denied 10 null 0
+error-10-permission-denied 77 denied 10 null 0
+error-10-not-enough-viewers 76 failed 10 null 0
+error-100-33-graphmethod 77 denied 100 33 0
+error-100-metric-index-invalid-v24 76 failed 100 null 0
+error-100-metric-not-for-product-type 76 failed 100 null 0
+error-100-missing-permission-feature 76 failed 100 null 0
+error-100-needs-metric-type-v24 76 failed 100 null 0
+error-100-nonexisting-field 76 failed 100 null 0
+error-104-no-access-token 77 denied 104 null 0
+error-190-460-all-fields 77 denied 190 460 0
+error-190-463-token-expired 77 denied 190 463 0
+error-190-467-logged-out 77 denied 190 467 0
+error-190-cannot-parse 77 denied 190 null 0
+error-200-not-authorized 77 denied 200 null 0
+error-2-service-unavailable 75 failed 2 null 0
+error-2-transient-retry-later 75 failed 2 null 0
+error-2108006-posted-before-business 76 failed 100 2108006 0
+error-2500-unknown-path 76 failed 2500 null 0
+error-32-page-limit 75 throttled 32 null 0
+error-368-blocked 75 throttled 368 null 0
+error-4-app-request-limit 75 throttled 4 null 0
+error-80002-too-many-calls 75 throttled 80002 null 0
 LIST
+
+# Each recorded answer on insights makes readings, or says why there are none.
+now=2026-11-22T12:00:00Z
+echo '{"data":[{"id":"4711","ig_id":"3082019939238816683","media_type":"IMAGE",
+	"timestamp":"2026-11-22T10:00:00+0000"}]}' >"$work/answers/stories-page1.json"
+while read -r name want; do
+	cp "$fixtures/graph/$name.json" "$work/answers/insights-4711.json"
+	got=$(STORYWIRE_NOW=$now "$BIN_DIR/story-ingest" graph --accounts "$work/accounts.csv" \
+		--graph-url "$(cat "$work/url")" 2>/dev/null | "$BIN_DIR/story-transform" |
+		jq -r 'select(.type == "observation" and .state != "not_yet") |
+			"\(.metric)=\(.value // .state)"' | paste -sd ' ')
+	is "insights: $name" "$want" "$got"
+done <<'LIST'
+story-insights-values follows=5 profile_visits=23 reach=105 replies=0 shares=0 total_interactions=4
+story-insights-navigation navigation=25 navigation_swipe_forward=1 navigation_tap_back=4 navigation_tap_exit=1 navigation_tap_forward=19
+media-insights-profile-activity profile_activity=4 profile_activity_bio_link_clicked=1 profile_activity_direction=1 profile_activity_email=1 profile_activity_text=1
+media-insights-2021-values reach=5
+error-10-not-enough-viewers follows=too_few_viewers profile_visits=too_few_viewers reach=too_few_viewers replies=too_few_viewers shares=too_few_viewers total_interactions=too_few_viewers views=too_few_viewers
+error-2108006-posted-before-business follows=unsupported profile_visits=unsupported reach=unsupported replies=unsupported shares=unsupported total_interactions=unsupported views=unsupported
+error-100-metric-not-for-product-type follows=unsupported navigation=unsupported profile_activity=unsupported profile_visits=unsupported reach=unsupported replies=unsupported shares=unsupported total_interactions=unsupported views=unsupported
+LIST
+counts 'a notice of the test button is nobody'"'"'s' \
+	'files=1 unknown=0 items=1 records=0 duplicates=0 rejects=1 skipped=0 no_owner=1' \
+	"$fixtures/graph/webhook-story-insights.json"
+counts 'the same, with an owner' \
+	'files=1 unknown=0 items=1 records=1 duplicates=0 rejects=0 skipped=0' \
+	--owner 17841400000000001 "$fixtures/graph/webhook-story-insights.json"
+counts 'notices of other fields and objects' \
+	'files=2 unknown=0 items=2 records=0 duplicates=0 rejects=0 skipped=2 not_a_story=2' \
+	"$fixtures/graph/webhook-mentions.json" "$fixtures/graph/webhook-verification-user-photos.json"
 tap_done

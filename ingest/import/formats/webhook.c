@@ -35,11 +35,12 @@ read_sent_at(const json_t *time, when_ms *sent_at)
 	return fate;
 }
 
-/* The App Dashboard's test button sends entries of an account 0. */
-static bool
-is_test(const struct entry *entry)
+/* The App Dashboard's test button sends entries of an account "0", which is nobody's. */
+static void
+forget_nobody(struct id *account_id)
 {
-	return strcmp(entry->account_id.text, "0") == 0;
+	if (strcmp(account_id->text, "0") == 0)
+		account_id->text[0] = '\0';
 }
 
 static struct entry
@@ -49,10 +50,9 @@ read_entry(const json_t *tree, bool instagram)
 			      .sent_at = WHEN_NONE};
 
 	entry.fate = read_sent_at(json_object_get(tree, "time"), &entry.sent_at);
-	if (!instagram || is_test(&entry))
+	forget_nobody(&entry.account_id);
+	if (!instagram)
 		entry.fate = SKIP_NOT_A_STORY;
-	else if (entry.account_id.text[0] == '\0')
-		entry.fate = REJECT_NO_OWNER;
 	return entry;
 }
 
