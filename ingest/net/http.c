@@ -21,6 +21,7 @@ struct slot {
 	struct answer answer;
 	enum transfer stopped; /* why our own callbacks ended it */
 	bool no_descriptor;    /* a socket could not be opened: too many files */
+	bool reused;           /* over a connection that others had used before */
 	char error[CURL_ERROR_SIZE];
 };
 
@@ -381,6 +382,8 @@ aim(struct slot *slot)
 		bad = curl_easy_setopt(slot->curl, CURLOPT_ACCEPT_ENCODING,
 				       work->call.to_file ? NULL : "gzip");
 	if (bad == CURLE_OK)
+		bad = curl_easy_setopt(slot->curl, CURLOPT_FRESH_CONNECT, work->fresh ? 1L : 0L);
+	if (bad == CURLE_OK)
 		bad = curl_easy_setopt(slot->curl, CURLOPT_TIMEOUT_MS, time_for(work->call.max));
 	return bad;
 }
@@ -469,10 +472,13 @@ fill_answer(struct slot *slot, CURLcode code)
 {
 	struct answer *answer = &slot->answer;
 	curl_off_t us = 0;
+	long connected = 1;
 
 	answer->transfer = slot->stopped != TRANSFER_DONE ? slot->stopped : transfer_of(code);
 	(void)curl_easy_getinfo(slot->curl, CURLINFO_RESPONSE_CODE, &answer->status);
+	(void)curl_easy_getinfo(slot->curl, CURLINFO_NUM_CONNECTS, &connected);
 	(void)curl_easy_getinfo(slot->curl, CURLINFO_TOTAL_TIME_T, &us);
+	slot->reused = connected == 0;
 	answer->wall_ms = (uint64_t)us / 1000;
 	if (code != CURLE_OK)
 		snprintf(answer->detail, sizeof answer->detail, "%.120s",
@@ -486,15 +492,30 @@ fill_answer(struct slot *slot, CURLcode code)
 }
 
 /*
+ * What is no HTTP on a connection used before may be the rest of the answer before it, longer
+ * than the server had said: nobody else is to suffer from that.
+ */
+static bool
+is_leftover(const struct slot *slot)
+{
+	return slot->answer.transfer == TRANSFER_PROTOCOL && slot->answer.status == 0 &&
+	       slot->reused && !slot->work->fresh;
+}
+
+/*
  * Where descriptors run short, fewer transfers do. (A connection used before that the server
  * closed while it was idle is libcurl's to replace, and it does.)
  */
 static bool
 goes_again(struct http *http, const struct slot *slot)
 {
-	if (slot->answer.transfer != TRANSFER_DOWN || !slot->no_descriptor || http->running == 0)
+	if (is_leftover(slot)) {
+		slot->work->fresh = true;
+		return true;
+	}
+	if (slot->answer.transfer != TRANSFER_DOWN || !slot->no_descriptor || http->running == 1)
 		return false;
-	http->limit = http->running;
+	http->limit = http->running - 1;
 	return true;
 }
 
@@ -503,9 +524,12 @@ end_transfer(struct http *http, struct slot *slot, CURLcode code)
 {
 	struct work *work;
 
+	bool again;
+
 	fill_answer(slot, code);
+	again = goes_again(http, slot);
 	work = vacate(http, slot);
-	if (goes_again(http, slot))
+	if (again)
 		work_put_first(&http->waiting, work);
 	else
 		work_tell(work, &slot->answer);

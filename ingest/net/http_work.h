@@ -9,6 +9,7 @@ struct work {
 	struct http *http;
 	struct http_call call;     /* all but its strings */
 	char *url, *bearer, *post; /* owned; wiped at the end */
+	bool fresh;                /* on a connection of its own */
 	struct work *next;
 };
 

@@ -58,6 +58,17 @@ serve_slowly(int fd)
 	reply(fd, "200 OK", "", "slow");
 }
 
+/* More than its length says; in two steps, so that the rest stays in the connection. */
+static void
+reply_longer(int fd)
+{
+	struct timespec pause = {0, SLOW_MS * 1000000L};
+
+	say(fd, "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n");
+	nanosleep(&pause, NULL);
+	say(fd, "{\"a\":[1,2]}");
+}
+
 /* The value of a header of the request, to the end of its line; "" where it has none. */
 static const char *
 header(const char *request, const char *name, char value[256])
@@ -82,6 +93,8 @@ serve_request(int fd, const char *request, int nth)
 		serve_slowly(fd);
 	else if (strstr(request, " /once ") != NULL && nth > 1)
 		return false;
+	else if (strstr(request, " /longer ") != NULL)
+		reply_longer(fd);
 	else if (strstr(request, " /range ") != NULL &&
 		 *header(request, "\nRange: ", value) != '\0')
 		reply(fd, "206 Partial Content", "Content-Range: bytes 5-9/10\r\n", "56789");
@@ -245,6 +258,26 @@ answers_bring_body_and_headers(void **state)
 	run(http, "/away", PLAIN, &got);
 	assert_int_equal(got.answer.status, 302);
 	assert_string_equal(got.answer.retry_after, "");
+	answer_release(&got.answer);
+	http_free(http);
+}
+
+/* What an answer has beyond its length is nobody's, and its connection is not used again. */
+static void
+leftovers_harm_nobody(void **state)
+{
+	struct http *http = http_of(1);
+	struct got got;
+
+	(void)state;
+	run(http, "/longer", PLAIN, &got);
+	assert_int_equal(got.answer.transfer, TRANSFER_DONE);
+	assert_string_equal(buf_text(&got.answer.body), "{\"a\"");
+	answer_release(&got.answer);
+	run(http, "/bad", PLAIN, &got);
+	assert_int_equal(got.answer.transfer, TRANSFER_DONE);
+	assert_int_equal(got.answer.status, 500);
+	assert_string_equal(buf_text(&got.answer.body), "why");
 	answer_release(&got.answer);
 	http_free(http);
 }
@@ -468,6 +501,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(answers_bring_body_and_headers),
+	    cmocka_unit_test(leftovers_harm_nobody),
 	    cmocka_unit_test(tokens_and_forms_belong_to_one_call),
 	    cmocka_unit_test(as_many_run_at_once_as_are_allowed),
 	    cmocka_unit_test(bodies_have_a_ceiling),
