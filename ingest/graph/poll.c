@@ -48,6 +48,11 @@ int poll_exit_status(enum error_class class)
 	return classes[class].status;
 }
 
+const char *poll_hint(enum error_class class)
+{
+	return classes[class].hint;
+}
+
 void
 poll_result_release(struct poll_result *result)
 {
@@ -248,7 +253,8 @@ poll_start(const struct poll_call *call)
 	poll->call = *call;
 	poll->result = (struct poll_result){.account = call->account,
 					    .started_at = when_now(),
-					    .fail = FAIL_NONE};
+					    .fail = FAIL_NONE,
+					    .denied = FAIL_NONE};
 	if (access_open(&poll->access, call->asker, call->account, &poll->result.fail) < 0) {
 		poll->verdict = (struct verdict){.class = ERROR_DENIED,
 						 .meaning = "the token file cannot be used"};

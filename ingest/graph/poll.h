@@ -40,9 +40,10 @@ struct poll_result {
 	size_t live_n, live_cap;
 	struct reading_made *made; /* owned */
 	size_t made_n, made_cap;
-	fieldset fields;   /* refused, and to be remembered */
-	metricset metrics; /* the same */
-	struct fail fail;  /* what to tell people; nothing for a complete poll */
+	fieldset fields;    /* refused, and to be remembered */
+	metricset metrics;  /* the same */
+	struct fail fail;   /* what to tell people; nothing for a complete poll */
+	struct fail denied; /* insights were refused, and a person must act; else nothing */
 };
 
 void poll_result_release(struct poll_result *result);

@@ -32,12 +32,16 @@ struct poll {
 	size_t readings_n, next_reading, at_work;
 	metricset metrics_refused;
 	bool readings_stopped;
+	size_t gone; /* stories that were listed, but were not there to be read */
 };
 
 /* Each ends by calling the next one, at once or later. */
 void pages_start(struct poll *poll);
 void readings_start(struct poll *poll);
 void poll_end(struct poll *poll);
+
+/* What can be done about that trouble; a sentence, or "". */
+const char *poll_hint(enum error_class class);
 
 /* What the account's state and the run know to be refused. */
 fieldset poll_refused_fields(const struct poll *poll);

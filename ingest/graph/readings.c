@@ -7,19 +7,29 @@ struct reading {
 	struct poll *poll;
 	struct story story;
 	metricset todo, asked, refused;
-	bool last;   /* the last reading of its life */
-	bool singly; /* the metrics that go together were refused */
-	bool broken; /* it is to be made again in the next run */
+	bool last;     /* the last reading of its life */
+	bool singly;   /* the metrics that go together were refused */
+	bool answered; /* some metric could be read */
+	bool broken;   /* it is to be made again in the next run */
 };
 
 static void go_on(struct poll *poll);
 
+/* Whether a metric is refused by itself: others of the same story were not, so it is no token. */
+static bool
+is_of_one_metric(const struct reading *reading, const struct verdict *verdict)
+{
+	return verdict->class == ERROR_DENIED && reading->answered &&
+	       metrics_count(reading->asked) == 1 &&
+	       (verdict->code == 10 || (verdict->code >= 200 && verdict->code <= 299));
+}
+
 /*
- * Whether asking for the insights of further stories is of no use. Code 10 is not such a case:
- * in a language we do not know it may say "too few viewers" of one story.
+ * Whether asking for the insights of further stories is of no use. Code 10 is such a case only
+ * where it says so: in a language we do not know it may say "too few viewers" of one story.
  */
 static bool
-ends_readings(const struct verdict *verdict)
+ends_readings(const struct reading *reading, const struct verdict *verdict)
 {
 	switch (verdict->class) {
 	case ERROR_NONE:
@@ -29,7 +39,9 @@ ends_readings(const struct verdict *verdict)
 	case ERROR_BAD_REQUEST:
 		return false;
 	case ERROR_DENIED:
-		return verdict->code != 10;
+		if (is_of_one_metric(reading, verdict))
+			return false;
+		return verdict->code != 10 || strstr(verdict->message, "permission") != NULL;
 	default:
 		return true;
 	}
@@ -45,6 +57,14 @@ is_forbidden(const struct poll *poll)
 	       class == ERROR_OPERATOR;
 }
 
+/* The list was complete, but a person must act before insights can be had. */
+static void
+deny(struct poll *poll, const char *why)
+{
+	(void)fail_set(&poll->result.denied, EX_NOPERM, "%s: insights: denied: %s",
+		       poll->call.account->handle, why);
+}
+
 static void
 stop_readings(struct poll *poll, const struct reading *reading, const struct verdict *verdict)
 {
@@ -53,9 +73,28 @@ stop_readings(struct poll *poll, const struct reading *reading, const struct ver
 	poll->readings_stopped = true;
 	if (poll->call.asker->stopping)
 		return;
+	if (poll_exit_status(verdict->class) == EX_NOPERM) {
+		deny(poll, verdict->meaning);
+		fail_hint(&poll->result.denied, "%s", poll_hint(verdict->class));
+		return;
+	}
 	say(SAY_WARNING, "%s: insights: stopped at story %zu of %zu: %s",
 	    poll->call.account->handle, (size_t)(reading - poll->readings) + 1, poll->readings_n,
 	    verdict->meaning);
+}
+
+/*
+ * One story may go while we ask. That all of them are not there, which the list has just named,
+ * means that they are not for this token.
+ */
+static void
+judge_gone(struct poll *poll)
+{
+	if (poll->gone < 2 || poll->gone < poll->readings_n)
+		return;
+	poll->result.made_n = 0; /* to be made again */
+	deny(poll, "none of the stories listed can be read");
+	fail_hint(&poll->result.denied, "%s", poll_hint(ERROR_GONE));
 }
 
 /* What was refused is left out for a week. All of it refused means that something else is wrong. */
@@ -88,6 +127,15 @@ take_answer(struct reading *reading, const struct verdict *verdict)
 	bool alone = metrics_count(reading->asked) == 1;
 
 	switch (verdict->class) {
+	case ERROR_DENIED:
+		if (!is_of_one_metric(reading, verdict)) {
+			reading->broken = true;
+			reading->todo = 0;
+			break;
+		}
+		reading->refused |= reading->asked;
+		reading->todo &= ~reading->asked;
+		break;
 	case ERROR_NO_VALUE: /* said of all: so it will be of what is left */
 		reading->todo = alone ? reading->todo & ~reading->asked : 0;
 		break;
@@ -100,9 +148,11 @@ take_answer(struct reading *reading, const struct verdict *verdict)
 		reading->todo &= ~reading->asked;
 		break;
 	case ERROR_NONE:
+		reading->answered = true;
 		reading->todo &= ~reading->asked;
 		break;
 	case ERROR_GONE:
+		reading->poll->gone += !reading->answered;
 		reading->last = true;
 		reading->todo = 0;
 		break;
@@ -167,7 +217,7 @@ on_insights(void *context, const struct reply *reply)
 	struct poll *poll = reading->poll;
 
 	take_answer(reading, &reply->verdict);
-	if (ends_readings(&reply->verdict)) {
+	if (ends_readings(reading, &reply->verdict)) {
 		reading->broken = true;
 		stop_readings(poll, reading, &reply->verdict);
 	}
@@ -192,8 +242,10 @@ go_on(struct poll *poll)
 		if (!ask_next(reading))
 			end_reading(reading);
 	}
-	if (poll->at_work == 0)
-		poll_end(poll);
+	if (poll->at_work != 0)
+		return;
+	judge_gone(poll);
+	poll_end(poll);
 }
 
 static bool

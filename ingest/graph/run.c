@@ -84,6 +84,10 @@ count(struct work *work, const struct poll_result *result)
 	tally->parked += error_is_throttle(result->class);
 	if (result->class != ERROR_NONE)
 		say_trouble(work, result);
+	if (result->denied.status == EX_OK)
+		return;
+	tally->denied++;
+	say_fail(&result->denied);
 }
 
 static void

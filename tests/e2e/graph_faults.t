@@ -189,6 +189,23 @@ is 'insights that fail leave the poll complete' 'ok 200 null 8' "$(polls "$work/
 is 'the answer 100/33 is kept' 1 "$(jq -s 'map(select(.type == "raw" and .http_status == 400 and
 	.body.error.error_subcode == 33)) | length' "$work/out")"
 
+
+# What a person must mend is an alarm also where the list is complete; a metric that is refused by
+# itself is not.
+standin_faults 'account=17841400000000000 path=*/insights -> error code=190 sub=463
+account=17841400000000001 path=*/insights -> error code=100 sub=33'
+status=0
+"$BIN_DIR/story-ingest" graph --accounts "$work/accounts.csv" --all >"$work/out" 2>"$work/err" ||
+	status=$?
+is 'a token that expires between the list and the insights' '77 ok,ok,ok' \
+	"$status $(polls "$work/out" | cut -d ' ' -f 1 | paste -sd ,)"
+is 'it is said, and so is that no story can be read' 2 "$(grep -c ': insights: denied: ' "$work/err")"
+standin_faults 'path=*/insights -> error code=10 message=Application~lacks~permission~for~this~action'
+status=0
+"$BIN_DIR/story-ingest" graph --accounts "$work/accounts.csv" --all >"$work/out" 2>"$work/err" ||
+	status=$?
+is 'insights without permission' '77 3' "$status $(grep -c ': insights: denied: ' "$work/err")"
+
 wait "$slow_pid" && status=0 || status=$?
 slow_pid=
 is 'silence and dripping: asked once more' '0 ok 200 null 8,ok 200 null 8,ok 200 null 8' \
