@@ -14,6 +14,8 @@ struct waiting {
 	char *request;
 	struct id story_id;
 	int tries;
+	long http_status; /* of the newest answer; 0 = none */
+	struct verdict verdict;
 	int64_t not_before; /* CLOCK_MONOTONIC, ms */
 	struct waiting *next;
 };
@@ -118,15 +120,19 @@ tell(struct waiting *waiting, const struct reply *reply)
 	drop(waiting);
 }
 
-/* There is no answer. */
+/* There is no answer, or none any more: then the one that came before is the last. */
 static void
 tell_without(struct waiting *waiting, enum error_class class, const char *meaning)
 {
-	const struct reply reply = {
+	struct reply reply = {
 	    .verdict = {.class = class, .meaning = meaning},
 	    .stopped = class == ERROR_RETRY,
+	    .asked = waiting->tries != 0,
+	    .http_status = waiting->http_status,
 	};
 
+	if (waiting->http_status != 0 && !reply.stopped)
+		reply.verdict = waiting->verdict;
 	tell(waiting, &reply);
 }
 
@@ -296,6 +302,8 @@ on_answer(void *context, struct answer *answer)
 	write_raw(waiting, answer, buf_span(&clean), reply.body.exact);
 	learn(waiting, answer, reply.verdict.class);
 	buf_release(&clean);
+	waiting->http_status = reply.http_status;
+	waiting->verdict = reply.verdict;
 	if (goes_again(waiting, &reply, answer))
 		queue(waiting->asker, waiting);
 	else

@@ -24,6 +24,7 @@ summarise(const struct run *run)
 	for (size_t i = 0; i < POLL_OUTCOMES; i++)
 		buf_printf(&line, " %s=%" PRIu64, poll_outcome_name((enum poll_outcome)i),
 			   tally->outcomes[i]);
+	buf_printf(&line, " parked=%" PRIu64, tally->parked);
 	buf_printf(&line, " stories=%" PRIu64 " calls=%" PRIu64 " records=%" PRIu64, tally->stories,
 		   run->asker->calls, sink_count(run->asker->sink));
 	media_print_counts(run->asker->media, &line);
@@ -39,13 +40,15 @@ write_metrics(const struct run *run, struct fail *fail)
 	const struct metric metrics[] = {
 	    {"ingest_accounts", "Accounts that the last run was for.", (double)tally->accounts},
 	    {"ingest_accounts_due", "Accounts that were due.", (double)tally->due},
-	    {"ingest_accounts_polled", "Accounts that were read.", (double)tally->started},
+	    {"ingest_accounts_polled", "Accounts that were read.",
+	     (double)(tally->started - tally->parked)},
 	    {"ingest_accounts_denied", "Accounts that need a token or permission.",
 	     (double)tally->denied},
 	    {"ingest_accounts_later", "Accounts throttled or unreachable.", (double)tally->later},
 	    {"ingest_accounts_garbled", "Accounts whose answers made no sense.",
 	     (double)tally->garbled},
-	    {"ingest_parked", "Polls that a budget of requests ended.", (double)tally->parked},
+	    {"ingest_parked", "Accounts left alone: a budget of requests is used up.",
+	     (double)tally->parked},
 	    {"ingest_calls", "Requests made by the last run.", (double)run->asker->calls},
 	    {"ingest_stories", "Stories seen by the last run.", (double)tally->stories},
 	    {"ingest_records", "Records written by the last run.",

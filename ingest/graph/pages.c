@@ -176,6 +176,7 @@ on_page(void *context, const struct reply *reply)
 {
 	struct poll *poll = context;
 
+	poll->asked |= reply->asked;
 	poll->http_status = reply->http_status;
 	poll->verdict = reply->verdict;
 	poll->stopped = reply->stopped;

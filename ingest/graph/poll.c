@@ -230,15 +230,16 @@ poll_end(struct poll *poll)
 	result->outcome = outcome_of(poll);
 	result->class = poll->verdict.class;
 	result->items = poll->stories_n + poll->nameless;
-	result->written = !poll->stopped || poll->pages != 0;
+	result->held_back = !poll->asked && error_is_throttle(result->class);
+	result->written = !result->held_back && (!poll->stopped || poll->pages != 0);
 	if (result->class != ERROR_NONE)
 		describe(poll, &detail);
 	list_live(poll);
 	note_refusals(poll);
-	if (result->written) {
+	if (result->written || result->held_back)
 		explain(poll, result, buf_text(&detail));
+	if (result->written)
 		(void)write_poll(poll, buf_span(&detail));
-	}
 	buf_release(&detail);
 	given = *result;
 	poll_free(poll);

@@ -32,7 +32,8 @@ struct poll_result {
 	const struct account *account;
 	enum poll_outcome outcome;
 	enum error_class class; /* why it is not complete; ERROR_NONE where it is */
-	bool written;           /* false where the run was stopped before anything came */
+	bool written;           /* false where nothing came: stopped before, or held back */
+	bool held_back;         /* nothing was asked: a budget of requests is used up */
 	bool answered;          /* an HTTP status came */
 	when_ms started_at, finished_at;
 	uint64_t items;          /* what the list had, whatever it is */

@@ -23,6 +23,7 @@ struct poll {
 	struct hunt hunt;
 	bool hunting;
 	unsigned hunts;
+	bool asked; /* at least once; else the governor held it back */
 	long http_status;
 	struct verdict verdict;
 	char trouble[TROUBLE_MAX]; /* libcurl's words on the last transfer */

@@ -13,7 +13,7 @@ struct tally {
 	uint64_t stories;
 	uint64_t denied, later, garbled; /* polls that are not complete, by what to do about it */
 	uint64_t urgent;                 /* accounts in trouble whose stories may soon be lost */
-	uint64_t parked;                 /* polls that the budget of requests ended */
+	uint64_t parked;                 /* accounts left alone: a budget is used up */
 	uint64_t gaps_new, gaps;
 	when_ms min_slack; /* ms until stories may be lost; WHEN_NONE = not known */
 	bool stopped;

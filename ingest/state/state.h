@@ -123,9 +123,17 @@ void state_close(struct state *state);
 /* The folder for what others keep there; -1 where nothing is kept. Lent. */
 int state_folder(const struct state *state);
 
-/* The account's state, a fresh one where it is not known. Lent until state_close(). */
+/* The account's state, a fresh one where it is not known. Lent until state_forget() or
+ * state_close(). */
 struct account_state *state_account(struct state *state, const char *account_id,
 				    const char *handle);
+
+/*
+ * Gives an account's state back: it is read anew where it is wanted again, as it was saved. Kept
+ * where there is no file to read it from.
+ */
+void state_forget(struct state *state, struct account_state *account);
+void state_forget_all(struct state *state);
 
 /* Calls `visit` for every account that is known, in the order of their ids. */
 void state_each(struct state *state,

@@ -184,6 +184,37 @@ state_account(struct state *state, const char *account_id, const char *handle)
 	return account;
 }
 
+static void
+free_account(void *account)
+{
+	account_state_release(account);
+	free(account);
+}
+
+static bool
+is_on_disk(const struct state *state)
+{
+	return state->keep && state->shelf >= 0 && !state->mute;
+}
+
+void
+state_forget(struct state *state, struct account_state *account)
+{
+	if (!is_on_disk(state))
+		return;
+	(void)tdelete(account, &state->accounts, by_account);
+	free_account(account);
+}
+
+void
+state_forget_all(struct state *state)
+{
+	if (!is_on_disk(state))
+		return;
+	tdestroy(state->accounts, free_account);
+	state->accounts = NULL;
+}
+
 bool
 state_take_poll(struct state *state, const struct poll_facts *poll)
 {
@@ -302,13 +333,6 @@ state_open(struct state **state, const struct settings *settings, const struct s
 	state_begin_run(s);
 	*state = s;
 	return 0;
-}
-
-static void
-free_account(void *account)
-{
-	account_state_release(account);
-	free(account);
 }
 
 void

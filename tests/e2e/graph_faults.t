@@ -23,9 +23,9 @@ export STORYWIRE_NOW=2026-11-22T12:00:00Z
 cat >"$work/rows" <<'END'
 ok 200 null 8|delay ms=1
 ok 200 null 8|status code=429 retry-after=1 x1
-throttled null null 0|status code=429 retry-after=1800
-throttled null null 0|status code=429 retry-after=-5
-throttled null null 0|status code=429 retry-after=Fri,~31~Dec~9999~23:59:59~GMT
+throttled 429 null 0|status code=429 retry-after=1800
+throttled 429 null 0|status code=429 retry-after=-5
+throttled 429 null 0|status code=429 retry-after=Fri,~31~Dec~9999~23:59:59~GMT
 throttled 429 null 0|status code=429
 ok 200 null 8|status code=500 x2
 failed 500 null 0|status code=500

@@ -63,7 +63,7 @@ run --account account1 --concurrency 1
 is '96 %: read for one account' '0 ok' "$status $outcomes"
 at 2026-11-23T05:20:00Z
 run --concurrency 1
-is '96 %: who has less than six hours goes, the other waits' 'ok throttled' "$outcomes"
+is '96 %: who has less than six hours goes, the other waits' 'ok' "$outcomes"
 is '96 %: nothing is asked for the other' 0 "$(standin_calls 17841400000000001/)"
 
 fresh 3
@@ -73,17 +73,30 @@ is 'an account at 100 %: its list came, and the others' 'ok ok ok' "$outcomes"
 is 'an account at 100 %: no more of its calls' 1 "$(standin_calls "$(printf '\t')17841400000000001$(printf '\t')")"
 standin_faults ''
 at 2026-11-22T12:18:00Z
-run
-is 'before its estimate is over: parked, the others go' 'ok throttled ok' "$outcomes"
+run -v
+is 'before its estimate is over: parked, the others go' '0 ok ok' "$status $outcomes"
 is 'before its estimate is over: not asked' 0 "$(standin_calls 17841400000000001/)"
+is 'before its estimate is over: it is counted' 1 "$(grep -c ' ok=2 .* parked=1 ' "$work/err")"
+is 'before its estimate is over: it has not failed' 0,0,0 \
+	"$(jq .failures "$work/state/accounts"/*.json | paste -sd ,)"
 at 2026-11-22T12:20:00Z
 run
 is 'after it: all go' '0 ok ok ok' "$status $outcomes"
+at 2026-11-23T10:30:00Z
+standin_faults "account=17841400000000001 path=*/stories -> error code=80002"
+run --account account1
+at 2026-11-23T10:31:00Z
+run --account account1
+is 'parked, and its stories near their end: that is said' '75 0 1' \
+	"$status $(standin_calls) $(grep -c 'account1: poll: throttled: the budget' "$work/err")"
+standin_faults ''
+run --account account0 --account account2
+is 'parked, but not asked for: no trouble' 0 "$status"
 
 fresh 3
 standin_faults 'account=17841400000000000 -> error code=4'
 run --concurrency 1
-is 'error 4: the whole token waits' 'throttled throttled throttled' "$outcomes"
+is 'error 4: the whole token waits' 'throttled' "$outcomes"
 is 'error 4: one call' 1 "$(standin_calls)"
 standin_faults 'account=17841400000000000 path=*/stories -> error code=80002'
 at 2026-11-22T13:00:00Z
