@@ -281,12 +281,12 @@ merge(struct input *input, enum store_table table, struct fail *fail)
 	return 0;
 }
 
-/* The stages that the lock, the readings and the polls look into. */
+/* The stages that the lock and the merges look into. */
 static int
 prepare_stages(struct input *input, struct fail *fail)
 {
 	static const enum store_table needed[] = {STORE_STORY, STORE_OBSERVATION, STORE_POLL,
-						  STORE_ARTICLE};
+						  STORE_MEDIA, STORE_ARTICLE};
 	bool any = false;
 
 	for (size_t i = 0; i < COUNT(needed); i++)
@@ -300,9 +300,9 @@ prepare_stages(struct input *input, struct fail *fail)
 static int
 merge_stories(struct input *input, struct fail *fail)
 {
-	if (merge(input, STORE_STORY, fail) < 0)
-		return -1;
-	return input->batches[STORE_STORY].staged ? store_adopt(input->db, fail) : 0;
+	if (!input->batches[STORE_STORY].staged)
+		return 0;
+	return store_adopt(input->db, fail) < 0 ? -1 : merge(input, STORE_STORY, fail);
 }
 
 static int

@@ -7,7 +7,6 @@
 
 #include "lib/std.h"
 
-extern const char sql_adopt_readings[];
 extern const char sql_begin[];
 extern const char sql_commit[];
 extern const char sql_copy_article[];

@@ -22,8 +22,7 @@ static const struct query savepoint = COMMAND(savepoint, "savepoint");
 static const struct query release = COMMAND(release, "release of a savepoint");
 static const struct query undo_rows = COMMAND(undo_rows, "rollback to a savepoint");
 static const struct query lock_accounts = ROWS(lock_accounts, "lock of the accounts", 1);
-static const struct query alias = COMMAND(merge_alias, "Graph ids of stories");
-static const struct query adopt = ROWS(adopt_readings, "readings that came before", 1);
+static const struct query alias = ROWS(merge_alias, "Graph ids of stories", 1);
 static const struct query mark_vanished = COMMAND(mark_vanished, "stories that vanished");
 static const struct query settle = ROWS(settle_articles, "settling of articles", 1);
 static const struct query ledger_has_all = ROWS(ledger_has_all, "look into the ledger", 1);
@@ -116,7 +115,7 @@ store_lock_accounts(struct db *db, struct fail *fail)
 int
 store_adopt(struct db *db, struct fail *fail)
 {
-	return db_tell(db, &alias, fail) < 0 || db_tell(db, &adopt, fail) < 0 ? -1 : 0;
+	return db_tell(db, &alias, fail);
 }
 
 int

@@ -42,14 +42,12 @@ MUST_USE int store_merge(struct db *db, enum store_table table, int64_t *written
 
 /*
  * Holds other loaders off the accounts staged; before all merges. The stages of stories, readings,
- * polls and articles must be there.
+ * polls, media and articles must be there.
  */
 MUST_USE int store_lock_accounts(struct db *db, struct fail *fail);
 
-/*
- * Learns the Graph ids of the stories staged, and gives them the readings that came before; after
- * the merge of stories and before that of readings.
- */
+/* Learns the Graph ids of the stories staged, and gives them what came before under these; before
+ * the merges. */
 MUST_USE int store_adopt(struct db *db, struct fail *fail);
 
 /* Marks the stories that were gone before their time; after the merges of stories and polls. */

@@ -3,7 +3,9 @@
 UPDATE storywire.story t
 SET vanished_early_at = found.at
 FROM (
-	SELECT account_id, story_id FROM pg_temp.stage_story
+	SELECT n.account_id, coalesce(a.story_id, n.story_id) AS story_id
+	FROM pg_temp.stage_story n
+	LEFT JOIN storywire.story_alias a ON a.account_id = n.account_id AND a.graph_id = n.story_id
 	UNION
 	SELECT o.account_id, o.story_id
 	FROM pg_temp.stage_poll p

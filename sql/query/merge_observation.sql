@@ -1,6 +1,6 @@
 -- Readings from the stage into the table, each to the story that has its id. Two readings with one
 -- key: a final one goes first, then one with a value, then the greater, so that the order of
--- arrival does not matter.
+-- arrival does not matter. Of an erased story nothing is told again.
 INSERT INTO storywire.observation AS t (account_id, story_id, metric, observed_at, value, state,
 	source, is_final, raw_sha256)
 SELECT DISTINCT ON (s.account_id, own.story_id, s.metric, s.observed_at, s.source)
@@ -9,6 +9,8 @@ SELECT DISTINCT ON (s.account_id, own.story_id, s.metric, s.observed_at, s.sourc
 FROM pg_temp.stage_observation s
 LEFT JOIN storywire.story_alias a ON a.account_id = s.account_id AND a.graph_id = s.story_id
 CROSS JOIN LATERAL (SELECT coalesce(a.story_id, s.story_id) AS story_id) own
+WHERE NOT EXISTS (SELECT FROM storywire.story e WHERE e.account_id = s.account_id
+	AND e.story_id = own.story_id AND e.erased_at IS NOT NULL)
 ORDER BY s.account_id, own.story_id, s.metric, s.observed_at, s.source, s.is_final DESC,
 	s.value IS NOT NULL DESC, s.value DESC, s.state DESC, s.raw_sha256 DESC
 ON CONFLICT (account_id, story_id, metric, observed_at, source) DO UPDATE

@@ -1,11 +1,11 @@
--- Stories from the stage into the table: several records of one story become one row first. By
--- key, so that two loaders never wait for each other in a circle. *<> sees a difference that = does
--- not: 1 and 1.0 in JSON.
+-- Stories from the stage into the table, each as the one that has its id: several records of one
+-- story become one row first. By key, so that two loaders never wait for each other in a circle.
+-- *<> sees a difference that = does not: 1 and 1.0 in JSON.
 INSERT INTO storywire.story AS t
 SELECT (folded.story).*
 FROM (
-	SELECT s.account_id, s.story_id, storywire.story_fold(ROW(
-			s.account_id, s.story_id, s.graph_id, s.ig_pk, s.handle, s.taken_at,
+	SELECT s.account_id, own.story_id, storywire.story_fold(ROW(
+			s.account_id, own.story_id, s.graph_id, s.ig_pk, s.handle, s.taken_at,
 			s.expires_at, s.media_type, s.caption, s.alt_text, s.permalink,
 			s.shortcode, s.media_url, s.thumbnail_url, s.width, s.height,
 			s.duration_ms, s.mentions, s.hashtags, s.places, s.links,
@@ -13,7 +13,9 @@ FROM (
 			s.sanitised, s.provenance, NULL, NULL
 		)::storywire.story) AS story
 	FROM pg_temp.stage_story s
-	GROUP BY s.account_id, s.story_id
+	LEFT JOIN storywire.story_alias a ON a.account_id = s.account_id AND a.graph_id = s.story_id
+	CROSS JOIN LATERAL (SELECT coalesce(a.story_id, s.story_id) AS story_id) own
+	GROUP BY s.account_id, own.story_id
 ) folded
 ORDER BY folded.account_id, folded.story_id
 ON CONFLICT (account_id, story_id) DO UPDATE

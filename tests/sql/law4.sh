@@ -84,6 +84,13 @@ tap_empty 'nothing is rejected' "$(query -c 'SELECT * FROM storywire.reject')"
 tap_empty 'no reading stays under a Graph id that a story told' "$(query -c '
 	SELECT o.story_id FROM storywire.observation o
 	JOIN storywire.story_alias a ON a.account_id = o.account_id AND a.graph_id = o.story_id')"
+tap_empty 'and neither does a story, a picture or the part of an article' "$(query -c '
+	SELECT o.story_id FROM storywire.story o
+	JOIN storywire.story_alias a ON a.account_id = o.account_id AND a.graph_id = o.story_id
+	UNION ALL SELECT o.story_id FROM storywire.media o
+	JOIN storywire.story_alias a ON a.account_id = o.account_id AND a.graph_id = o.story_id
+	UNION ALL SELECT o.story_id FROM storywire.article_story o
+	JOIN storywire.story_alias a ON a.account_id = o.account_id AND a.graph_id = o.story_id')"
 dump >"$work/dump.want"
 tap_run 'there is something to compare' test "$(wc -l <"$work/dump.want")" -gt 100
 for mark in 'IS NULL' 'IS NOT NULL'; do

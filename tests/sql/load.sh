@@ -162,6 +162,34 @@ same 'those of others are' yes \
 	"$(query -c "SELECT CASE WHEN count(*) > 0 THEN 'yes' END FROM storywire.media")"
 query -c 'UPDATE storywire.story SET erased_at = NULL'
 
+# A story that was taken down under its Graph id stays so once its other id is told.
+c='"account_id":"c1"'
+told='"taken_at":"2023-04-10T00:00:00Z","expires_at":"2023-04-11T00:00:00Z","caption":"Words","raw_sha256":"'"$hash"'","provenance":{"taken_at":"1","caption":"1"}'
+reading='"metric":"reach","observed_at":"2023-04-10T01:00:00Z","value":7,"state":"ok","source":"graph","is_final":false,"raw_sha256":"'"$hash"'"'
+printf '{"type":"story",%s,"story_id":"9001","graph_id":"9001",%s}\n' "$c" "$told" >"$work/known"
+{
+	printf '{"type":"story",%s,"story_id":"301","graph_id":"9001",%s}\n' "$c" "$told"
+	printf '{"type":"observation",%s,"story_id":"9001",%s}\n' "$c" "$reading"
+	printf '{"type":"observation",%s,"story_id":"301",%s}\n' "$c" "$reading"
+	printf '{"type":"media",%s,"story_id":"9001","kind":"media","state":"expired","fetched_at":"2023-04-10T01:00:00Z"}\n' "$c"
+} >"$work/told"
+ends 'a story by its Graph id' 0 "$load" --no-end "$work/known"
+query -c "UPDATE storywire.story SET erased_at = now(), caption = NULL WHERE account_id = 'c1'"
+ends 'its other id, when it was taken down' 0 "$load" --no-end "$work/told"
+same 'tells nothing of it again' '0 0 0' "$(query -c "SELECT concat_ws(' ',
+	(SELECT count(*) FROM storywire.story WHERE account_id = 'c1'
+		AND (erased_at IS NULL OR caption IS NOT NULL)),
+	(SELECT count(*) FROM storywire.observation WHERE account_id = 'c1'),
+	(SELECT count(*) FROM storywire.media WHERE account_id = 'c1'))")"
+query -c "DELETE FROM storywire.story WHERE account_id = 'c1'" \
+	-c "DELETE FROM storywire.story_alias WHERE account_id = 'c1'" -c 'TRUNCATE storywire.ledger'
+ends 'the same of one that was not' 0 "$load" --no-end "$work/told" "$work/known"
+same 'is one row with all' '301 Words 1 1' "$(query -c "SELECT concat_ws(' ', story_id, caption,
+	(SELECT count(*) FROM storywire.observation WHERE account_id = 'c1'),
+	(SELECT count(*) FROM storywire.media WHERE account_id = 'c1'))
+	FROM storywire.story WHERE account_id = 'c1'")"
+query -c "DELETE FROM storywire.story WHERE account_id = 'c1'" -c 'TRUNCATE storywire.ledger'
+
 # Who may do what, and what the server may be.
 query -c "CREATE ROLE loader_$$ LOGIN IN ROLE storywire_loader" \
 	-c "CREATE ROLE reader_$$ LOGIN IN ROLE storywire_reader" \

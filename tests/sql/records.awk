@@ -26,13 +26,20 @@ function field(name, value, stamp)
 	return pick(4) == 0 ? "" : sprintf(",\"%s\":%s", name, value)
 }
 
-function story(account, id,    stamp)
+# Where the server does not give the id that a story is kept under, it is known by its Graph id.
+function story(account, id,    stamp, key)
 {
 	stamp = sprintf("%d %s src %x", 10 * (1 + pick(5)), hour(pick(40)), pick(3))
 	stamps = sprintf("\"taken_at\":\"%s\"", stamp)
-	printf "{\"type\":\"story\",\"account_id\":\"a%d\",\"story_id\":\"s%d\"", account, id
-	if (pick(3) == 0)
-		printf ",\"graph_id\":\"g%d%s\"", id, pick(4) ? "" : "b"
+	key = "g" id (pick(4) ? "" : "b")
+	if (pick(5) == 0) {
+		printf "{\"type\":\"story\",\"account_id\":\"a%d\",\"story_id\":\"%s\"", account, key
+		printf ",\"graph_id\":\"%s\"", key
+	} else {
+		printf "{\"type\":\"story\",\"account_id\":\"a%d\",\"story_id\":\"s%d\"", account, id
+		if (pick(3) == 0)
+			printf ",\"graph_id\":\"%s\"", key
+	}
 	printf "%s", field("handle", "\"h" pick(3) "\"", stamp)
 	printf ",\"taken_at\":\"%s\",\"expires_at\":\"%s\"", hour(pick(30)), hour(40 + pick(9))
 	printf "%s", field("caption", "\"\303\251t\303\251 " pick(4) "\"", stamp)
@@ -83,7 +90,8 @@ function poll(account,    id, n, list)
 function media(account, id,    ok)
 {
 	ok = pick(3) == 0
-	printf "{\"type\":\"media\",\"account_id\":\"a%d\",\"story_id\":\"s%d\"", account, id
+	printf "{\"type\":\"media\",\"account_id\":\"a%d\",\"story_id\":\"%s%d\"", account,
+		account && pick(3) == 0 ? "g" : "s", id
 	printf ",\"kind\":\"%s\"", pick(2) ? "media" : "thumbnail"
 	printf ",\"state\":\"%s\"", ok ? "ok" : pick(2) ? "failed" : "expired"
 	printf ",\"fetched_at\":\"%s\"", hour(pick(4))
@@ -96,7 +104,7 @@ function media(account, id,    ok)
 
 # The session begins at one story and runs over a few of the next ones; now and then it claims
 # the key of another.
-function article(account, day,    first, id, n, list, claim, event, inputs)
+function article(account, day,    first, id, n, list, claim, event, inputs, graph)
 {
 	first = day * 10 + pick(8)
 	n = 1
@@ -105,8 +113,9 @@ function article(account, day,    first, id, n, list, claim, event, inputs)
 	for (id = first + 1; id <= first + 3; id++)
 		if (pick(3)) {
 			n++
-			list = list sprintf(",\"s%d\"", id)
-			inputs = inputs * 16 + id - day * 10
+			graph = pick(4) == 0
+			list = list sprintf(",\"%s%d\"", graph ? "g" : "s", id)
+			inputs = inputs * 32 + (id - day * 10) * 2 + graph
 		}
 	n += pick(3)
 	claim = pick(12) ? first : day * 10 + pick(10)
