@@ -6,6 +6,7 @@
 #include "lib/mem.h"
 
 #include "transform/map/owners.h"
+#include "transform/whose.h"
 
 #define PROVENANCE_MAX 8192 /* bytes; see records.def */
 
@@ -123,6 +124,7 @@ stories_fold(struct intake *intake)
 	size_t cap = 0;
 
 	owners_settle(intake);
+	sightings_settle(intake);
 	if (intake->sightings_n != 0)
 		qsort(intake->sightings, intake->sightings_n, sizeof *intake->sightings, by_story);
 	for (size_t i = 0; i < intake->sightings_n; i++) {

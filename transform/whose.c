@@ -62,6 +62,23 @@ find(const struct name *names, size_t n, const struct name *sought)
 }
 
 void
+sightings_settle(struct intake *intake)
+{
+	size_t n;
+	struct name *names = gather(intake, &n);
+
+	for (size_t i = 0; i < intake->sightings_n && n != 0; i++) {
+		struct sighting *s = &intake->sightings[i];
+		const struct name sought = {s->account_id, s->story_id, NULL};
+		const struct name *found = find(names, n, &sought);
+
+		if (found != NULL)
+			s->story_id = found->story_id;
+	}
+	free(names);
+}
+
+void
 readings_settle(struct intake *intake)
 {
 	size_t n;

@@ -6,6 +6,7 @@
 #include "lib/mem.h"
 #include "tests/unit/unit.h"
 #include "transform/map/metric.h"
+#include "transform/story.h"
 #include "transform/whose.h"
 
 #define SHA "\"sha256\":\"0000000000000000000000000000000000000000000000000000000000000000\""
@@ -289,6 +290,26 @@ a_reading_goes_to_its_story(void **state)
 	assert_string_equal(intake.readings[2].story_id, "6");
 }
 
+/* Where the server stopped giving ig_id, or began to. */
+static void
+a_story_with_two_ids_is_one(void **state)
+{
+	struct stories stories;
+
+	(void)state;
+	take("{\"type\":\"raw\",\"source\":\"graph\",\"account_id\":\"1\"," SENT SHA
+	     ",\"body\":{\"data\":[{\"id\":\"5\",\"timestamp\":\"2023-04-15T07:00:00+0000\"},"
+	     "{\"id\":\"6\",\"timestamp\":\"2023-04-15T07:00:00+0000\"}]}}");
+	take("{\"type\":\"raw\",\"source\":\"graph\",\"account_id\":\"1\"," SENT SHA
+	     ",\"body\":{\"data\":[{\"id\":\"5\",\"ig_id\":\"3081970310992370736\","
+	     "\"timestamp\":\"2023-04-15T07:00:00+0000\"}]}}");
+	stories = stories_fold(&intake);
+	assert_int_equal(stories.n, 2);
+	assert_string_equal(stories.list[0].story_id, "3081970310992370736");
+	assert_string_equal(stories.list[1].story_id, "6");
+	free(stories.list);
+}
+
 int
 main(void)
 {
@@ -303,6 +324,7 @@ main(void)
 	    TEST(a_notice_is_final),
 	    TEST(a_notice_without_what_it_needs),
 	    TEST(a_reading_goes_to_its_story),
+	    TEST(a_story_with_two_ids_is_one),
 	};
 #undef TEST
 
