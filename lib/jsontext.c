@@ -2,6 +2,7 @@
 
 #include <ctype.h>
 
+#include "lib/jsonw.h"
 #include "lib/utf8.h"
 
 #define REDACTED "REDACTED"
@@ -177,11 +178,39 @@ jsontext_find(struct span object, const char *key, struct span *value)
 	return false;
 }
 
+/* The ASCII character written as \u00XX at p, else that at p itself; *n becomes its bytes. */
+static char
+plain_character(const char *p, const char *end, size_t *n)
+{
+	static const size_t escape = 6;
+	char hex[3] = "";
+
+	*n = 1;
+	if ((size_t)(end - p) < escape || memcmp(p, "\\u00", 4) != 0 ||
+	    !isxdigit((unsigned char)p[4]) || !isxdigit((unsigned char)p[5]))
+		return *p;
+	memcpy(hex, p + 4, 2);
+	*n = escape;
+	return (char)strtol(hex, NULL, 16);
+}
+
+/* Whether the key is that word, with or without escapes; the words are ASCII. */
+static bool
+key_is(struct span key, const char *word)
+{
+	const char *p = key.p, *end = key.p + key.n;
+	size_t n;
+
+	for (; p < end && *word != '\0' && plain_character(p, end, &n) == *word; word++)
+		p += n;
+	return p == end && *word == '\0';
+}
+
 static bool
 is_dropped(struct span key, const char *const *drop)
 {
 	for (; drop != NULL && *drop != NULL; drop++)
-		if (span_is(key, *drop))
+		if (key_is(key, *drop))
 			return true;
 	return false;
 }
@@ -268,6 +297,49 @@ drops_member(struct jsontext *in, struct span token, const char *const *drop)
 	return jsontext_value(in, &value);
 }
 
+/* The JSON that the string holds as its text, as a tree; NULL where it holds other text. */
+static json_t *
+text_within(struct span token, struct span *text)
+{
+	char reason[JSONTEXT_REASON_MAX];
+	json_t *string, *inner;
+
+	if (token.n < 4 || (token.p[1] != '{' && token.p[1] != '['))
+		return NULL;
+	string = json_loadb(token.p, token.n, JSON_DECODE_ANY, NULL);
+	*text = (struct span){json_string_value(string), json_string_length(string)};
+	inner = text->p != NULL ? jsontext_load(*text, reason) : NULL;
+	if (inner == NULL)
+		json_decref(string);
+	json_decref(inner);
+	return inner != NULL ? string : NULL;
+}
+
+/*
+ * A string: tables and some exports keep JSON as the text of a cell, and what is left out is left
+ * out of that as well. A text that has nothing of it stays as it stands. Each level doubles the
+ * escapes, so that there are few. NOLINTBEGIN(misc-no-recursion)
+ */
+static void
+copy_string(struct buf *out, struct span token, const char *const *drop)
+{
+	struct span text;
+	json_t *string = drop != NULL ? text_within(token, &text) : NULL;
+	struct buf all = BUF_MAX(token.n * 2), kept = BUF_MAX(token.n * 2);
+
+	if (string != NULL) {
+		jsontext_copy(&all, text, NULL);
+		jsontext_copy(&kept, text, drop);
+	}
+	if (all.n == kept.n)
+		jsontext_redact(out, token);
+	else
+		jsonw_text(out, buf_span(&kept));
+	buf_release(&all);
+	buf_release(&kept);
+	json_decref(string);
+}
+
 /* Copies what stands at in->at: a bracket, or a whole string or scalar. */
 static void
 copy_token(struct buf *out, size_t base, struct jsontext *in, const char *const *drop)
@@ -289,7 +361,7 @@ copy_token(struct buf *out, size_t base, struct jsontext *in, const char *const 
 		buf_put(out, token.p, token.n);
 	} else if (!drops_member(in, token, drop)) {
 		comma(out, base);
-		jsontext_redact(out, token);
+		copy_string(out, token, drop);
 	}
 }
 
@@ -306,6 +378,7 @@ jsontext_copy(struct buf *out, struct span value, const char *const *drop)
 			copy_token(out, base, &in, drop);
 	}
 }
+/* NOLINTEND(misc-no-recursion) */
 
 size_t
 jsontext_depth(struct span text)

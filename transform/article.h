@@ -75,6 +75,7 @@ struct article {
 	const char *slug;
 	struct realised headline, dek;
 	struct fact *facts;
+	size_t *places; /* index of the facts by hash: their number from 1, or 0 */
 	struct block *blocks;
 	struct sentence *sentences;
 	struct quote *quotes;
@@ -82,6 +83,7 @@ struct article {
 	struct shown_person *people;
 	struct shown_place shown_place; /* name NULL: none */
 	struct cast cast;
+	size_t places_n;
 	size_t facts_n, blocks_n, sentences_n, quotes_n, figures_n, people_n;
 	size_t facts_cap, blocks_cap, sentences_cap, quotes_cap, people_cap;
 };

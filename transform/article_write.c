@@ -93,27 +93,33 @@ put_figures(struct buf *out, struct article *article, size_t *next)
 	}
 }
 
+static void
+put_fact(struct buf *out, const struct fact *fact)
+{
+	char id[24];
+
+	snprintf(id, sizeof id, "f%zu", fact->number);
+	jsonw_open(out, '{');
+	jsonw_member_word(out, "fact_id", id);
+	jsonw_member_word(out, "kind", fact->kind);
+	jsonw_member_word(out, "value", fact->value);
+	jsonw_member_word(out, "origin", origin_names[fact->origin]);
+	if (fact->story_id != NULL)
+		jsonw_member_word(out, "story_id", fact->story_id);
+	jsonw_close(out, '}');
+}
+
 /* Facts in the order of their numbers; those that no text uses are not stated. */
 static void
 put_facts(struct buf *out, const struct article *article, size_t used)
 {
-	char id[24];
+	size_t *order = arena_alloc(article->arena, (used + 1) * sizeof *order);
 
-	for (size_t number = 1; number <= used; number++) {
-		const struct fact *fact = article->facts;
-
-		while (fact->number != number)
-			fact++;
-		snprintf(id, sizeof id, "f%zu", number);
-		jsonw_open(out, '{');
-		jsonw_member_word(out, "fact_id", id);
-		jsonw_member_word(out, "kind", fact->kind);
-		jsonw_member_word(out, "value", fact->value);
-		jsonw_member_word(out, "origin", origin_names[fact->origin]);
-		if (fact->story_id != NULL)
-			jsonw_member_word(out, "story_id", fact->story_id);
-		jsonw_close(out, '}');
-	}
+	for (size_t i = 0; i < article->facts_n; i++)
+		if (article->facts[i].number != 0)
+			order[article->facts[i].number] = i;
+	for (size_t number = 1; number <= used; number++)
+		put_fact(out, &article->facts[order[number]]);
 }
 
 static void

@@ -10,6 +10,7 @@
 
 #define PATH_SIZE 4096   /* bytes; the ceiling of raw's member file */
 #define WHY_SIZE 256     /* bytes of a reason */
+#define NO_NAME "?"      /* for an entry without a name, or with one beyond PATH_SIZE */
 #define TAR_MAGIC_AT 257 /* where a tar's first header says "ustar" */
 
 /* How containers and compressed files begin. */
@@ -128,14 +129,18 @@ entry_path(const struct container *container, struct archive_entry *entry, struc
 	if (archive_format(container->archive) == ARCHIVE_FORMAT_RAW)
 		buf_puts(path, container->path);
 	else
-		buf_printf(path, "%s: %s", container->path, name != NULL ? name : "?");
+		buf_printf(path, "%s: %s", container->path, name != NULL ? name : NO_NAME);
+	if (path->over) {
+		buf_clear(path);
+		buf_printf(path, "%s: %s", container->path, NO_NAME);
+	}
 }
 
 static void
 take_entry(struct container *container, struct archive_entry *item)
 {
 	const struct container_reader *reader = container->reader;
-	struct buf path = BUF_MAX(PATH_SIZE);
+	struct buf path = BUF_MAX(PATH_SIZE + sizeof ": " NO_NAME);
 	struct entry entry = {.source = {.read = read_entry},
 			      .container = container,
 			      .began = archive_filter_bytes(container->archive, -1)};

@@ -101,7 +101,7 @@ struct intake {
 	 */
 	bool is_context;
 	struct sighting *sightings;
-	struct told_owner *elsewhere; /* of other accounts' stories */
+	struct told_owner *elsewhere; /* of stories of other accounts and times */
 	struct reading *readings;
 	struct lines polls, media;
 	struct reject *rejects;

@@ -100,7 +100,7 @@ span_of(const char *text)
 	return (struct span){text, text != NULL ? strlen(text) : 0};
 }
 
-/* A story of an account that is not wanted may still tell whose another record's is. */
+/* A story of an account or a time that is not wanted may still tell whose another record's is. */
 static void
 remember_owner(struct intake *intake, const struct sighting *sighting)
 {
@@ -120,15 +120,16 @@ intake_sighting(struct intake *intake, const struct sighting *sighting)
 
 	if (taken != NULL && !when_parse(span_of(taken), &taken_at))
 		taken_at = WHEN_NONE;
-	if (!settings_wants_time(intake->settings, taken_at)) {
-		intake->skipped++;
-		return;
-	}
 	kept.is_context = intake->is_context;
 	kept.handle_key = owner_key(&intake->arena, handle);
-	if (!owner_is_handle(sighting->account_id) &&
-	    !settings_wants_account(intake->settings, span_of(sighting->account_id),
-				    span_of(sighting->cells[CELL(ig_pk)].text), handle)) {
+	if (owner_is_handle(sighting->account_id)) {
+		if (!settings_wants_time(intake->settings, taken_at)) {
+			intake->skipped++;
+			return;
+		}
+	} else if (!settings_wants_time(intake->settings, taken_at) ||
+		   !settings_wants_account(intake->settings, span_of(sighting->account_id),
+					   span_of(sighting->cells[CELL(ig_pk)].text), handle)) {
 		remember_owner(intake, &kept);
 		return;
 	}

@@ -8,6 +8,9 @@ static const char *const members[] = {"timestamp", "media_type", "permalink", "m
 				      NULL};
 static const char *const foreign[] = {"pk", "taken_at", NULL};
 
+/* Edges of an account or a story that a wider question unfolds beside its stories. */
+static const char *const other_edges[] = {"media", "tags", "comments", "children", "live_media"};
+
 /* Links of feed posts and reels, which can stand in the same lists. */
 static const char *const other_links[] = {"/p/", "/reel/", "/tv/"};
 
@@ -17,11 +20,24 @@ is_other(const json_t *tree)
 	struct span type = json_text(json_object_get(tree, "media_product_type"));
 	struct span link = json_text(json_object_get(tree, "permalink"));
 
+	if (json_object_get(tree, "text") != NULL)
+		return true; /* a comment */
 	if (type.p != NULL)
 		return type.n != 5 || memcmp(type.p, "STORY", 5) != 0;
 	for (size_t i = 0; link.p != NULL && i < COUNT(other_links); i++)
 		if (memmem(link.p, link.n, other_links[i], strlen(other_links[i])) != NULL)
 			return true;
+	return false;
+}
+
+static bool
+is_of_other_edge(const struct place *place)
+{
+	for (; place != NULL; place = place->up)
+		for (size_t i = 0; place->key.p != NULL && i < COUNT(other_edges); i++)
+			if (place->key.n == strlen(other_edges[i]) &&
+			    memcmp(place->key.p, other_edges[i], place->key.n) == 0)
+				return true;
 	return false;
 }
 
@@ -31,12 +47,14 @@ read_item(const json_t *tree, const struct around *around, struct item *item)
 	struct owner owner = owner_of_json(json_object_get(tree, "owner"));
 	struct span handle = json_text(json_object_get(tree, "username"));
 
-	(void)around;
-	if (is_other(tree))
+	if (is_other(tree) || (json_object_get(tree, "media_product_type") == NULL &&
+			       is_of_other_edge(around->place)))
 		return SKIP_NOT_A_STORY;
 	item->account_id = owner.pk;
 	if (is_handle(handle))
 		memcpy(item->handle, handle.p, handle.n);
+	else if (around->owner.pk.text[0] == '\0')
+		memcpy(item->handle, around->owner.handle, sizeof item->handle);
 	item->story_id = id_of_media(tree);
 	if (item->story_id.text[0] == '\0')
 		return json_is_real(json_object_get(tree, "id")) ? REJECT_FLOAT_ID : REJECT_NO_ID;

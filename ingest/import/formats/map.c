@@ -134,6 +134,7 @@ read_item(const json_t *tree, const struct around *around, struct item *item)
 	json_t *times_told = map_values(tree, map.paths[MAP_taken_at]);
 	enum fate fate = ITEM_GOOD;
 
+	item->close_friends = is_close_friends(json_object_get(tree, "audience"));
 	item->story_id = id_of_value(map_first(told));
 	if (!is_wanted(tree))
 		fate = SKIP_NOT_A_STORY;

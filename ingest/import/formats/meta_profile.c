@@ -151,11 +151,40 @@ is_folder(struct span part)
 	return false;
 }
 
+/* Where "_part_1" and the like begin in the name that ends there, or n. */
+static size_t
+numbered_end(const char *name, size_t n)
+{
+	static const char word[] = "_part_";
+	const char *part = n != 0 ? memmem(name, n, word, sizeof word - 1) : NULL;
+	size_t at = part != NULL ? (size_t)(part - name) + sizeof word - 1 : n;
+
+	return at < n && name[at] >= '0' && name[at] <= '9' ? (size_t)(part - name) : n;
+}
+
+/*
+ * The length of the root that all numbered parts of one export share: its folder has the number,
+ * or else the container around it. Folders farther out are not the export's.
+ */
+static size_t
+without_number(struct span path, size_t from)
+{
+	struct span outer = {path.p, without_end(path, from)};
+	size_t before = last_part(outer);
+	size_t end = before + numbered_end(path.p + before, outer.n - before);
+
+	if (end == outer.n && before > 1 && path.p[before - 1] == ' ') {
+		outer.n = without_end(path, before);
+		before = last_part(outer);
+		end = before + numbered_end(path.p + before, outer.n - before);
+	}
+	return end == outer.n ? from : end;
+}
+
 size_t
 meta_root(struct span path)
 {
 	size_t from = last_part(path);
-	const char *part_of;
 
 	for (;;) {
 		struct span outer = {path.p, without_end(path, from)};
@@ -165,8 +194,7 @@ meta_root(struct span path)
 			break;
 		from = before;
 	}
-	part_of = from != 0 ? memmem(path.p, from, "_part_", 6) : NULL;
-	return part_of != NULL ? (size_t)(part_of - path.p) : from;
+	return without_number(path, from);
 }
 
 static bool

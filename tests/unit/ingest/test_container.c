@@ -147,6 +147,25 @@ bombs_are_given_up(void **state)
 	free(packed);
 }
 
+/* A zip's names may have 64 KiB, a record's file 4 KiB. */
+static void
+endless_names_are_left_out(void **state)
+{
+	static char name[60000];
+	const struct packed_file files[] = {{name, ITEM("1"), 0}, {"b.json", ITEM("2"), 0}};
+	struct imported imported;
+	size_t n;
+	char *packed;
+
+	(void)state;
+	memset(name, 'a', sizeof name - 1);
+	packed = pack(archive_write_set_format_zip, NULL, NULL, files, COUNT(files), &n);
+	imported = run(packed, n);
+	assert_int_equal(imported.status, EX_OK);
+	assert_int_equal(imported.tally.counts[ITEM_GOOD], 2);
+	free(packed);
+}
+
 static void
 any_cut_is_handled(void **state)
 {
@@ -172,6 +191,7 @@ main(void)
 	    cmocka_unit_test(entries_are_read_and_links_are_not_followed),
 	    cmocka_unit_test(encrypted_entries_cost_only_themselves),
 	    cmocka_unit_test(bombs_are_given_up),
+	    cmocka_unit_test(endless_names_are_left_out),
 	    cmocka_unit_test(any_cut_is_handled),
 	};
 

@@ -168,6 +168,23 @@ copy_drops_members(void **state)
 	assert_copy("[{\"v\":1},{\"v\":2,\"w\":{\"v\":3}}]", drop, "[{},{\"w\":{}}]");
 	assert_copy("[\"v\",\"viewers\"]", drop, "[\"v\",\"viewers\"]");
 	assert_copy("{\"a\":\"v\",\"b\":[\"v\"]}", drop, "{\"a\":\"v\",\"b\":[\"v\"]}");
+	assert_copy("{\"view\\u0065rs\":1,\"\\u0076\":2,\"view\\u0065\":3}", drop,
+		    "{\"view\\u0065\":3}");
+}
+
+static void
+copy_drops_members_of_json_in_strings(void **state)
+{
+	static const char *const drop[] = {"viewers", "v", NULL};
+
+	(void)state;
+	assert_copy("{\"a\":\"{\\\"v\\\": 1, \\\"b\\\": 2}\"}", drop, "{\"a\":\"{\\\"b\\\":2}\"}");
+	assert_copy("[\"[{\\u0022viewers\\u0022:[\\\"x\\\"]}]\"]", drop, "[\"[{}]\"]");
+	assert_copy("[\"[\\\"{\\\\\\\"v\\\\\\\":1}\\\"]\"]", drop, "[\"[\\\"{}\\\"]\"]");
+	/* what has nothing of it, or is no JSON, stays as it was spelled */
+	assert_copy("[\"{\\\"b\\\" : \\u0032}\",\"{v}\",\"[v\"]", drop,
+		    "[\"{\\\"b\\\" : \\u0032}\",\"{v}\",\"[v\"]");
+	assert_copy("[\"{\\\"v\\\":1}\"]", NULL, "[\"{\\\"v\\\":1}\"]");
 }
 
 static void
@@ -262,6 +279,7 @@ main(void)
 	    cmocka_unit_test(finds_members),
 	    cmocka_unit_test(copy_keeps_values),
 	    cmocka_unit_test(copy_drops_members),
+	    cmocka_unit_test(copy_drops_members_of_json_in_strings),
 	    cmocka_unit_test(tokens_are_cut_out),
 	    cmocka_unit_test(redacts_any_bytes),
 	    cmocka_unit_test(depth_is_bounded),

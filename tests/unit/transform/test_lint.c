@@ -123,15 +123,39 @@ headlines_have_a_length(void **state)
 	expect_refused("a long headline");
 }
 
+/* Looking for each among all before it would take minutes. */
+static void
+facts_are_kept_once_and_found_quickly(void **state)
+{
+	static const char *const kinds[] = {"media_type", "quote"};
+	const size_t before = article.facts_n, n = 200000;
+
+	(void)state;
+	for (int round = 0; round < 2; round++)
+		for (size_t i = 0; i < n; i++)
+			assert_int_equal(article_fact(&article, kinds[i % 2],
+						      arena_printf(&arena, "%zu", i / 4),
+						      ORIGIN_STORY,
+						      (i & 2) != 0 ? "1" : story.story_id),
+					 before + i);
+	assert_int_equal(article.facts_n, before + n);
+	assert_int_equal(article_fact(&article, "quote", "0", ORIGIN_PEOPLE, story.story_id),
+			 before + n);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, compose, drop)
 
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    TEST(what_was_composed_passes),    TEST(uncovered_words_are_refused),
-	    TEST(a_changed_quote_is_refused),  TEST(texts_need_facts),
-	    TEST(alt_and_caption_must_differ), TEST(headlines_have_a_length),
+	    TEST(what_was_composed_passes),
+	    TEST(uncovered_words_are_refused),
+	    TEST(a_changed_quote_is_refused),
+	    TEST(texts_need_facts),
+	    TEST(alt_and_caption_must_differ),
+	    TEST(headlines_have_a_length),
+	    TEST(facts_are_kept_once_and_found_quickly),
 	};
 
 	mem_init();
