@@ -64,13 +64,57 @@ read_row(const struct csvfile *csv, size_t row, struct account *account, struct 
 		return csvfile_wrong(csv, row, ACCOUNT_ID, "must be a number", fail);
 	if (!is_handle((struct span){handle, strlen(handle)}))
 		return csvfile_wrong(csv, row, HANDLE, "is not a handle (without @)", fail);
-	for (size_t i = 0; i < row; i++)
-		if (strcmp(csvfile_cell(csv, i, ACCOUNT_ID), account_id) == 0)
-			return csvfile_wrong(csv, row, ACCOUNT_ID, "stands twice", fail);
 	if (read_login(csv, row, account, fail) < 0 || read_media(csv, row, account, fail) < 0)
 		return -1;
 	account->token_path = secret_path(csv->path, csvfile_cell(csv, row, TOKEN_FILE));
 	return 0;
+}
+
+/* The same id twice: by row then, so that the later one is to blame. */
+static int
+by_id(const void *left, const void *right)
+{
+	const struct account *a = *(const struct account *const *)left;
+	const struct account *b = *(const struct account *const *)right;
+	int order = strcmp(a->account_id, b->account_id);
+
+	return order != 0 ? order : (a > b) - (a < b);
+}
+
+/* The first row whose id stands in one above it; n where there is none. */
+static size_t
+find_twice(const struct accounts *accounts)
+{
+	const struct account **sorted = must_calloc(accounts->n + 1, sizeof *sorted);
+	size_t first = accounts->n;
+
+	for (size_t i = 0; i < accounts->n; i++)
+		sorted[i] = &accounts->list[i];
+	qsort(sorted, accounts->n, sizeof *sorted, by_id);
+	for (size_t i = 1; i < accounts->n; i++) {
+		size_t row = (size_t)(sorted[i] - accounts->list);
+
+		if (strcmp(sorted[i - 1]->account_id, sorted[i]->account_id) == 0 && row < first)
+			first = row;
+	}
+	free(sorted);
+	return first;
+}
+
+static int
+read_rows(struct accounts *accounts, struct fail *fail)
+{
+	size_t twice;
+
+	while (accounts->n < accounts->csv.count) {
+		if (read_row(&accounts->csv, accounts->n, &accounts->list[accounts->n], fail) < 0)
+			return -1;
+		accounts->n++;
+	}
+	twice = find_twice(accounts);
+	if (twice == accounts->n)
+		return 0;
+	return csvfile_wrong(&accounts->csv, twice, ACCOUNT_ID, "stands twice", fail);
 }
 
 int
@@ -80,14 +124,10 @@ accounts_read(struct accounts *accounts, const char *path, struct fail *fail)
 	if (csvfile_read(&accounts->csv, path, columns, COLUMNS, fail) < 0)
 		return -1;
 	accounts->list = must_calloc(accounts->csv.count + 1, sizeof *accounts->list);
-	while (accounts->n < accounts->csv.count) {
-		if (read_row(&accounts->csv, accounts->n, &accounts->list[accounts->n], fail) < 0) {
-			accounts_free(accounts);
-			return -1;
-		}
-		accounts->n++;
-	}
-	return 0;
+	if (read_rows(accounts, fail) == 0)
+		return 0;
+	accounts_free(accounts);
+	return -1;
 }
 
 int
