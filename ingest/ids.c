@@ -79,8 +79,8 @@ id_of_permalink(struct span url)
 		end--;
 	for (first = end; first > 0 && url.p[first - 1] != '/'; first--)
 		;
-	if (end == first)
-		return (struct id){""};
+	if (end == first || memmem(url.p, end, "/highlights/", 12) != NULL)
+		return (struct id){""}; /* a highlight's number is no story's */
 	return id_of_digits((struct span){url.p + first, end - first});
 }
 

@@ -11,28 +11,44 @@ text_or_null(struct intake *intake, struct span text)
 	return text.n != 0 ? arena_text(&intake->arena, text) : NULL;
 }
 
+static const struct handle *
+row_of(struct intake *intake, const char *account, const char *ig_pk, const char *handle,
+       when_ms taken_at)
+{
+	struct local_date day = {.year = 0};
+
+	if (taken_at != WHEN_NONE)
+		day = zone_calendar_day("UTC", taken_at);
+	return facts_handle(intake->facts, account, ig_pk, handle, &day);
+}
+
+const char *
+account_of_handle(struct intake *intake, const char *handle, when_ms taken_at)
+{
+	const struct handle *row = row_of(intake, NULL, NULL, handle, taken_at);
+
+	if (row != NULL && row->account_id[0] != '\0')
+		return row->account_id;
+	if (row != NULL && row->ig_pk[0] != '\0')
+		return row->ig_pk;
+	return owner_key(&intake->arena, (struct span){handle, strlen(handle)});
+}
+
 /* By the Graph account id, which handles.csv may know; else by ig_pk; else by the handle. */
 static const char *
 account_of(struct intake *intake, const struct raw *raw, when_ms taken_at, const char **ig_pk)
 {
 	const char *account = text_or_null(intake, record_text(raw->record, raw_account_id));
 	const char *handle = text_or_null(intake, record_text(raw->record, raw_handle));
-	struct local_date day = {.year = 0};
 	const struct handle *row;
 
 	*ig_pk = text_or_null(intake, record_text(raw->record, raw_ig_pk));
-	if (taken_at != WHEN_NONE)
-		day = zone_calendar_day("UTC", taken_at);
-	row = facts_handle(intake->facts, account, *ig_pk, handle, &day);
-	if (account == NULL && row != NULL && row->account_id[0] != '\0')
-		return row->account_id;
 	if (account != NULL)
 		return account;
-	if (*ig_pk == NULL && row != NULL && row->ig_pk[0] != '\0')
-		return row->ig_pk;
-	if (*ig_pk != NULL || handle == NULL)
-		return *ig_pk;
-	return owner_key(&intake->arena, (struct span){handle, strlen(handle)});
+	if (*ig_pk == NULL)
+		return handle != NULL ? account_of_handle(intake, handle, taken_at) : NULL;
+	row = row_of(intake, NULL, *ig_pk, handle, taken_at);
+	return row != NULL && row->account_id[0] != '\0' ? row->account_id : *ig_pk;
 }
 
 static bool

@@ -20,6 +20,9 @@ struct told {
 MUST_USE bool archive_begin(struct intake *intake, const struct raw *raw, const struct told *told,
 			    struct sighting *sighting);
 
+/* The account of a handle at that time, as handles.csv has it; else the key of the handle. */
+const char *account_of_handle(struct intake *intake, const char *handle, when_ms taken_at);
+
 /* Replaces the expiry where the item tells one that can be. */
 void archive_expiry(struct intake *intake, struct sighting *s, const json_t *value);
 

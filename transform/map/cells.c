@@ -9,6 +9,7 @@
 #include "transform/mention.h"
 
 #define LIST_MAX 65536   /* bytes of a list in a story record; see records.def */
+#define TAGS_MAX 256     /* stickers that are looked at; Instagram allows 10 hashtags */
 #define NUMBER_MAX 1e9   /* pixels and milliseconds of a story are far below */
 #define SECONDS_MAX 3600 /* of a film; Instagram cuts stories at 60 */
 
@@ -214,7 +215,7 @@ cell_hashtags(struct intake *intake, struct sighting *sighting, const char *capt
 			add_tag(intake, &list, found.name);
 	json_array_foreach(stickers, i, sticker)
 	{
-		const char *clean = tag_of_sticker(intake, sticker);
+		const char *clean = i < TAGS_MAX ? tag_of_sticker(intake, sticker) : "";
 
 		if (clean[0] != '\0')
 			add_tag(intake, &list, (struct span){clean, strlen(clean)});

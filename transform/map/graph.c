@@ -1,7 +1,7 @@
 /* The Graph API's shapes: pages of stories; for insights see insights.c. */
 #include "lib/jsonw.h"
 
-#include "transform/map/sighting.h"
+#include "transform/map/archive.h"
 
 static const char *
 text_of(struct intake *intake, struct span text)
@@ -14,15 +14,17 @@ static const char *
 id_from_permalink(struct intake *intake, const json_t *item)
 {
 	const char *link = json_string_value(json_object_get(item, "permalink"));
-	const char *part = link != NULL ? strrchr(link, '/') : NULL;
-	size_t n;
+	size_t end = link != NULL ? strcspn(link, "?#") : 0, from;
 
-	if (part == NULL || strstr(link, "/stories/") == NULL)
+	if (link == NULL || strstr(link, "/stories/") == NULL ||
+	    strstr(link, "/highlights/") != NULL)
 		return NULL;
-	n = strspn(part + 1, "0123456789");
-	if (n < 15 || n > 20 || part[1 + n] != '\0')
+	end -= end > 0 && link[end - 1] == '/';
+	for (from = end; from > 0 && link[from - 1] >= '0' && link[from - 1] <= '9'; from--)
+		;
+	if (end - from < 15 || end - from > 20 || from == 0 || link[from - 1] != '/')
 		return NULL;
-	return arena_text(&intake->arena, (struct span){part + 1, n});
+	return arena_text(&intake->arena, (struct span){link + from, end - from});
 }
 
 /* A shortcode is the id in base64url, the alphabet of which is A-Z a-z 0-9 - _. */
@@ -80,6 +82,23 @@ fill_cells(struct intake *intake, struct sighting *s, const struct raw *raw, con
 		cell_hashtags(intake, s, s->cells[CELL(caption)].text, NULL);
 }
 
+/* An item tells its owner only to the account that made it, else a username alone. */
+static const char *
+account_of(struct intake *intake, const struct raw *raw, const json_t *item)
+{
+	const char *account = text_of(intake, record_text(raw->record, raw_account_id));
+	const char *handle = json_string_value(json_object_get(item, "username"));
+
+	if (account == NULL)
+		account =
+		    id_text(&intake->arena, json_object_get(json_object_get(item, "owner"), "id"));
+	if (handle == NULL)
+		handle = text_of(intake, record_text(raw->record, raw_handle));
+	if (account != NULL || handle == NULL)
+		return account;
+	return account_of_handle(intake, handle, story_time(json_object_get(item, "timestamp")));
+}
+
 static void
 map_item(struct intake *intake, const struct raw *raw, const json_t *item)
 {
@@ -91,10 +110,7 @@ map_item(struct intake *intake, const struct raw *raw, const json_t *item)
 
 	intake->items_in++;
 	s.story_id = story_id_of(intake, item);
-	s.account_id = text_of(intake, record_text(raw->record, raw_account_id));
-	if (s.account_id == NULL)
-		s.account_id =
-		    id_text(&intake->arena, json_object_get(json_object_get(item, "owner"), "id"));
+	s.account_id = account_of(intake, raw, item);
 	key = s.story_id != NULL ? s.story_id : raw->sha256;
 	if (s.story_id == NULL)
 		intake_reject(intake, raw, key, "no_id", "the story has no usable id");

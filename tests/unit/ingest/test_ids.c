@@ -27,6 +27,7 @@ permalinks_end_in_the_pk(void **state)
 			    "308");
 	assert_string_equal(id_of_permalink(span_of("https://x/p/CrFiM41ACur/")).text, "");
 	assert_string_equal(id_of_permalink(span_of("https://x/stories/a/")).text, "");
+	assert_string_equal(id_of_permalink(span_of("https://x/stories/highlights/179/")).text, "");
 	assert_string_equal(id_of_permalink(span_of("/")).text, "");
 	assert_string_equal(id_of_permalink(span_of("")).text, "");
 	assert_string_equal(id_of_permalink((struct span){NULL, 0}).text, "");
