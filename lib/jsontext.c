@@ -194,23 +194,45 @@ plain_character(const char *p, const char *end, size_t *n)
 	return (char)strtol(hex, NULL, 16);
 }
 
-/* Whether the key is that word, with or without escapes; the words are ASCII. */
+/* The next character in lower case, blind to what parts words; 0 at the end. */
+static char
+next_letter(struct span *key)
+{
+	while (key->n != 0) {
+		size_t n;
+		char c = plain_character(key->p, key->p + key->n, &n);
+
+		*key = (struct span){key->p + n, key->n - n};
+		if (c != '_' && c != '-')
+			return (char)tolower((unsigned char)c);
+	}
+	return '\0';
+}
+
+/* Whether the key is that word, "device_id" also as deviceId, Device-Id or with escapes. */
 static bool
 key_is(struct span key, const char *word)
 {
-	const char *p = key.p, *end = key.p + key.n;
-	size_t n;
+	struct span rest = {word, strlen(word)};
+	char a, b;
 
-	for (; p < end && *word != '\0' && plain_character(p, end, &n) == *word; word++)
-		p += n;
-	return p == end && *word == '\0';
+	do {
+		a = next_letter(&key);
+		b = next_letter(&rest);
+	} while (a == b && a != '\0');
+	return a == b;
 }
 
 static bool
 is_dropped(struct span key, const char *const *drop)
 {
+	char first;
+
+	if (key.n == 0)
+		return false;
+	first = strchr("\\_-", *key.p) != NULL ? 0 : (char)tolower((unsigned char)*key.p);
 	for (; drop != NULL && *drop != NULL; drop++)
-		if (key_is(key, *drop))
+		if ((first == 0 || first == tolower((unsigned char)**drop)) && key_is(key, *drop))
 			return true;
 	return false;
 }

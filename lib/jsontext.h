@@ -45,8 +45,8 @@ MUST_USE bool jsontext_find(struct span object, const char *key, struct span *va
 
 /*
  * Copies one valid value without blanks between its tokens. Members whose key is in `drop` (a
- * list ended by NULL, or NULL) are left out at every depth; strings are redacted as by
- * jsontext_redact().
+ * list ended by NULL, or NULL) are left out at every depth, in whatever case and with or without
+ * "_" and "-" between their words; strings are redacted as by jsontext_redact().
  */
 void jsontext_copy(struct buf *out, struct span value, const char *const *drop);
 

@@ -1,8 +1,10 @@
 #include "ingest/import/values.h"
 
+#include <ctype.h>
 #include <strings.h>
 
 #define SECONDS_END 253402300800 /* 10000-01-01, the first second no record can hold */
+#define SECONDS_FIRST 1470096000 /* 2016-08-02: Instagram had no stories before that day */
 #define TIME_MAX 48              /* bytes; the longest spelling has 32 */
 #define DATE_LENGTH 10           /* "2023-04-15" */
 
@@ -55,10 +57,25 @@ respell(struct span text, const char *zone, char out[TIME_MAX])
 	return true;
 }
 
+/* "1690000000.5": seconds as tables and models that went through a float have them. */
+static struct span
+whole_seconds(struct span text)
+{
+	size_t n = 0, after;
+
+	while (n < text.n && isdigit((unsigned char)text.p[n]))
+		n++;
+	if (n == 0 || n == text.n || text.p[n] != '.')
+		return text;
+	for (after = n + 1; after < text.n && isdigit((unsigned char)text.p[after]); after++)
+		;
+	return (struct span){text.p, after == text.n ? n : text.n};
+}
+
 static enum fate
 time_of_text(struct span text, const char *zone, when_ms *ms)
 {
-	struct id digits = id_of_digits(text);
+	struct id digits = id_of_digits(whole_seconds(text));
 	char spelled[TIME_MAX];
 
 	if (is_no_time(text))
@@ -92,16 +109,28 @@ time_of(const json_t *value, const char *zone, when_ms *ms)
 	return REJECT_BAD_TIME;
 }
 
+/* A time before the first story is that of something else, or no time. */
+static enum fate
+plausible_time(const json_t *value, const char *zone, when_ms *ms)
+{
+	enum fate fate = time_of(value, zone, ms);
+
+	if (fate != ITEM_GOOD || *ms >= SECONDS_FIRST * WHEN_SECOND)
+		return fate;
+	*ms = WHEN_NONE;
+	return REJECT_BAD_TIME;
+}
+
 enum fate
 time_of_json(const json_t *value, when_ms *ms)
 {
-	return time_of(value, NULL, ms);
+	return plausible_time(value, NULL, ms);
 }
 
 enum fate
 time_of_json_utc(const json_t *value, when_ms *ms)
 {
-	return time_of(value, "Z", ms);
+	return plausible_time(value, "Z", ms);
 }
 
 bool

@@ -46,6 +46,14 @@ item_of_row(const json_t *row)
 	return item;
 }
 
+/* The exporter leaves out other stickers of the same kind: none of these is not none at all. */
+static void
+forget_none(struct sighting *s, size_t cell)
+{
+	if (s->cells[cell].text == NULL)
+		s->cells[cell].seen = false;
+}
+
 void
 map_tidal_tales(struct intake *intake, const struct raw *raw)
 {
@@ -58,6 +66,8 @@ map_tidal_tales(struct intake *intake, const struct raw *raw)
 		return;
 	item = item_of_row(row);
 	item_cells(intake, &s, item);
+	forget_none(&s, CELL(mentions));
+	forget_none(&s, CELL(links));
 	archive_expiry(intake, &s, get(row, "Expiration"));
 	cell_seconds(intake, &s, CELL(duration_ms), get(row, "Video Length (s)"));
 	json_decref(item);

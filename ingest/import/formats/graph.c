@@ -6,7 +6,9 @@ static const char *const lists[] = {"data", NULL};
 static const char *const ids[] = {"id", NULL};
 static const char *const members[] = {"timestamp", "media_type", "permalink", "media_product_type",
 				      NULL};
-static const char *const foreign[] = {"pk", "taken_at", NULL};
+/* Items of other sources, comments, and what scrapers make of posts. */
+static const char *const foreign[] = {"pk",      "taken_at",      "text", "shortCode",
+				      "ownerId", "ownerUsername", NULL};
 
 /* Edges of an account or a story that a wider question unfolds beside its stories. */
 static const char *const other_edges[] = {"media", "tags", "comments", "children", "live_media"};

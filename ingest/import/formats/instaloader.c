@@ -11,8 +11,6 @@ static const char *const lists[] = {"GraphStories", NULL};
 static const char *const times[] = {"taken_at_timestamp", "instaloader", NULL};
 static const char *const ids[] = {"id", "node", NULL};
 
-static const char *const drop[] = {"edge_story_media_viewers", NULL};
-
 static void
 judge(const struct document *document, struct verdict *verdict)
 {
@@ -74,7 +72,6 @@ const struct format format_instaloader = {
     .judge = judge,
     .read = read_item,
     .owner_id = item_ig_pk,
-    .drop = drop,
     .before = "",
     .after = "",
 };

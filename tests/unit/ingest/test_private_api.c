@@ -23,24 +23,26 @@ fates(void **state)
 		const char *json;
 		enum fate fate;
 	} cases[] = {
-	    {"{\"pk\":1,\"taken_at\":5}", ITEM_GOOD},
-	    {"{\"pk\":\"1\",\"taken_at\":\"5\"}", ITEM_GOOD},
+	    {"{\"pk\":1,\"taken_at\":1681589560}", ITEM_GOOD},
+	    {"{\"pk\":\"1\",\"taken_at\":\"1681589560\"}", ITEM_GOOD},
 	    {"{\"id\":\"1_9\",\"taken_at\":\"2026-04-08T14:32:16Z\"}", ITEM_GOOD},
-	    {"{\"pk\":1,\"taken_at\":5,\"product_type\":\"story\",\"media_type\":2}", ITEM_GOOD},
-	    {"{\"pk\":1,\"taken_at\":5,\"product_type\":\"clips\"}", SKIP_NOT_A_STORY},
-	    {"{\"pk\":1,\"taken_at\":5,\"media_type\":8}", SKIP_NOT_A_STORY},
-	    {"{\"pk\":1,\"taken_at\":5,\"media_type\":-1}", SKIP_NOT_A_STORY},
-	    {"{\"pk\":1,\"taken_at\":5,\"audience\":\"besties\"}", ITEM_GOOD},
-	    {"{\"pk\":1,\"taken_at\":5,\"audience\":null}", ITEM_GOOD},
-	    {"{\"pk\":3.0817e18,\"taken_at\":5}", REJECT_FLOAT_ID},
-	    {"{\"pk\":3.0817e18,\"id\":\"3081_9\",\"taken_at\":5}", ITEM_GOOD},
-	    {"{\"pk\":-1,\"taken_at\":5}", REJECT_NO_ID},
-	    {"{\"id\":\"highlight:1\",\"taken_at\":5}", REJECT_NO_ID},
+	    {"{\"pk\":1,\"taken_at\":1681589560,\"product_type\":\"story\",\"media_type\":2}",
+	     ITEM_GOOD},
+	    {"{\"pk\":1,\"taken_at\":1681589560,\"product_type\":\"clips\"}", SKIP_NOT_A_STORY},
+	    {"{\"pk\":1,\"taken_at\":1681589560,\"media_type\":8}", SKIP_NOT_A_STORY},
+	    {"{\"pk\":1,\"taken_at\":1681589560,\"media_type\":-1}", SKIP_NOT_A_STORY},
+	    {"{\"pk\":1,\"taken_at\":1681589560,\"audience\":\"besties\"}", ITEM_GOOD},
+	    {"{\"pk\":1,\"taken_at\":1681589560,\"audience\":null}", ITEM_GOOD},
+	    {"{\"pk\":3.0817e18,\"taken_at\":1681589560}", REJECT_FLOAT_ID},
+	    {"{\"pk\":3.0817e18,\"id\":\"3081_9\",\"taken_at\":1681589560}", ITEM_GOOD},
+	    {"{\"pk\":-1,\"taken_at\":1681589560}", REJECT_NO_ID},
+	    {"{\"id\":\"highlight:1\",\"taken_at\":1681589560}", REJECT_NO_ID},
 	    {"{\"pk\":1}", REJECT_NO_TIME},
 	    {"{\"pk\":1,\"taken_at\":null}", REJECT_NO_TIME},
 	    {"{\"pk\":1,\"taken_at\":0}", REJECT_NO_TIME},
 	    {"{\"pk\":1,\"taken_at\":1681589560000}", REJECT_BAD_TIME},
 	    {"{\"pk\":1,\"taken_at\":\"now\"}", REJECT_BAD_TIME},
+	    {"{\"pk\":1,\"taken_at\":5}", REJECT_BAD_TIME},
 	    {"{\"pk\":1,\"taken_at\":1e300}", REJECT_BAD_TIME},
 	    {"{\"pk\":1,\"taken_at\":[]}", REJECT_BAD_TIME},
 	};
@@ -58,10 +60,11 @@ close_friends(void **state)
 	struct item item;
 
 	(void)state;
-	assert_int_equal(read_item("{\"pk\":1,\"taken_at\":5,\"audience\":\"besties\"}", &item),
+	assert_int_equal(read_item("{\"pk\":1,\"taken_at\":1681589560,\"audience\":\"besties\"}",
+				   &item),
 			 ITEM_GOOD);
 	assert_true(item.close_friends);
-	assert_int_equal(read_item("{\"pk\":1,\"taken_at\":5,\"audience\":null}", &item),
+	assert_int_equal(read_item("{\"pk\":1,\"taken_at\":1681589560,\"audience\":null}", &item),
 			 ITEM_GOOD);
 	assert_false(item.close_friends);
 }

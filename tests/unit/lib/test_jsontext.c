@@ -158,7 +158,7 @@ assert_copy(const char *text, const char *const *drop, const char *expected)
 static void
 copy_drops_members(void **state)
 {
-	static const char *const drop[] = {"viewers", "v", NULL};
+	static const char *const drop[] = {"viewers", "v", "device_id", "set-cookie", NULL};
 
 	(void)state;
 	assert_copy("{\"viewers\":[1,{\"a\":2}]}", drop, "{}");
@@ -166,6 +166,11 @@ copy_drops_members(void **state)
 	assert_copy("{\"a\":2,\"viewers\":\"x\"}", drop, "{\"a\":2}");
 	assert_copy("{\"a\":1,\"v\":{},\"b\":2}", drop, "{\"a\":1,\"b\":2}");
 	assert_copy("[{\"v\":1},{\"v\":2,\"w\":{\"v\":3}}]", drop, "[{},{\"w\":{}}]");
+	assert_copy("{\"deviceId\":1,\"Device-ID\":2,\"devices\":3,\"_device_id\":4}", drop,
+		    "{\"devices\":3}");
+	assert_copy(
+	    "{\"device\\u005fid\":1,\"\\u0056iewers\":2,\"view\\u00e9rs\":3,\"Set-Cookie\":4}",
+	    drop, "{\"view\\u00e9rs\":3}");
 	assert_copy("[\"v\",\"viewers\"]", drop, "[\"v\",\"viewers\"]");
 	assert_copy("{\"a\":\"v\",\"b\":[\"v\"]}", drop, "{\"a\":\"v\",\"b\":[\"v\"]}");
 	assert_copy("{\"view\\u0065rs\":1,\"\\u0076\":2,\"view\\u0065\":3}", drop,
