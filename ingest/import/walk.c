@@ -9,10 +9,12 @@ enum {
 	SAYS_USER,
 	SAYS_OWNER,
 	SAYS_USERNAME,
+	SAYS_ASIDE, /* an object beside the items, in which is the user */
+	SAYS_METADATA,
 	SAYS,
 };
 
-static const char *const says[SAYS] = {"user", "owner", "username"};
+static const char *const says[SAYS] = {"user", "owner", "username", "additional_data", "metadata"};
 
 #define IS_WITHOUT (1U << SHAPE_GROUPS) /* has a member that no item has */
 
@@ -110,7 +112,11 @@ owner_learn(struct learned *learned, struct span key, struct span value)
 	if (rank >= learned->rank)
 		return;
 	body = body_read(value);
-	if (rank != SAYS_USERNAME)
+	if (rank == SAYS_ASIDE)
+		owner = owner_of_json(json_object_get(body.tree, "user"));
+	else if (rank == SAYS_METADATA)
+		owner = owner_of_json(json_object_get(json_object_get(body.tree, "data"), "user"));
+	else if (rank != SAYS_USERNAME)
 		owner = owner_of_json(body.tree);
 	else if (is_handle(json_text(body.tree)))
 		memcpy(owner.handle, json_string_value(body.tree), json_string_length(body.tree));

@@ -70,17 +70,25 @@ fill_link(struct intake *intake, struct sighting *s, const json_t *node)
 	json_decref(links);
 }
 
+/* Those of the caption so far, and of the node's stickers. */
+static void
+fill_hashtags(struct intake *intake, struct sighting *s, const json_t *node)
+{
+	json_t *tags = tappable(node, "TappableHashtag");
+
+	cell_hashtags(intake, s, s->cells[CELL(caption)].text, tags);
+	json_decref(tags);
+}
+
 /* Rarely there: the caption of the node itself. */
 static void
 fill_caption(struct intake *intake, struct sighting *s, const json_t *node)
 {
 	const json_t *edges = get(get(node, "edge_media_to_caption"), "edges");
 	const json_t *text = get(get(json_array_get(edges, 0), "node"), "text");
-	json_t *tags = tappable(node, "TappableHashtag");
 
 	cell_text(intake, s, CELL(caption), text != NULL ? text : get(node, "caption"));
-	cell_hashtags(intake, s, s->cells[CELL(caption)].text, tags);
-	json_decref(tags);
+	fill_hashtags(intake, s, node);
 }
 
 static void
@@ -123,17 +131,22 @@ fill_node(struct intake *intake, struct sighting *s, const json_t *node)
 		cell_put(s, CELL(paid_partnership), "true");
 }
 
-/* What the app's item tells replaces what the node does; what it does not tell stays. */
+/*
+ * What the app's item tells replaces what the node does; what it does not tell, or tells as none
+ * in one of its lists where the node has some, stays.
+ */
 static void
-fill_struct(struct intake *intake, struct sighting *s, const json_t *item)
+fill_struct(struct intake *intake, struct sighting *s, const json_t *node, const json_t *item)
 {
 	struct sighting rich = {.source = s->source};
 
 	rich.cells[CELL(taken_at)] = s->cells[CELL(taken_at)];
 	item_cells(intake, &rich, item);
 	for (size_t i = 0; i < STORY_FIELDS; i++)
-		if (rich.cells[i].seen)
+		if (rich.cells[i].seen && (rich.cells[i].text != NULL || !s->cells[i].seen))
 			s->cells[i] = rich.cells[i];
+	if (json_array_size(get(item, "story_hashtags")) == 0)
+		fill_hashtags(intake, s, node);
 	s->sanitised = s->sanitised || rich.sanitised;
 }
 
@@ -155,6 +168,6 @@ map_instaloader(struct intake *intake, const struct raw *raw)
 		return;
 	fill_node(intake, &s, node);
 	if (json_is_object(item))
-		fill_struct(intake, &s, item);
+		fill_struct(intake, &s, node, item);
 	intake_sighting(intake, &s);
 }

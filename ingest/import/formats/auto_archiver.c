@@ -40,11 +40,11 @@ read_item(const json_t *tree, const struct around *around, struct item *item)
 	struct owner owner = owner_of_json(json_object_get(model, "user"));
 	const json_t *date = json_object_get(told, "date");
 
-	(void)around;
 	if (!read_ids(json_text(json_object_get(told, "id")), item))
 		return SKIP_NOT_A_STORY;
 	item->close_friends = is_close_friends(json_object_get(model, "audience"));
 	item_set_owner(item, &owner);
+	item_set_owner(item, &around->owner); /* all that there is for a highlight */
 	return time_of_json(json_is_blank(date) ? json_object_get(model, "taken_at") : date,
 			    &item->taken_at);
 }

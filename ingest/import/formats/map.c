@@ -136,7 +136,6 @@ read_item(const json_t *tree, const struct around *around, struct item *item)
 
 	item->close_friends = is_close_friends(json_object_get(tree, "audience"));
 	item->story_id = id_of_value(map_first(told));
-	item->close_friends = is_close_friends(json_object_get(tree, "audience"));
 	if (!is_wanted(tree))
 		fate = SKIP_NOT_A_STORY;
 	else if (item->story_id.text[0] == '\0')
