@@ -174,6 +174,25 @@ asked_metrics(struct intake *intake, const struct raw *raw, const char *names[ME
 	return n;
 }
 
+/* What Meta writes for a count too low to show. */
+#define TOO_FEW (-1)
+
+/* A count, told as a number or as its digits; false for anything else. */
+static bool
+read_count(const json_t *value, int64_t *count)
+{
+	const char *text = json_string_value(value);
+	size_t n = json_string_length(value);
+
+	*count = json_integer_value(value);
+	if (json_is_integer(value))
+		return *count >= TOO_FEW;
+	if (n == 0 || n > 18 || strspn(text, "0123456789") != n)
+		return false;
+	*count = strtoll(text, NULL, 10);
+	return true;
+}
+
 /* The number of a metric, in either of the two shapes. */
 static const json_t *
 metric_value(const json_t *metric)
@@ -203,13 +222,13 @@ find_metric(const json_t *data, const char *name)
 
 static void
 put_reading(struct intake *intake, struct reading *reading, const char *metric, const char *state,
-	    const json_t *value, when_ms taken_at)
+	    int64_t count, when_ms taken_at)
 {
 	bool read = strcmp(state, "ok") == 0 || strcmp(state, "too_few_viewers") == 0;
 
 	reading->metric = metric;
 	reading->state = state;
-	reading->value = json_integer_value(value);
+	reading->value = count;
 	reading->is_final =
 	    read && taken_at != WHEN_NONE && reading->observed_at - taken_at >= FINAL_AGE;
 	intake_reading(intake, reading);
@@ -223,13 +242,15 @@ map_part(struct intake *intake, struct reading *reading, const char *metric, con
 	const json_t *words = json_object_get(part, "dimension_values");
 	const json_t *word = json_array_get(words, 0), *value = json_object_get(part, "value");
 	const char *name;
+	int64_t count;
 
-	if (json_array_size(words) != 1 || !json_is_string(word) || !json_is_integer(value))
+	if (json_array_size(words) != 1 || !json_is_string(word) || !read_count(value, &count) ||
+	    count == TOO_FEW)
 		return;
 	name = metric_part_name(&intake->arena, metric,
 				(struct span){json_string_value(word), json_string_length(word)});
 	if (name != NULL)
-		put_reading(intake, reading, name, "ok", value, taken_at);
+		put_reading(intake, reading, name, "ok", count, taken_at);
 }
 
 static void
@@ -255,14 +276,15 @@ map_metric(struct intake *intake, const struct raw *raw, struct reading *reading
 	const json_t *data = json_object_get(raw->body, "data");
 	const json_t *found = find_metric(data, asked), *value = metric_value(found);
 	const char *name = metric_name(&intake->arena, (struct span){asked, strlen(asked)}),
-		   *state = json_is_integer(value) ? "ok"
-			    : json_is_array(data)  ? "not_yet"
-						   : refused;
+		   *state = json_is_array(data) ? "not_yet" : refused;
+	int64_t count = 0;
 	when_ms taken_at = record_time(raw->record, raw_taken_at);
 
+	if (read_count(value, &count))
+		state = count == TOO_FEW ? "too_few_viewers" : "ok";
 	if (name == NULL || state == NULL)
 		return;
-	put_reading(intake, reading, name, state, value, taken_at);
+	put_reading(intake, reading, name, state, count > 0 ? count : 0, taken_at);
 	map_parts(intake, reading, name, found, taken_at);
 }
 

@@ -109,6 +109,23 @@ values_in_both_shapes(void **state)
 	assert_false(only_reading("views")->is_final);
 }
 
+/* Docs call counts text here and there; -1 stands for too few, and less than that for nothing. */
+static void
+counts_as_text_and_too_few(void **state)
+{
+	(void)state;
+	take_answer("views,reach,replies,shares", 2, 0, 200,
+		    "{\"data\":[{\"name\":\"views\",\"values\":[{\"value\":\"12\"}]},"
+		    "{\"name\":\"reach\",\"values\":[{\"value\":-1}]},"
+		    "{\"name\":\"replies\",\"values\":[{\"value\":-7}]},"
+		    "{\"name\":\"shares\",\"values\":[{\"value\":\"a lot\"}]}]}");
+	assert_int_equal(intake.readings_n, 4);
+	assert_value("views", 12);
+	assert_string_equal(only_reading("reach")->state, "too_few_viewers");
+	assert_string_equal(only_reading("replies")->state, "not_yet");
+	assert_string_equal(only_reading("shares")->state, "not_yet");
+}
+
 static void
 parts_beside_the_sum(void **state)
 {
@@ -316,6 +333,7 @@ main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, begin, end)
 	const struct CMUnitTest tests[] = {
 	    TEST(values_in_both_shapes),
+	    TEST(counts_as_text_and_too_few),
 	    TEST(parts_beside_the_sum),
 	    TEST(one_name_whoever_tells_it),
 	    TEST(why_there_is_none),
