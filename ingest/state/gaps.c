@@ -1,5 +1,8 @@
 #include "ingest/state/gaps.h"
 
+#include <limits.h>
+#include <unistd.h>
+
 #include "ingest/accounts.h"
 #include "ingest/state/folder.h"
 #include "ingest/state/notices.h"
@@ -259,6 +262,19 @@ is_whole(const struct settings *settings)
 	       settings_time(settings, SET_until) == WHEN_NONE;
 }
 
+/* A spool that lost its states is one still: they are made again from what is in it. */
+static bool
+may_mend(const struct report *report, const char *path)
+{
+	struct buf raw = BUF_MAX(PATH_MAX);
+	bool there;
+
+	buf_printf(&raw, "%s/raw", path);
+	there = access(buf_text(&raw), F_OK) == 0;
+	buf_release(&raw);
+	return there && !settings_flag(report->settings, SET_dry_run);
+}
+
 static int
 with_state(struct report *report, struct fail *fail)
 {
@@ -266,7 +282,7 @@ with_state(struct report *report, struct fail *fail)
 	struct spool *spool = NULL;
 	int result = -1;
 
-	if (path != NULL && spool_open(&spool, path, false, fail) < 0)
+	if (path != NULL && spool_open(&spool, path, may_mend(report, path), fail) < 0)
 		return -1;
 	if (state_open(&report->state, report->settings, spool, false, report->now, fail) == 0)
 		result = report_on(report, fail);

@@ -115,6 +115,12 @@ printf 'account_id,handle,login,token_file,media\n18,kylie,facebook,token,none\n
 gaps 20T00:00:00 --spool "$spool" --accounts "$work/accounts.csv" --json
 is 'nobody waits for an account that is not read any more' kylie \
 	"$(jq -r 'select(.open) | .handle' "$work/out")"
+
+rm -rf "$spool/state"
+gaps 03T12:30:00 --spool "$spool" --account kylie
+is 'states that were lost are made again from the spool' \
+	'75 kylie 2026-03-01T19:50:05Z 2026-03-02T01:00:09Z denied new' \
+	"$status $(tr -s ' ' <"$work/out" | sed 1d)"
 mkdir -m 777 "$work/open"
 chmod 777 "$work/open"
 gaps 20T00:00:00 --state "$work/open"
