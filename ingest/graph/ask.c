@@ -110,6 +110,7 @@ asker_release(struct asker *asker)
 			asker->queues[i].first = next;
 		}
 	record_out_release(&asker->record);
+	secrets_release(&asker->secrets);
 }
 
 static void
@@ -136,7 +137,7 @@ tell_without(struct waiting *waiting, enum error_class class, const char *meanin
 	tell(waiting, &reply);
 }
 
-/* `clean` is the answer's bytes without the token; `exact` says that they are JSON as they are. */
+/* `clean` is the answer's bytes without secrets; `exact` says that they are JSON as they are. */
 static void
 put_raw(struct waiting *waiting, const struct answer *answer, struct span clean, bool exact)
 {
@@ -147,7 +148,7 @@ put_raw(struct waiting *waiting, const struct answer *answer, struct span clean,
 	struct buf copy = BUF_MAX(clean.n * 2 + 16);
 	char sha256[DIGEST_HEX + 1];
 
-	scrub(&request, span_of(waiting->request), question->access->token);
+	scrub(&request, span_of(waiting->request), &waiting->asker->secrets);
 	digest_of(buf_span(&answer->body), sha256);
 	record_start(out, RECORD_raw);
 	record_put_word(out, raw_source, "graph");
@@ -183,7 +184,7 @@ write_raw(struct waiting *waiting, const struct answer *answer, struct span clea
 
 /* JSON has more ways to write a token than scrub() knows; once decoded there is one. */
 static void
-clean_message(const json_t *answer, const char *token)
+clean_message(const json_t *answer, const struct secrets *secrets)
 {
 	json_t *message = json_object_get(json_object_get(answer, "error"), "message");
 	struct buf clean = BUF_MAX(ANSWER_MAX * 2);
@@ -194,18 +195,18 @@ clean_message(const json_t *answer, const char *token)
 	text = (struct span){json_string_value(message), json_string_length(message)};
 	if (text.p == NULL)
 		return;
-	scrub(&clean, text, token);
+	scrub(&clean, text, secrets);
 	(void)json_string_setn(message, buf_text(&clean), clean.n);
 	buf_release(&clean);
 }
 
 static void
-judge(struct reply *reply, const struct answer *answer, const char *token)
+judge(struct reply *reply, const struct answer *answer, const struct secrets *secrets)
 {
 	reply->http_status = answer->status;
 	reply->stopped = answer->transfer == TRANSFER_ABORTED;
 	if (answer->transfer == TRANSFER_DONE) {
-		clean_message(reply->body.tree, token);
+		clean_message(reply->body.tree, secrets);
 		reply->verdict = error_judge(reply->body.tree, answer->status);
 		return;
 	}
@@ -289,16 +290,16 @@ static void
 on_answer(void *context, struct answer *answer)
 {
 	struct waiting *waiting = context;
-	const char *token = waiting->question.access->token;
+	const struct secrets *secrets = &waiting->asker->secrets;
 	struct buf clean = BUF_MAX(ANSWER_MAX);
 	struct reply reply = {.asked = true};
 
 	waiting->asker->inflight--;
-	scrub(&clean, buf_span(&answer->body), token);
+	scrub(&clean, buf_span(&answer->body), secrets);
 	if (clean.over && answer->transfer == TRANSFER_DONE)
 		answer->transfer = TRANSFER_TOO_LARGE;
 	reply.body = body_read(buf_span(&clean));
-	judge(&reply, answer, token);
+	judge(&reply, answer, secrets);
 	write_raw(waiting, answer, buf_span(&clean), reply.body.exact);
 	learn(waiting, answer, reply.verdict.class);
 	buf_release(&clean);
@@ -418,15 +419,17 @@ asker_abort(struct asker *asker)
 }
 
 int
-access_open(struct access *access, const struct asker *asker, const struct account *account,
+access_open(struct access *access, struct asker *asker, const struct account *account,
 	    struct fail *fail)
 {
 	*access = (struct access){.account = account, .deadline = WHEN_NONE};
 	if (account_read_token(account, access->token, fail) < 0)
 		return -1;
 	quota_key(access->token, access->key);
+	secrets_add(&asker->secrets, access->token);
 	if (asker->app_secret != NULL && account->login == LOGIN_FACEBOOK)
 		hmac_sha256_hex(span_of(asker->app_secret), span_of(access->token), access->proof);
+	secrets_add(&asker->secrets, access->proof);
 	return 0;
 }
 

@@ -73,9 +73,10 @@ struct asker {
 	struct {
 		struct waiting *first, **last;
 	} queues[RANKS];
-	size_t pending;  /* questions without an answer */
-	size_t inflight; /* those of them that are under way */
-	uint64_t calls;  /* requests made */
+	struct secrets secrets; /* what was sent so far */
+	size_t pending;         /* questions without an answer */
+	size_t inflight;        /* those of them that are under way */
+	uint64_t calls;         /* requests made */
 	bool stopping;
 	when_ms began_at;
 	int64_t began;
@@ -85,9 +86,10 @@ struct asker {
 void asker_init(struct asker *asker);
 void asker_release(struct asker *asker);
 
-/* Fills in the token, its key and its proof; EX_NOPERM. Wipe it in any case. */
-MUST_USE int access_open(struct access *access, const struct asker *asker,
-			 const struct account *account, struct fail *fail);
+/* Fills in the token, its key and its proof, which no answer of the run will show; EX_NOPERM. Wipe
+ * it in any case. */
+MUST_USE int access_open(struct access *access, struct asker *asker, const struct account *account,
+			 struct fail *fail);
 void access_wipe(struct access *access);
 
 void ask(struct asker *asker, const struct question *question);

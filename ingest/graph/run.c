@@ -12,7 +12,7 @@
 static void
 rehearse(struct work *work, const struct account *account)
 {
-	const struct asker *asker = work->run->asker;
+	struct asker *asker = work->run->asker;
 	struct fail fail = FAIL_NONE;
 	struct access access;
 

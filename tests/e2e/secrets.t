@@ -28,6 +28,7 @@ use_all() {
 	*) log=text ;;
 	esac
 	touch -d '8 days ago' "$work/token"/?
+	rm -rf "$left/spool/state/quota" "$left/state/quota" # a token once parked would ask nothing
 	use graph --spool "$left/spool" --log "$log" --all
 	use doctor --spool "$left/spool" --log "$log"
 	use refresh --state "$left/state" --log "$log"
@@ -43,12 +44,12 @@ printf '{"object":"instagram","entry":[{"id":"17841400000000000","time":17000000
 	'{"field":"story_insights","value":{"media_id":"1","reach":7}}' >"$work/notice"
 signature=$(openssl dgst -sha256 -hmac 'sEcReT-canary/4242' <"$work/notice" | sed 's/.* //')
 
-# What an answer can do with the token that it was sent: repeat it, in any spelling.
+# What an answer can do with a token of the run: repeat it, in any spelling, to whichever account.
 echo_token='path=/v25.0/* -> error code=190 message=EAAcanary/1.x-Y_access_token=EAAcanary/1.x-Y'
 escaped='path=*/stories -> body text={"data":[],"x":"EAAcanary\/1.x-Y","y":"access_token=EAAcanary\/1.x-Y&z"}'
 log=text
 for login in facebook instagram; do
-	standin_world 2 1 "$login"
+	standin_world 2 2 "$login"
 	standin_start --accounts 2 --login "$login" --stories-per-day 3
 	use_all
 	use graph --state "$left/state" --all

@@ -5,6 +5,16 @@
 #define TOKEN "EAAcanary|47/11.x-Y"
 
 static void
+assert_scrubbed(const struct secrets *secrets, const char *in, const char *want)
+{
+	struct buf out = BUF_MAX(1024);
+
+	scrub(&out, (struct span){in, strlen(in)}, secrets);
+	assert_string_equal(buf_text(&out), want);
+	buf_release(&out);
+}
+
+static void
 tokens_do_not_pass(void **state)
 {
 	static const struct {
@@ -28,14 +38,41 @@ tokens_do_not_pass(void **state)
 	    {TOKEN TOKEN, "REDACTEDREDACTED"},
 	};
 
-	(void)state;
-	for (size_t i = 0; i < COUNT(cases); i++) {
-		struct buf out = BUF_MAX(1024);
+	struct secrets secrets = {.n = 0};
 
-		scrub(&out, (struct span){cases[i].in, strlen(cases[i].in)}, TOKEN);
-		assert_string_equal(buf_text(&out), cases[i].out);
-		buf_release(&out);
-	}
+	(void)state;
+	secrets_add(&secrets, TOKEN);
+	for (size_t i = 0; i < COUNT(cases); i++)
+		assert_scrubbed(&secrets, cases[i].in, cases[i].out);
+	secrets_release(&secrets);
+}
+
+/* Also where one is the beginning of another, and whichever account's answer has them. */
+static void
+no_word_of_the_run_passes(void **state)
+{
+	static const struct {
+		const char *in, *out;
+	} cases[] = {
+	    {"EAAB7 EAAB EAAB71 EAA", "REDACTED REDACTED REDACTED1 EAA"},
+	    {"EAABz9,EAABz8", "REDACTED,REDACTEDz8"},
+	    {"x=0123456789abcdef", "x=REDACTED"},
+	    {"E", "E"},
+	    {"EAABEAAB7E", "REDACTEDREDACTEDE"},
+	};
+	static const char *const words[] = {"EAABz9", "EAAB7", "0123456789abcdef",
+					    "EAAB",   "EAAB7", "",
+					    "E",      "EAC"};
+	struct secrets secrets = {.n = 0};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(words); i++)
+		secrets_add(&secrets, words[i]);
+	assert_int_equal(secrets.n, 5);
+	for (size_t i = 0; i < COUNT(cases); i++)
+		assert_scrubbed(&secrets, cases[i].in, cases[i].out);
+	secrets_release(&secrets);
+	assert_scrubbed(&secrets, "EAAB", "EAAB");
 }
 
 int
@@ -43,6 +80,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(tokens_do_not_pass),
+	    cmocka_unit_test(no_word_of_the_run_passes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
