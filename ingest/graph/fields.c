@@ -12,20 +12,25 @@ enum trust {
 	TRUST_RISKY,
 };
 
-static const struct {
-	const char *name;
-	unsigned logins;
-	enum media_policy media;
-	enum trust trust;
-} rows[] = {
-#define STORY_FIELD(name, logins, media, trust) {#name, FOR_##logins, MEDIA_##media, TRUST_##trust},
+static const char *const list[] = {
+#define STORY_FIELD(name, logins, media, trust) #name,
 #include "ingest/graph/fields.def"
 #undef STORY_FIELD
 };
 
-_Static_assert(COUNT(rows) <= 64, "a set of fields is 64 bits");
+static const struct names names = {list, COUNT(list)};
 
-#define BIT(i) ((fieldset)1 << (i))
+static const struct {
+	unsigned logins;
+	enum media_policy media;
+	enum trust trust;
+} rows[] = {
+#define STORY_FIELD(name, logins, media, trust) {FOR_##logins, MEDIA_##media, TRUST_##trust},
+#include "ingest/graph/fields.def"
+#undef STORY_FIELD
+};
+
+_Static_assert(COUNT(rows) <= NAMESET_MAX, "too many fields for a set");
 
 fieldset
 fields_of(enum login login, enum media_policy media)
@@ -34,7 +39,7 @@ fields_of(enum login login, enum media_policy media)
 
 	for (size_t i = 0; i < COUNT(rows); i++)
 		if ((rows[i].logins & 1U << login) != 0 && rows[i].media <= media)
-			set |= BIT(i);
+			set |= NAMESET_BIT(i);
 	return set;
 }
 
@@ -45,7 +50,7 @@ with_trust(enum trust trust)
 
 	for (size_t i = 0; i < COUNT(rows); i++)
 		if (rows[i].trust == trust)
-			set |= BIT(i);
+			set |= NAMESET_BIT(i);
 	return set;
 }
 
@@ -58,32 +63,19 @@ fields_core(void)
 void
 fields_put(struct buf *out, fieldset set)
 {
-	bool first = true;
-
-	for (size_t i = 0; i < COUNT(rows); i++) {
-		if ((set & BIT(i)) == 0)
-			continue;
-		buf_printf(out, "%s%s", first ? "" : ",", rows[i].name);
-		first = false;
-	}
+	nameset_put(out, &names, set);
 }
 
 const char *
 fields_first_name(fieldset set)
 {
-	for (size_t i = 0; i < COUNT(rows); i++)
-		if ((set & BIT(i)) != 0)
-			return rows[i].name;
-	return "";
+	return nameset_first(&names, set);
 }
 
 fieldset
 fields_named(const char *name)
 {
-	for (size_t i = 0; i < COUNT(rows); i++)
-		if (strcmp(rows[i].name, name) == 0)
-			return BIT(i);
-	return 0;
+	return nameset_named(&names, name);
 }
 
 static bool
@@ -109,19 +101,9 @@ fields_in_text(fieldset set, const char *text)
 	fieldset found = 0;
 
 	for (size_t i = 0; i < COUNT(rows); i++)
-		if ((set & BIT(i)) != 0 && has_word(text, rows[i].name))
-			found |= BIT(i);
+		if ((set & NAMESET_BIT(i)) != 0 && has_word(text, list[i]))
+			found |= NAMESET_BIT(i);
 	return found;
-}
-
-size_t
-fields_count(fieldset set)
-{
-	size_t n = 0;
-
-	for (; set != 0; set &= set - 1)
-		n++;
-	return n;
 }
 
 /* Half of the set; the risky ones go apart first, since it is one of them as a rule. */
@@ -129,7 +111,7 @@ static fieldset
 half_of(fieldset set)
 {
 	fieldset risky = set & with_trust(TRUST_RISKY), half = 0;
-	size_t n = fields_count(set) / 2;
+	size_t n = nameset_count(set) / 2;
 
 	if (risky != 0 && risky != set)
 		return set & ~risky;

@@ -2,10 +2,11 @@
 #ifndef INGEST_FIELDS_H
 #define INGEST_FIELDS_H
 
+#include "ingest/graph/nameset.h"
 #include "ingest/net/url.h"
 
-/* A set of rows of fields.def; bit i is row i. */
-typedef uint64_t fieldset;
+/* Of the rows of fields.def. */
+typedef nameset fieldset;
 
 /* What an account with that login and policy has. */
 fieldset fields_of(enum login login, enum media_policy media);
@@ -24,8 +25,6 @@ fieldset fields_named(const char *name);
 
 /* Those of the set whose names stand as words in the text. */
 fieldset fields_in_text(fieldset set, const char *text);
-
-size_t fields_count(fieldset set);
 
 /*
  * The search: a list with `all` was refused without a name. Each step asks for a subset and says

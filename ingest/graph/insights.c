@@ -30,13 +30,20 @@ static const struct {
 #undef STORY_METRIC
 };
 
+static const char *const list[] = {
+#define STORY_PART(part, breakdown, when)
+#define STORY_METRIC(name, logins, part) #name,
+#include "ingest/graph/insights.def"
+#undef STORY_METRIC
+};
+
+static const struct names names = {list, COUNT(list)};
+
 static const struct {
-	const char *name;
 	unsigned logins;
 	enum part part;
 } rows[] = {
-#define STORY_PART(part, breakdown, when)
-#define STORY_METRIC(name, logins, part) {#name, FOR_##logins, PART_##part},
+#define STORY_METRIC(name, logins, part) {FOR_##logins, PART_##part},
 #include "ingest/graph/insights.def"
 #undef STORY_METRIC
 #undef STORY_AGE
@@ -50,9 +57,7 @@ static const struct {
 #include "ingest/graph/insights.def"
 };
 
-_Static_assert(COUNT(rows) <= 64, "a set of metrics is 64 bits");
-
-#define BIT(i) ((metricset)1 << (i))
+_Static_assert(COUNT(rows) <= NAMESET_MAX, "too many metrics for a set");
 
 metricset
 metrics_of(enum login login, bool last)
@@ -62,7 +67,7 @@ metrics_of(enum login login, bool last)
 	for (size_t i = 0; i < COUNT(rows); i++)
 		if ((rows[i].logins & 1U << login) != 0 &&
 		    (last || parts[rows[i].part].when == PART_ALWAYS))
-			set |= BIT(i);
+			set |= NAMESET_BIT(i);
 	return set;
 }
 
@@ -73,10 +78,10 @@ metrics_next(metricset set, bool singly)
 	enum part part = PARTS;
 
 	for (size_t i = 0; i < COUNT(rows); i++) {
-		if ((set & BIT(i)) == 0 || (part != PARTS && rows[i].part != part))
+		if ((set & NAMESET_BIT(i)) == 0 || (part != PARTS && rows[i].part != part))
 			continue;
 		part = rows[i].part;
-		next |= BIT(i);
+		next |= NAMESET_BIT(i);
 		if (singly)
 			break;
 	}
@@ -86,51 +91,28 @@ metrics_next(metricset set, bool singly)
 void
 metrics_put(struct buf *out, metricset set)
 {
-	bool first = true;
-
-	for (size_t i = 0; i < COUNT(rows); i++) {
-		if ((set & BIT(i)) == 0)
-			continue;
-		buf_printf(out, "%s%s", first ? "" : ",", rows[i].name);
-		first = false;
-	}
+	nameset_put(out, &names, set);
 }
 
 const char *
 metrics_breakdown(metricset set)
 {
 	for (size_t i = 0; i < COUNT(rows); i++)
-		if ((set & BIT(i)) != 0)
+		if ((set & NAMESET_BIT(i)) != 0)
 			return parts[rows[i].part].breakdown;
 	return "";
-}
-
-size_t
-metrics_count(metricset set)
-{
-	size_t n = 0;
-
-	for (; set != 0; set &= set - 1)
-		n++;
-	return n;
 }
 
 const char *
 metrics_first_name(metricset set)
 {
-	for (size_t i = 0; i < COUNT(rows); i++)
-		if ((set & BIT(i)) != 0)
-			return rows[i].name;
-	return "";
+	return nameset_first(&names, set);
 }
 
 metricset
 metrics_named(const char *name)
 {
-	for (size_t i = 0; i < COUNT(rows); i++)
-		if (strcmp(rows[i].name, name) == 0)
-			return BIT(i);
-	return 0;
+	return nameset_named(&names, name);
 }
 
 /* The row of an age; a story from the future is as young as can be. */

@@ -5,11 +5,12 @@
 #ifndef INGEST_INSIGHTS_H
 #define INGEST_INSIGHTS_H
 
+#include "ingest/graph/nameset.h"
 #include "ingest/net/url.h"
 #include "lib/when.h"
 
-/* A set of metrics; bit i is metric i of insights.def. */
-typedef uint64_t metricset;
+/* Of the metrics of insights.def. */
+typedef nameset metricset;
 
 /* What a reading asks for. */
 metricset metrics_of(enum login login, bool last);
@@ -21,7 +22,6 @@ metricset metrics_next(metricset set, bool singly);
 void metrics_put(struct buf *out, metricset set);
 const char *metrics_breakdown(metricset set);
 
-size_t metrics_count(metricset set);
 const char *metrics_first_name(metricset set);
 metricset metrics_named(const char *name);
 

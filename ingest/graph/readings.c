@@ -20,7 +20,7 @@ static bool
 is_of_one_metric(const struct reading *reading, const struct verdict *verdict)
 {
 	return verdict->class == ERROR_DENIED && reading->answered &&
-	       metrics_count(reading->asked) == 1 &&
+	       nameset_count(reading->asked) == 1 &&
 	       (verdict->code == 10 || (verdict->code >= 200 && verdict->code <= 299));
 }
 
@@ -124,7 +124,7 @@ learn_refused(struct reading *reading)
 static void
 take_answer(struct reading *reading, const struct verdict *verdict)
 {
-	bool alone = metrics_count(reading->asked) == 1;
+	bool alone = nameset_count(reading->asked) == 1;
 
 	switch (verdict->class) {
 	case ERROR_DENIED:

@@ -18,7 +18,7 @@ rehearse(struct work *work, const struct account *account)
 
 	say(SAY_INFO, "%s: would ask: GET %s/%s/%s/stories for %zu fields", account->handle,
 	    asker->server != NULL ? asker->server : url_server(account->login), asker->version,
-	    account->account_id, fields_count(fields_of(account->login, account->media)));
+	    account->account_id, nameset_count(fields_of(account->login, account->media)));
 	if (access_open(&access, asker, account, &fail) < 0) {
 		work->run->tally.denied++;
 		work->run->tally.outcomes[POLL_DENIED]++;

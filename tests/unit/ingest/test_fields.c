@@ -84,7 +84,7 @@ hunt_finds_just_what_is_bad(void **state)
 		if (bad == 0)
 			continue;
 		calls = hunt_down(all, bad, &hunt);
-		n = fields_count(bad);
+		n = nameset_count(bad);
 		assert_false(hunt.hopeless);
 		assert_int_equal(hunt.bad, bad);
 		assert_int_equal(hunt.good, all & ~fields_core() & ~bad);
