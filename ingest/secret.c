@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "lib/buf.h"
+#include "lib/mem.h"
 
 #define PATH_SIZE 4096 /* bytes */
 
@@ -26,13 +27,16 @@ secret_path(const char *beside, const char *file)
 	const char *credentials = credentials_folder();
 	const char *slash = beside != NULL ? strrchr(beside, '/') : NULL;
 	struct buf path = BUF_MAX(PATH_SIZE);
+	char *text;
 
 	if (file[0] != '/' && credentials != NULL)
 		buf_printf(&path, "%s/", credentials);
 	else if (file[0] != '/' && slash != NULL)
 		buf_put(&path, beside, (size_t)(slash - beside) + 1);
 	buf_puts(&path, file);
-	return buf_take(&path);
+	text = must_strdup(buf_text(&path)); /* as long as it is: every account has one */
+	buf_release(&path);
+	return text;
 }
 
 static bool

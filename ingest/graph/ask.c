@@ -422,9 +422,13 @@ int
 access_open(struct access *access, struct asker *asker, const struct account *account,
 	    struct fail *fail)
 {
+	struct fail why = FAIL_NONE;
+
 	*access = (struct access){.account = account, .deadline = WHEN_NONE};
-	if (account_read_token(account, access->token, fail) < 0)
-		return -1;
+	if (account_read_token(account, access->token, &why) < 0) {
+		fail_set(fail, why.status, "%s: %s", account->handle, why.text);
+		return fail_hint(fail, "%s", why.hint);
+	}
 	quota_key(access->token, access->key);
 	secrets_add(&asker->secrets, access->token);
 	if (asker->app_secret != NULL && account->login == LOGIN_FACEBOOK)

@@ -61,6 +61,7 @@ for login in facebook instagram; do
 		'path=*/insights -> error code=10' 'path=* -> error code=4' 'path=* -> redirect'; do
 		standin_faults "$fault"
 		use_all
+		rm -rf "$left/spool/state/quota" # else a parked token is not asked with again
 	done
 	standin_stop
 	use_all
