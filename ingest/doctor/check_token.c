@@ -55,12 +55,18 @@ check_account(struct findings *findings, const struct account *account,
 		found_ok(findings, account->handle, "the account answers");
 }
 
+#define DATA_ACCESS "access to data"
+
 /* What ends in so many days. A guess is never more than a warning. */
 static void
 judge_end(struct findings *findings, const char *subject, const char *what, when_ms end,
 	  bool guessed, when_ms now)
 {
-	static const char refresh[] = "Run story-ingest refresh; best once a week from cron.";
+	/* Meta counts access to data from the last login, whatever becomes of the token */
+	const char *refresh = strcmp(what, DATA_ACCESS) != 0
+				  ? "Run story-ingest refresh; best once a week from cron."
+				  : "The account's owner must log in to the app again before that; "
+				    "a refresh does not renew it.";
 	static const char login[] = "The account's owner must log in again; put the new token into "
 				    "the token file.";
 	int64_t days = (end - now) / WHEN_DAY;
@@ -145,8 +151,8 @@ check_token(struct findings *findings, const struct account *account, const stru
 	}
 	check_scopes(findings, account, json_object_get(data, "scopes"));
 	check_end(findings, account, "the token", json_object_get(data, "expires_at"), now);
-	check_end(findings, account, "access to data",
-		  json_object_get(data, "data_access_expires_at"), now);
+	check_end(findings, account, DATA_ACCESS, json_object_get(data, "data_access_expires_at"),
+		  now);
 }
 
 void

@@ -174,25 +174,6 @@ asked_metrics(struct intake *intake, const struct raw *raw, const char *names[ME
 	return n;
 }
 
-/* What Meta writes for a count too low to show. */
-#define TOO_FEW (-1)
-
-/* A count, told as a number or as its digits; false for anything else. */
-static bool
-read_count(const json_t *value, int64_t *count)
-{
-	const char *text = json_string_value(value);
-	size_t n = json_string_length(value);
-
-	*count = json_integer_value(value);
-	if (json_is_integer(value))
-		return *count >= TOO_FEW;
-	if (n == 0 || n > 18 || strspn(text, "0123456789") != n)
-		return false;
-	*count = strtoll(text, NULL, 10);
-	return true;
-}
-
 /* The number of a metric, in either of the two shapes. */
 static const json_t *
 metric_value(const json_t *metric)
@@ -244,8 +225,8 @@ map_part(struct intake *intake, struct reading *reading, const char *metric, con
 	const char *name;
 	int64_t count;
 
-	if (json_array_size(words) != 1 || !json_is_string(word) || !read_count(value, &count) ||
-	    count == TOO_FEW)
+	if (json_array_size(words) != 1 || !json_is_string(word) || !metric_count(value, &count) ||
+	    count == METRIC_TOO_FEW)
 		return;
 	name = metric_part_name(&intake->arena, metric,
 				(struct span){json_string_value(word), json_string_length(word)});
@@ -280,8 +261,8 @@ map_metric(struct intake *intake, const struct raw *raw, struct reading *reading
 	int64_t count = 0;
 	when_ms taken_at = record_time(raw->record, raw_taken_at);
 
-	if (read_count(value, &count))
-		state = count == TOO_FEW ? "too_few_viewers" : "ok";
+	if (metric_count(value, &count))
+		state = count == METRIC_TOO_FEW ? "too_few_viewers" : "ok";
 	if (name == NULL || state == NULL)
 		return;
 	put_reading(intake, reading, name, state, count > 0 ? count : 0, taken_at);

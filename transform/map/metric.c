@@ -2,6 +2,8 @@
 
 #include "lib/record.h"
 
+#define COUNT_DIGITS 18 /* what surely fits 64 bits */
+
 /*
  * Measures that Meta renamed and counts as before: the three and the swipe became the parts of
  * navigation in v18.0, says Meta's changelog of that version. Nothing else is renamed here:
@@ -57,4 +59,19 @@ metric_part_name(struct arena *arena, const char *metric, struct span part)
 	const char *name = plain(arena, part);
 
 	return name != NULL ? fit(arena_printf(arena, "%s_%s", metric, name)) : NULL;
+}
+
+bool
+metric_count(const json_t *value, int64_t *count)
+{
+	const char *text = json_string_value(value);
+	size_t n = json_string_length(value);
+
+	*count = json_integer_value(value);
+	if (json_is_integer(value))
+		return *count >= METRIC_TOO_FEW;
+	if (n == 0 || n > COUNT_DIGITS || strspn(text, "0123456789") != n)
+		return false;
+	*count = strtoll(text, NULL, 10);
+	return true;
 }

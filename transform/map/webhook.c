@@ -5,21 +5,19 @@
 #include "transform/map/metric.h"
 #include "transform/map/sighting.h"
 
-#define TOO_FEW (-1) /* what Meta writes for counts below 5 */
-
 /* What a member that is no count is: the story's Graph id. */
 static const char id_member[] = "media_id";
 
 static void
 map_count(struct intake *intake, struct reading *reading, const char *told, const json_t *value)
 {
-	json_int_t count = json_integer_value(value);
+	int64_t count;
 
 	reading->metric = metric_name(&intake->arena, (struct span){told, strlen(told)});
-	if (reading->metric == NULL || !json_is_integer(value) || count < TOO_FEW)
+	if (reading->metric == NULL || !metric_count(value, &count))
 		return;
-	reading->state = count == TOO_FEW ? "too_few_viewers" : "ok";
-	reading->value = count == TOO_FEW ? 0 : count;
+	reading->state = count == METRIC_TOO_FEW ? "too_few_viewers" : "ok";
+	reading->value = count == METRIC_TOO_FEW ? 0 : count;
 	intake_reading(intake, reading);
 }
 

@@ -267,8 +267,9 @@ a_notice_is_final(void **state)
 	take(NOTICE(OF_1, SENT,
 		    "{\"media_id\":\"5\",\"exits\":3,\"reach\":-1,\"replies\":0,\"views\":1.5,"
 		    "\"shares\":-2,\"taps_forward\":\"4\"}"));
-	assert_int_equal(intake.readings_n, 3);
+	assert_int_equal(intake.readings_n, 4);
 	assert_value("navigation_tap_exit", 3);
+	assert_value("navigation_tap_forward", 4);
 	assert_value("replies", 0);
 	assert_string_equal(only_reading("reach")->state, "too_few_viewers");
 	for (size_t i = 0; i < intake.readings_n; i++) {
