@@ -117,6 +117,24 @@ agreed(const struct told_owner *from, const struct told_owner *end)
 	return from < end ? from->account_id : NULL;
 }
 
+/*
+ * A pk is one story of one account: where the list has it under the account's two numbers, which
+ * nobody mapped, it is the longer one, the Graph API's.
+ */
+static const char *
+longest(const struct told_owner *from, const struct told_owner *end)
+{
+	const char *best = NULL;
+
+	for (const struct told_owner *one = from; one < end; one++) {
+		size_t n = strlen(one->account_id), most = best != NULL ? strlen(best) : 0;
+
+		if (n > most || (n == most && strcmp(one->account_id, best) > 0))
+			best = one->account_id;
+	}
+	return best;
+}
+
 static const char *
 find(const struct evidence *evidence, const struct sighting *s)
 {
@@ -127,7 +145,7 @@ find(const struct evidence *evidence, const struct sighting *s)
 
 	while (end < evidence->n && strcmp(evidence->stories[end].story_id, s->story_id) == 0)
 		end++;
-	found = is_unique(s->story_id) ? agreed(evidence->stories + low, evidence->stories + end)
+	found = is_unique(s->story_id) ? longest(evidence->stories + low, evidence->stories + end)
 				       : NULL;
 	if (found != NULL)
 		return found;

@@ -20,7 +20,7 @@ bool owner_is_handle(const char *account_id);
 struct told_owner owner_told(const struct sighting *sighting);
 
 /*
- * Gives each sighting by handle the account that other records tell, where they agree, and
+ * Gives each sighting by handle the account that other records tell, where it is clear, and
  * drops those that the settings do not want after all.
  */
 void owners_settle(struct intake *intake);
