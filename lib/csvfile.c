@@ -117,7 +117,7 @@ on_cell(void *bytes, size_t n, void *context)
 		r->lost = r->lost || !r->header_done;
 	} else if (!r->header_done)
 		header_cell(r, text);
-	else if (r->cell < r->place_n) {
+	else if (r->cell < r->place_n && !r->lost) {
 		free(r->row[r->place[r->cell]]);
 		r->row[r->place[r->cell]] = text;
 		text = NULL;
@@ -194,6 +194,19 @@ on_row(int terminator, void *context)
 	r->row_bad = false;
 }
 
+/* The bytes of the line with its end: LF, CR LF, or CR alone as some spreadsheets write it. */
+static size_t
+line_length(const char *at, const char *end)
+{
+	const char *p = at;
+
+	while (p < end && *p != '\n' && *p != '\r')
+		p++;
+	p += p < end && *p == '\r';
+	p += p < end && *p == '\n';
+	return (size_t)(p - at);
+}
+
 /* libcsv does not count lines: rows are handed to it one line at a time. */
 static void
 feed_lines(struct csv_parser *parser, struct reading *r, struct span text)
@@ -201,8 +214,7 @@ feed_lines(struct csv_parser *parser, struct reading *r, struct span text)
 	const char *at = text.p, *end = text.p + text.n;
 
 	while (at < end && !r->lost) {
-		const char *feed = memchr(at, '\n', (size_t)(end - at));
-		size_t n = feed != NULL ? (size_t)(feed - at) + 1 : (size_t)(end - at);
+		size_t n = line_length(at, end);
 
 		if (parser->pstate == BETWEEN_ROWS)
 			r->line = r->next_line;

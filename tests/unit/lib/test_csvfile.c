@@ -209,6 +209,25 @@ callers_point_at_cells(void **state)
 	csvfile_free(&csv);
 }
 
+/* What some spreadsheets write: no LF at all. */
+static void
+lines_may_end_with_cr_alone(void **state)
+{
+	struct csvfile csv;
+	struct fail fail = FAIL_NONE;
+
+	(void)state;
+	assert_int_equal(read_text(&csv, SPAN("id,name\r1,a\r\r2,\"b\rc\"\r3,d"), &fail), 0);
+	assert_int_equal(csv.count, 3);
+	assert_string_equal(csvfile_cell(&csv, 1, NAME), "b\rc");
+	assert_int_equal(csv.lines[0], 2);
+	assert_int_equal(csv.lines[1], 4);
+	assert_int_equal(csv.lines[2], 6);
+	csvfile_free(&csv);
+	assert_int_equal(read_text(&csv, SPAN("id,name,other\r1,a,b\r2,c,d\r"), &fail), -1);
+	assert_non_null(strstr(fail.text, "unknown column 'other'"));
+}
+
 int
 main(void)
 {
@@ -220,6 +239,7 @@ main(void)
 	    cmocka_unit_test(unknown_columns_are_explained),
 	    cmocka_unit_test(limits_hold),
 	    cmocka_unit_test(missing_files_are_missing_input),
+	    cmocka_unit_test(lines_may_end_with_cr_alone),
 	    cmocka_unit_test(callers_point_at_cells),
 	};
 
