@@ -54,13 +54,11 @@ separator_of(struct span line)
 static struct span
 first_line(struct span head)
 {
-	const char *end = head.n != 0 ? memchr(head.p, '\n', head.n) : NULL;
+	size_t n = 0;
 
-	if (end != NULL)
-		head.n = (size_t)(end - head.p);
-	if (head.n != 0 && head.p[head.n - 1] == '\r')
-		head.n--;
-	return head;
+	while (n < head.n && head.p[n] != '\n' && head.p[n] != '\r')
+		n++;
+	return (struct span){head.p, n};
 }
 
 static bool
