@@ -104,19 +104,29 @@ RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog AS $$
 DECLARE
 	day date;
 	days date[];
+	told text[];
 BEGIN
+	-- few of many: an array that is looked through for each version takes too long
+	SELECT array_agg(DISTINCT g.id) INTO told
+	FROM storywire.article_version v
+	CROSS JOIN LATERAL unnest(v.story_ids) e (id)
+	JOIN unnest(of_graph_ids) g (id) ON g.id = e.id
+	WHERE v.account_id = of_account;
+	IF told IS NULL THEN
+		RETURN;
+	END IF;
 	WITH changed AS (
 		UPDATE storywire.article_version v
 		SET story_ids = ARRAY(
 			SELECT coalesce(of_story_ids[array_position(of_graph_ids, e.id)], e.id)
 			FROM unnest(v.story_ids) WITH ORDINALITY e (id, place) ORDER BY e.place)
-		WHERE v.account_id = of_account AND v.story_ids && of_graph_ids
+		WHERE v.account_id = of_account AND v.story_ids && told
 		RETURNING v.editorial_day
 	)
 	SELECT array_agg(DISTINCT c.editorial_day) INTO days FROM changed c;
 	WITH moved AS (
 		DELETE FROM storywire.article_story s
-		WHERE s.account_id = of_account AND s.story_id = ANY (of_graph_ids)
+		WHERE s.account_id = of_account AND s.story_id = ANY (told)
 		RETURNING s.article_id, of_story_ids[array_position(of_graph_ids, s.story_id)] AS own_id
 	)
 	INSERT INTO storywire.article_story (account_id, article_id, story_id)
@@ -131,11 +141,23 @@ COMMENT ON FUNCTION storywire.adopt_articles(text, text[], text[]) IS 'Lets arti
 
 CREATE FUNCTION storywire.adopt(of_account text, of_graph_ids text[], of_story_ids text[])
 RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE
+	told record;
 BEGIN
-	FOR i IN 1 .. cardinality(of_graph_ids) LOOP
-		PERFORM storywire.adopt_story(of_account, of_graph_ids[i], of_story_ids[i]);
-		PERFORM storywire.adopt_readings(of_account, of_graph_ids[i], of_story_ids[i]);
-		PERFORM storywire.adopt_media(of_account, of_graph_ids[i], of_story_ids[i]);
+	FOR told IN
+		SELECT p.graph_id, p.story_id
+		FROM unnest(of_graph_ids, of_story_ids) p (graph_id, story_id)
+		WHERE EXISTS (SELECT FROM storywire.story s
+				WHERE s.account_id = of_account AND s.story_id = p.graph_id)
+			OR EXISTS (SELECT FROM storywire.observation o
+				WHERE o.account_id = of_account AND o.story_id = p.graph_id)
+			OR EXISTS (SELECT FROM storywire.media m
+				WHERE m.account_id = of_account AND m.story_id = p.graph_id)
+		ORDER BY p.graph_id
+	LOOP
+		PERFORM storywire.adopt_story(of_account, told.graph_id, told.story_id);
+		PERFORM storywire.adopt_readings(of_account, told.graph_id, told.story_id);
+		PERFORM storywire.adopt_media(of_account, told.graph_id, told.story_id);
 	END LOOP;
 	PERFORM storywire.adopt_articles(of_account, of_graph_ids, of_story_ids);
 END
