@@ -92,6 +92,26 @@ judge_owner(const struct intake *intake, struct item *item, const struct around 
 	return settings_wants_time(intake->settings, item->taken_at) ? ITEM_GOOD : SKIP_OTHER_TIME;
 }
 
+/* 0 is what tools write where they have no number. */
+static bool
+is_zero(const struct id *id)
+{
+	return id->text[0] == '0' && id->text[1] == '\0';
+}
+
+/* Of what the format calls good. */
+static enum fate
+judge_ids(const struct intake *intake, struct item *item, const struct around *around)
+{
+	if (is_zero(&item->story_id))
+		return REJECT_NO_ID;
+	if (is_zero(&item->ig_pk))
+		item->ig_pk = (struct id){""};
+	if (is_zero(&item->account_id))
+		item->account_id = (struct id){""};
+	return judge_owner(intake, item, around);
+}
+
 static enum fate
 judge_item(const struct intake *intake, const json_t *tree, const struct place *place, bool final,
 	   struct item *item)
@@ -109,7 +129,7 @@ judge_item(const struct intake *intake, const json_t *tree, const struct place *
 	if (!owner_is_known(&around.owner))
 		around.owner = owner_apart(intake);
 	fate = intake->format->read(tree, &around, item);
-	return fate == ITEM_GOOD ? judge_owner(intake, item, &around) : fate;
+	return fate == ITEM_GOOD ? judge_ids(intake, item, &around) : fate;
 }
 
 /*

@@ -142,6 +142,21 @@ json_is(const json_t *value, const char *word)
 }
 
 bool
+is_float_number(const json_t *value)
+{
+	struct span text = json_text(value);
+	char *end = NULL;
+
+	if (json_is_real(value))
+		return true;
+	if (text.n == 0 || !isdigit((unsigned char)*text.p) ||
+	    strspn(text.p, "0123456789.eE+") != text.n || strpbrk(text.p, ".eE") == NULL)
+		return false;
+	strtod(text.p, &end);
+	return end == text.p + text.n;
+}
+
+bool
 is_close_friends(const json_t *audience)
 {
 	const char *text = json_string_value(audience);

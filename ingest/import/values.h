@@ -17,6 +17,9 @@ enum fate time_of_json_utc(const json_t *value, when_ms *ms);
 /* Whether the value is that text. */
 bool json_is(const json_t *value, const char *word);
 
+/* Whether it is a number that went through a float, be it as text: "3.15227E+18", "3152270.0". */
+bool is_float_number(const json_t *value);
+
 /* Whether an audience is the close friends of the owner. */
 bool is_close_friends(const json_t *audience);
 

@@ -36,7 +36,7 @@ read_item(const json_t *tree, const struct around *around, struct item *item)
 	item->close_friends = is_close_friends(json_object_get(tree, "audience"));
 	item->story_id = id_of_json(id);
 	if (item->story_id.text[0] == '\0')
-		return json_is_real(id) ? REJECT_FLOAT_ID : REJECT_NO_ID;
+		return is_float_number(id) ? REJECT_FLOAT_ID : REJECT_NO_ID;
 	if (is_handle(handle))
 		memcpy(owner.handle, handle.p, handle.n);
 	item_set_owner(item, &owner);

@@ -59,7 +59,8 @@ read_item(const json_t *tree, const struct around *around, struct item *item)
 		memcpy(item->handle, around->owner.handle, sizeof item->handle);
 	item->story_id = id_of_media(tree);
 	if (item->story_id.text[0] == '\0')
-		return json_is_real(json_object_get(tree, "id")) ? REJECT_FLOAT_ID : REJECT_NO_ID;
+		return is_float_number(json_object_get(tree, "id")) ? REJECT_FLOAT_ID
+								    : REJECT_NO_ID;
 	return time_of_json(json_object_get(tree, "timestamp"), &item->taken_at);
 }
 

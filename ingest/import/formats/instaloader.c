@@ -59,7 +59,7 @@ read_item(const json_t *tree, const struct around *around, struct item *item)
 	id = json_object_get(node, "id");
 	item->story_id = id_of_json(id);
 	if (item->story_id.text[0] == '\0')
-		return json_is_real(id) ? REJECT_FLOAT_ID : REJECT_NO_ID;
+		return is_float_number(id) ? REJECT_FLOAT_ID : REJECT_NO_ID;
 	owner = owner_of_json(json_object_get(node, "owner"));
 	item_set_owner(item, owner_is_known(&owner) ? &owner : &around->owner);
 	return time_of_json(json_object_get(node, "taken_at_timestamp"), &item->taken_at);

@@ -57,6 +57,8 @@ id_of_value(const json_t *value)
 	struct id id = id_of_json(value);
 	struct span text = json_text(value);
 
+	if (is_float_number(value))
+		return id; /* its digits are not those that the id had */
 	if (id.text[0] == '\0')
 		id = id_within(text);
 	if (id.text[0] == '\0')
@@ -139,7 +141,7 @@ read_item(const json_t *tree, const struct around *around, struct item *item)
 	if (!is_wanted(tree))
 		fate = SKIP_NOT_A_STORY;
 	else if (item->story_id.text[0] == '\0')
-		fate = json_is_real(map_first(told)) ? REJECT_FLOAT_ID : REJECT_NO_ID;
+		fate = is_float_number(map_first(told)) ? REJECT_FLOAT_ID : REJECT_NO_ID;
 	else
 		fate = time_of_value(map_first(times_told), &item->taken_at);
 	if (fate == ITEM_GOOD)

@@ -61,7 +61,7 @@ read_ids(const json_t *tree, struct item *item)
 		item->story_id = id_of_json(pk);
 	if (item->story_id.text[0] != '\0')
 		return ITEM_GOOD;
-	return json_is_real(pk) || json_is_real(id) ? REJECT_FLOAT_ID : REJECT_NO_ID;
+	return is_float_number(pk) || is_float_number(id) ? REJECT_FLOAT_ID : REJECT_NO_ID;
 }
 
 /* Whom the item names: with "user", else with "owner", else with a name alone. */

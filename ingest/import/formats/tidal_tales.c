@@ -22,7 +22,8 @@ read_item(const json_t *tree, const struct around *around, struct item *item)
 	(void)around;
 	item->story_id = id_of_json(json_object_get(tree, "ID"));
 	if (item->story_id.text[0] == '\0')
-		return REJECT_NO_ID;
+		return is_float_number(json_object_get(tree, "ID")) ? REJECT_FLOAT_ID
+								    : REJECT_NO_ID;
 	if (is_handle(handle))
 		memcpy(owner.handle, handle.p, handle.n);
 	item_set_owner(item, &owner);

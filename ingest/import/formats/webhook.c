@@ -70,7 +70,7 @@ read_change(const json_t *tree, const struct entry *entry, struct item *item)
 	item->fetched_at = entry->sent_at;
 	item->story_id = id_of_json(media);
 	if (item->story_id.text[0] == '\0')
-		return json_is_real(media) ? REJECT_FLOAT_ID : REJECT_NO_ID;
+		return is_float_number(media) ? REJECT_FLOAT_ID : REJECT_NO_ID;
 	return entry->fate;
 }
 

@@ -35,6 +35,7 @@ fates(void **state)
 	    {"{\"pk\":1,\"taken_at\":1681589560,\"audience\":null}", ITEM_GOOD},
 	    {"{\"pk\":3.0817e18,\"taken_at\":1681589560}", REJECT_FLOAT_ID},
 	    {"{\"pk\":3.0817e18,\"id\":\"3081_9\",\"taken_at\":1681589560}", ITEM_GOOD},
+	    {"{\"pk\":\"3.0817E+18\",\"taken_at\":1681589560}", REJECT_FLOAT_ID},
 	    {"{\"pk\":-1,\"taken_at\":1681589560}", REJECT_NO_ID},
 	    {"{\"id\":\"highlight:1\",\"taken_at\":1681589560}", REJECT_NO_ID},
 	    {"{\"pk\":1}", REJECT_NO_TIME},

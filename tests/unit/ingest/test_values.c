@@ -59,6 +59,34 @@ every_spelling_of_a_time(void **state)
 }
 
 static void
+numbers_that_went_through_a_float(void **state)
+{
+	static const struct {
+		const char *json;
+		bool is;
+	} cases[] = {
+	    {"3.0e18", true},
+	    {"\"3.15227E+18\"", true},
+	    {"\"3152270944613957632.0\"", true},
+	    {"3152270944613957641", false},
+	    {"\"3152270944613957641\"", false},
+	    {"\"3152270944613957641_55\"", false},
+	    {"\"1.2.3\"", false},
+	    {"\"CssfgRoPYAC\"", false},
+	    {"\"31e\"", false},
+	    {"null", false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		json_t *value = json_loads(cases[i].json, JSON_DECODE_ANY, NULL);
+
+		assert_int_equal(is_float_number(value), cases[i].is);
+		json_decref(value);
+	}
+}
+
+static void
 what_was_seen_is_known_again(void **state)
 {
 	struct seen *seen = seen_new();
@@ -80,6 +108,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(every_spelling_of_a_time),
+	    cmocka_unit_test(numbers_that_went_through_a_float),
 	    cmocka_unit_test(what_was_seen_is_known_again),
 	};
 
