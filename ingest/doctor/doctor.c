@@ -131,7 +131,8 @@ judge_servers(struct doctor *d)
 		for (size_t i = 0; i < d->n; i++) {
 			const struct patient *patient = &d->patients[i];
 
-			if ((int)patient->account->login != login || !patient->self.reached)
+			if (!patient->self.reached ||
+			    (d->reach.server == NULL && (int)patient->account->login != login))
 				continue;
 			check_server(&d->findings, server, d->reach.version, &patient->self,
 				     d->now);

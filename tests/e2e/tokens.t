@@ -172,6 +172,7 @@ is 'a token without an end is left alone' '0 EAAcanary/1.x-YR' "$status $(cat "$
 standin_faults 'path=*/debug_token -> body text={"data":{"is_valid":true,"expires_at":0,"scopes":["instagram_basic"]}}'
 run doctor
 is 'doctor: permissions that are missing' '77 2' "$status $(found bad 'permissions are missing: instagram_manage_insights')"
+is 'doctor: the server is judged by accounts of either login' 1 "$(found ok 'agrees with')"
 
 standin_stop
 awk 'BEGIN { print "account_id,handle,login,token_file,media"
