@@ -220,6 +220,21 @@ walk_object(struct walk *walk, struct span object, const struct place *place)
 		walk_cut(walk, &in, &here, shape_lists(walk->shape, key));
 }
 
+/* An object with a list of items that is empty: somebody who had no story, not a damaged item. */
+static bool
+is_empty_wrapper(const struct shape *shape, struct span value)
+{
+	struct jsontext in = jsontext_at(value);
+	struct span key, member;
+
+	if (!jsontext_enter(&in, '{'))
+		return false;
+	while (jsontext_member(&in, &key, &member))
+		if (*member.p == '[' && shape_lists(shape, key))
+			return true;
+	return false;
+}
+
 void
 walk_value(struct walk *walk, struct span value, const struct place *place, bool listed)
 {
@@ -234,7 +249,7 @@ walk_value(struct walk *walk, struct span value, const struct place *place, bool
 		walk_object(walk, value, place);
 	else if (!deep && value.p[0] == '[')
 		walk_array(walk, value, place, false);
-	if (listed && walk->found == before && !walk->stop)
+	if (listed && walk->found == before && !walk->stop && !is_empty_wrapper(walk->shape, value))
 		walk_hand_out(walk, value, place, false);
 }
 

@@ -64,6 +64,9 @@ every_wrapper_is_opened(void **state)
 	    {"{\"user\":null,\"items\":[" ITEM "]}", ".items[0] /;"},
 	    {"{\"items\":[{\"pk\":1},{},7,null]}",
 	     "?.items[0] /;?.items[1] /;?.items[2] /;?.items[3] /;"},
+	    {"[{\"username\":\"kim\",\"stories\":[]},{\"username\":\"ann\",\"stories\":[" ITEM
+	     "]}]",
+	     "[1].stories[0] /ann;"},
 	    {"{\"items\":null,\"reels_media\":{}}", ""},
 	    {"{\"caption\":\"{\\\"pk\\\":1,\\\"taken_at\\\":2}\"}", ""},
 	    {"", ""},
