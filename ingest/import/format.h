@@ -57,6 +57,7 @@ struct around {
 	const struct document *document; /* its path; of its head nothing may be left */
 	const struct place *place;
 	struct owner owner; /* whom the wrappers name, else whom the archive as a whole does */
+	bool open;          /* what follows may name another: no owner is told yet */
 	bool final;         /* nothing further will be learned of the owner: guess now, or never */
 };
 

@@ -37,16 +37,19 @@ owner_apart(const struct intake *intake)
 					 intake->format->root((struct span){path, strlen(path)})});
 }
 
-/* Whether what follows may say more of the owner. */
+/* Whether what follows may say more of the owner, or another one than what is farther out. */
 static bool
-may_learn(const struct intake *intake, const struct place *place)
+may_learn(const struct intake *intake, const struct owner *apart, const struct around *around)
 {
-	struct owner apart = owner_apart(intake);
-
-	for (; place != NULL; place = place->up)
+	if (around->final || owner_is_known(&intake->given) || owner_is_known(apart))
+		return false;
+	for (const struct place *place = around->place; place != NULL; place = place->up) {
 		if (place->open)
 			return true;
-	return intake->format->root != NULL && !owner_is_known(&apart);
+		if (place->own)
+			return false;
+	}
+	return intake->format->root != NULL && !owner_is_known(&around->owner);
 }
 
 /* Accounts of the Graph API have 17 digits; the numbers of archives have had at most 11 so far. */
@@ -77,8 +80,7 @@ judge_owner(const struct intake *intake, struct item *item, const struct around 
 	bool id = item->account_id.text[0] != '\0' || item->ig_pk.text[0] != '\0';
 	bool handle = item->handle[0] != '\0';
 
-	if (!around->final && !(id && handle) && !owner_is_known(&around->owner) &&
-	    !owner_is_known(&intake->given) && may_learn(intake, around->place))
+	if (around->open && !(id && handle))
 		return ITEM_WAITS;
 	if (item->close_friends && !settings_flag(intake->settings, SET_keep_close_friends))
 		return SKIP_CLOSE_FRIENDS;
@@ -120,14 +122,16 @@ judge_item(const struct intake *intake, const json_t *tree, const struct place *
 				.place = place,
 				.owner = place->owner,
 				.final = final};
+	struct owner apart = owner_apart(intake);
 	enum fate fate;
 
 	if (json_is_array(tree) && intake->document.table != NULL)
 		return REJECT_BAD_ROW;
 	if (!json_is_object(tree))
 		return REJECT_NOT_AN_OBJECT;
-	if (!owner_is_known(&around.owner))
-		around.owner = owner_apart(intake);
+	around.open = may_learn(intake, &apart, &around);
+	if (around.open || !owner_is_known(&around.owner))
+		around.owner = apart;
 	fate = intake->format->read(tree, &around, item);
 	return fate == ITEM_GOOD ? judge_ids(intake, item, &around) : fate;
 }

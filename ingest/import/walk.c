@@ -128,18 +128,17 @@ owner_learn(struct learned *learned, struct span key, struct span value)
 }
 
 /* What a wrapper says of whose items it holds; what it does not say, the one around it does. */
-static struct owner
-owner_within(struct span object, const struct owner *around)
+static struct place
+place_within(struct span object, const struct place *around)
 {
-	struct learned learned = {.owner = *around, .rank = SAYS};
+	struct learned learned = {.owner = around->owner, .rank = SAYS};
 	struct jsontext in = jsontext_at(object);
 	struct span key, value;
 
-	if (!jsontext_enter(&in, '{'))
-		return *around;
-	while (jsontext_member(&in, &key, &value))
-		owner_learn(&learned, key, value);
-	return learned.owner;
+	if (jsontext_enter(&in, '{'))
+		while (jsontext_member(&in, &key, &value))
+			owner_learn(&learned, key, value);
+	return (struct place){.up = around, .owner = learned.owner, .own = learned.rank != SAYS};
 }
 
 size_t
@@ -203,7 +202,7 @@ walk_object(struct walk *walk, struct span object, const struct place *place)
 {
 	struct jsontext in = jsontext_at(object);
 	struct span key, value;
-	struct place here = {.up = place, .owner = owner_within(object, &place->owner)};
+	struct place here = place_within(object, place);
 
 	if (!jsontext_enter(&in, '{'))
 		return;

@@ -39,6 +39,7 @@ struct place {
 	struct span key;    /* of a member; {NULL, 0} for an element */
 	size_t index;       /* of an element */
 	struct owner owner; /* of everything below */
+	bool own;           /* the owner was told here, not by what is around */
 	bool open;          /* its end is not yet read, and may still say who the owner is */
 	uint64_t mark;      /* of an open place: what on_open said */
 };

@@ -172,7 +172,8 @@ take_member(struct walk *walk, struct level *level)
 	}
 	owner_learn(&level->learned, here->key, value);
 	here->owner = level->learned.owner;
-	here->open = level->learned.rank == INT32_MAX;
+	here->own = level->learned.rank != INT32_MAX;
+	here->open = !here->own;
 	in_memory(walk, value);
 	walk_value(walk, value, here, false);
 }
