@@ -129,7 +129,7 @@ longest(const struct told_owner *from, const struct told_owner *end)
 	for (const struct told_owner *one = from; one < end; one++) {
 		size_t n = strlen(one->account_id), most = best != NULL ? strlen(best) : 0;
 
-		if (n > most || (n == most && strcmp(one->account_id, best) > 0))
+		if (best == NULL || n > most || (n == most && strcmp(one->account_id, best) > 0))
 			best = one->account_id;
 	}
 	return best;
