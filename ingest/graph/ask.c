@@ -1,10 +1,13 @@
 #include "ingest/graph/ask.h"
 
+#include <inttypes.h>
 #include <sys/random.h>
 
 #include "ingest/secret.h"
 #include "lib/mem.h"
+#include "lib/say.h"
 
+#define CLOCK_OFF_MAX (30 * WHEN_SECOND) /* ms; beyond it somebody is told */
 #define PROOF_PARAMETER "appsecret_proof="
 
 /* A question from ask() to its answer. */
@@ -233,6 +236,23 @@ park_until(const struct access *access, const struct answer *answer, when_ms now
 	return now + (pause < left ? pause : left);
 }
 
+/* Stories are dated by the server, and when they are lost is reckoned by us. */
+static void
+compare_clocks(struct asker *asker, const struct answer *answer)
+{
+	when_ms theirs, off;
+
+	if (asker->clocks_compared || getenv("STORYWIRE_NOW") != NULL ||
+	    !usage_http_date(span_of(answer->date), &theirs))
+		return;
+	asker->clocks_compared = true;
+	off = when_now() - theirs;
+	if (off > CLOCK_OFF_MAX || off < -CLOCK_OFF_MAX)
+		say(SAY_WARNING,
+		    "clock: this machine is %" PRId64 " s %s the server: set it by NTP",
+		    (off > 0 ? off : -off) / WHEN_SECOND, off > 0 ? "ahead of" : "behind");
+}
+
 /* Tells the governor what the answer says of the budgets. */
 static void
 learn(struct waiting *waiting, const struct answer *answer, enum error_class class)
@@ -243,6 +263,7 @@ learn(struct waiting *waiting, const struct answer *answer, enum error_class cla
 
 	if (answer->status == 0)
 		return;
+	compare_clocks(asker, answer);
 	quota_learn(asker->quota, access->key, access->account->account_id, answer, now);
 	if (error_is_throttle(class))
 		quota_park(asker->quota, access->key,

@@ -65,6 +65,7 @@ struct asker {
 	struct quota *quota;
 	struct media *media; /* notes what pages link to; NULL = nothing */
 	struct record_out record;
+	bool clocks_compared;
 	const char *server;     /* instead of Meta's; NULL = by login */
 	const char *version;    /* of the API */
 	const char *app_secret; /* NULL = no proof is sent */

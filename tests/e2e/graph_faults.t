@@ -206,6 +206,11 @@ status=0
 	status=$?
 is 'insights without permission' '77 3' "$status $(grep -c ': insights: denied: ' "$work/err")"
 
+standin_faults ''
+(unset STORYWIRE_NOW && "$BIN_DIR/story-ingest" graph --accounts "$work/accounts.csv" --all) \
+	>"$work/out" 2>"$work/err" || :
+is 'a clock that is not the server'"'"'s is said, once' 1 "$(grep -c ': clock: this machine is ' "$work/err")"
+
 wait "$slow_pid" && status=0 || status=$?
 slow_pid=
 is 'silence and dripping: asked once more' '0 ok 200 null 8,ok 200 null 8,ok 200 null 8' \
