@@ -223,6 +223,8 @@ key_is(struct span key, const char *word)
 	return a == b;
 }
 
+#define LOWER 0x20 /* makes a small letter of any ASCII letter; enough for a first glance */
+
 static bool
 is_dropped(struct span key, const char *const *drop)
 {
@@ -230,9 +232,9 @@ is_dropped(struct span key, const char *const *drop)
 
 	if (key.n == 0)
 		return false;
-	first = strchr("\\_-", *key.p) != NULL ? 0 : (char)tolower((unsigned char)*key.p);
+	first = strchr("\\_-", *key.p) != NULL ? 0 : (char)(*key.p | LOWER);
 	for (; drop != NULL && *drop != NULL; drop++)
-		if ((first == 0 || first == tolower((unsigned char)**drop)) && key_is(key, *drop))
+		if ((first == 0 || first == (**drop | LOWER)) && key_is(key, *drop))
 			return true;
 	return false;
 }
@@ -310,10 +312,10 @@ drops_member(struct jsontext *in, struct span token, const char *const *drop)
 {
 	struct span value;
 
-	if (!is_dropped((struct span){token.p + 1, token.n - 2}, drop))
-		return false;
 	skip_blanks(in);
 	if (in->at == in->end || *in->at != ':')
+		return false;
+	if (!is_dropped((struct span){token.p + 1, token.n - 2}, drop))
 		return false;
 	in->at++;
 	return jsontext_value(in, &value);
