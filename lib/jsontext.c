@@ -306,7 +306,10 @@ comma(struct buf *out, size_t base)
 		buf_putc(out, ',');
 }
 
-/* Whether the string token is the key of a member that is to be left out; skips its value. */
+/*
+ * Whether the string token is the key of a member that is to be left out; skips its value, and all
+ * that is left where that is cut.
+ */
 static bool
 drops_member(struct jsontext *in, struct span token, const char *const *drop)
 {
@@ -318,7 +321,9 @@ drops_member(struct jsontext *in, struct span token, const char *const *drop)
 	if (!is_dropped((struct span){token.p + 1, token.n - 2}, drop))
 		return false;
 	in->at++;
-	return jsontext_value(in, &value);
+	if (!jsontext_value(in, &value))
+		in->at = in->end;
+	return true;
 }
 
 /* The JSON that the string holds as its text, as a tree; NULL where it holds other text. */

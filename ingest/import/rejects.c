@@ -80,12 +80,24 @@ open_file(struct rejects *rejects, struct fail *fail)
 	return 0;
 }
 
+/* In a text that begins within a member nobody can tell what is to be left out. */
+static bool
+can_be_written(const struct reject *reject)
+{
+	struct span item = reject->item;
+	size_t n = 0;
+
+	while (n < item.n && item.p[n] != '{' && item.p[n] != '[')
+		n++;
+	return item.p != NULL && (reject->json || memchr(item.p, '"', n) == NULL);
+}
+
 static void
 put_item(struct buf *line, const struct reject *reject)
 {
 	struct buf item = BUF_MAX(ITEM_MAX * 2);
 
-	if (reject->item.p == NULL)
+	if (!can_be_written(reject))
 		return;
 	jsontext_copy(&item, reject->item, reject->drop);
 	if (reject->json) {

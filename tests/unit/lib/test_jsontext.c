@@ -171,6 +171,8 @@ copy_drops_members(void **state)
 	assert_copy(
 	    "{\"device\\u005fid\":1,\"\\u0056iewers\":2,\"view\\u00e9rs\":3,\"Set-Cookie\":4}",
 	    drop, "{\"view\\u00e9rs\":3}");
+	assert_copy("{\"a\":1,\"viewers\":[{\"a\":\"b\"},{\"c", drop, "{\"a\":1");
+	assert_copy("{\"a\":1,\"viewers\":\"b", drop, "{\"a\":1");
 	assert_copy("[\"v\",\"viewers\"]", drop, "[\"v\",\"viewers\"]");
 	assert_copy("{\"a\":\"v\",\"b\":[\"v\"]}", drop, "{\"a\":\"v\",\"b\":[\"v\"]}");
 	assert_copy("{\"view\\u0065rs\":1,\"\\u0076\":2,\"view\\u0065\":3}", drop,
