@@ -34,6 +34,9 @@
 /* ms before the second try; doubles for the next, and is spread by half to either side. */
 #define BACKOFF_MS 250
 
+/* Accounts at work in one run: some wait for a budget or a second try, and block no others. */
+#define AT_WORK_MAX 256
+
 /* ms that a question waits for its budget; what takes longer is for the next run. */
 #define PATIENCE_MS 30000
 

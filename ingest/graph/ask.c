@@ -414,13 +414,18 @@ send_due(struct asker *asker, int64_t wait)
 		else
 			try_to_send(waiting);
 	}
+	asker->spare = http_concurrency(asker->http) > asker->inflight
+			   ? http_concurrency(asker->http) - asker->inflight
+			   : 0;
 	return wait;
 }
 
 int
 asker_turn(struct asker *asker, int timeout_ms)
 {
-	(void)http_turn(asker->http, (int)send_due(asker, timeout_ms));
+	int64_t wait = send_due(asker, timeout_ms);
+
+	(void)http_turn(asker->http, asker->more && asker->spare != 0 ? 0 : (int)wait);
 	return asker->fail->status == EX_OK ? 0 : -1;
 }
 

@@ -70,6 +70,7 @@ struct asker {
 	const char *version;    /* of the API */
 	const char *app_secret; /* NULL = no proof is sent */
 	struct fail *fail;      /* the output cannot be written: nothing more is asked */
+	bool more;              /* the caller has more to ask, as soon as there is room */
 	/* below here its own */
 	struct {
 		struct waiting *first, **last;
@@ -77,6 +78,7 @@ struct asker {
 	struct secrets secrets; /* what was sent so far */
 	size_t pending;         /* questions without an answer */
 	size_t inflight;        /* those of them that are under way */
+	size_t spare;           /* how many more could be, had what is left not to wait */
 	uint64_t calls;         /* requests made */
 	bool stopping;
 	when_ms began_at;

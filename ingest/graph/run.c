@@ -57,8 +57,7 @@ may_start(const struct work *work)
 {
 	const struct run *run = work->run;
 
-	return work->next < work->plan.n && !run->asker->stopping &&
-	       work->active < http_concurrency(run->asker->http) &&
+	return work->next < work->plan.n && !run->asker->stopping && work->active < work->most &&
 	       (run->run_time == 0 || ask_clock() - work->began < run->run_time);
 }
 
@@ -101,14 +100,28 @@ say_status(const struct work *work)
 	    sink_count(run->asker->sink), sink_durable(run->asker->sink));
 }
 
+/* How many may be at work now: as many as can ask, those that have to wait not counted. */
+static size_t
+at_work(const struct work *work)
+{
+	const struct asker *asker = work->run->asker;
+	size_t most = http_concurrency(asker->http), more = work->active + asker->spare;
+
+	more = more < AT_WORK_MAX ? more : AT_WORK_MAX;
+	return more > most ? more : most;
+}
+
 static int
 work_through(struct work *work, struct fail *fail)
 {
 	struct run *run = work->run;
 
 	for (;;) {
+		work->most = at_work(work);
 		while (may_start(work))
 			start_account(work);
+		work->most = AT_WORK_MAX;
+		run->asker->more = may_start(work);
 		heed_stop(work);
 		if (stop_status_wanted())
 			say_status(work);

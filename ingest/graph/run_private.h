@@ -30,6 +30,7 @@ struct work {
 	size_t rows_n;
 	struct plan plan; /* of the rows */
 	size_t next, active;
+	size_t most; /* that may be active now */
 	struct refusals refusals;
 	struct begun *first, **last; /* written, but not known to be durable */
 	int64_t began, abort_at;

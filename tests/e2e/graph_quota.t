@@ -111,8 +111,16 @@ is 'headers that make no sense: one warning' '0 ok ok 1' \
 is 'no token in the state' '' "$(grep -rl canary "$work/state" "$work/out" "$work/err" || :)"
 is 'the state is for its owner only' '' "$(find "$work/state/quota" -type f -perm /077)"
 
+# Who has to wait holds no place: with one request at a time the others are read meanwhile.
+fresh 4
+standin_faults 'account=17841400000000000 path=*/stories -> status code=429 retry-after=3 x1'
+run --concurrency 1
+is 'a wait of some seconds: all are read' '0 ok ok ok ok' "$status $outcomes"
+is 'a wait of some seconds: the others come first' 17841400000000000 \
+	"$(jq -r 'select(.type == "poll") | .account_id' "$work/out" | tail -n 1)"
+
 # Two runs at once, by hand and from cron: 12 calls an hour for both together.
-fresh 30 --budget 12
+fresh 30 --budget 12 --latency-ms 150
 half() {
 	exec "$BIN_DIR/story-ingest" graph --accounts "$work/accounts.csv" --all \
 		--state "$work/state" --concurrency 1 --shard "$1/2" >"$work/out$1" 2>"$work/err$1"
