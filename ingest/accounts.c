@@ -85,12 +85,12 @@ by_id(const void *left, const void *right)
 static size_t
 find_twice(const struct accounts *accounts)
 {
-	const struct account **sorted = must_calloc(accounts->n + 1, sizeof *sorted);
+	const struct account **sorted = must_calloc(accounts->n + 1, sizeof(struct account *));
 	size_t first = accounts->n;
 
 	for (size_t i = 0; i < accounts->n; i++)
 		sorted[i] = &accounts->list[i];
-	qsort(sorted, accounts->n, sizeof *sorted, by_id);
+	qsort(sorted, accounts->n, sizeof(struct account *), by_id);
 	for (size_t i = 1; i < accounts->n; i++) {
 		size_t row = (size_t)(sorted[i] - accounts->list);
 

@@ -10,7 +10,6 @@ struct poll {
 	struct poll_call call;
 	struct access access;
 	struct poll_result result;
-	bool pages_ended;
 	/* pages */
 	struct story *stories;
 	size_t stories_n, stories_cap;
@@ -18,22 +17,23 @@ struct poll {
 	char **cursors;
 	size_t cursors_n, cursors_cap;
 	size_t pages;
-	unsigned limit;  /* stories a page */
 	fieldset fields; /* what is asked for */
 	struct hunt hunt;
-	bool hunting;
-	unsigned hunts;
-	bool asked; /* at least once; else the governor held it back */
 	long http_status;
 	struct verdict verdict;
 	char trouble[TROUBLE_MAX]; /* libcurl's words on the last transfer */
+	unsigned limit;            /* stories a page */
+	unsigned hunts;
+	bool hunting;
+	bool asked; /* at least once; else the governor held it back */
+	bool pages_ended;
 	bool stopped;
 	/* readings */
 	struct reading *readings;
 	size_t readings_n, next_reading, at_work;
 	metricset metrics_refused;
-	bool readings_stopped;
 	size_t gone; /* stories that were listed, but were not there to be read */
+	bool readings_stopped;
 };
 
 /* Each ends by calling the next one, at once or later. */

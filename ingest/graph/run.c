@@ -105,10 +105,13 @@ static size_t
 at_work(const struct work *work)
 {
 	const struct asker *asker = work->run->asker;
-	size_t most = http_concurrency(asker->http), more = work->active + asker->spare;
+	size_t least = http_concurrency(asker->http), most = work->active + asker->spare;
 
-	more = more < AT_WORK_MAX ? more : AT_WORK_MAX;
-	return more > most ? more : most;
+	if (most > AT_WORK_MAX)
+		most = AT_WORK_MAX;
+	if (most < least)
+		most = least;
+	return most;
 }
 
 static int

@@ -55,7 +55,7 @@ void roster_look_back(struct work *work);
 struct begun *begun_new(struct work *work, size_t row);
 
 /* The callback of its poll: counts it, says what is to be said, and lets it wait. */
-void begun_end(void *begun, struct poll_result *result);
+void begun_end(void *context, struct poll_result *result);
 
 /* Those whose records are durable now: their states may know of it. */
 void settle_durable(struct work *work);

@@ -277,14 +277,16 @@ is_json(struct span line)
 static void
 take_line(struct walk *walk, const struct place *place)
 {
-	uint64_t before = walk->found, start = window_offset(walk->window);
+	uint64_t before = walk->found, start = window_offset(walk->window), taken;
 	struct span line;
 	bool object = walk->lines && window_peek(walk->window) == '{' && find_line(walk, &line);
 
 	take_value(walk, place, false, walk->shape->bare);
-	if (object && !walk->stop && window_offset(walk->window) - start <= line.n &&
+	taken = window_offset(walk->window) - start;
+	if (object && !walk->stop && taken <= line.n &&
 	    (walk->cut != WALK_NOT_CUT || (walk->found == before && !is_json(line)))) {
 		walk->cut = WALK_NOT_CUT;
+		walk->window->at += line.n - taken; /* it may have ended before its first byte */
 		walk_hand_out(walk, line, place, false);
 	}
 	walk->lines = walk->lines || at_line_end(walk->window);
