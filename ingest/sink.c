@@ -134,8 +134,6 @@ write_segment(struct sink *sink, const char *members, struct fail *fail)
 	if (segment_put_lines(segment, buf_span(&sink->lines), fail) == 0 &&
 	    stream_end(segment_stream(segment), members, fail) == 0)
 		result = segment_publish(segment, SPOOL_KIND_RAW, fail);
-	if (result == 0)
-		snprintf(sink->name, sizeof sink->name, "%s", segment_name(segment));
 	segment_free(segment);
 	return result;
 }
@@ -220,12 +218,6 @@ uint64_t
 sink_durable(const struct sink *sink)
 {
 	return sink->durable;
-}
-
-const char *
-sink_segment_name(const struct sink *sink)
-{
-	return sink->name;
 }
 
 void

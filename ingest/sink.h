@@ -26,7 +26,6 @@ struct sink {
 	struct buf lines; /* of the segment in hand */
 	int64_t begun_ms; /* when its first line came; CLOCK_MONOTONIC */
 	uint64_t put, durable;
-	char name[SPOOL_NAME_MAX]; /* of the newest segment; "" before */
 	bool broken;
 	struct {
 		const char *name; /* static */
@@ -67,9 +66,6 @@ MUST_USE int sink_end(struct sink *sink, struct fail *fail);
  */
 uint64_t sink_count(const struct sink *sink);
 uint64_t sink_durable(const struct sink *sink);
-
-/* The name of the newest segment of this run; "" before the first, and on standard output. */
-const char *sink_segment_name(const struct sink *sink);
 
 /* What was not ended is lost, and leaves nothing behind in the spool. */
 void sink_close(struct sink *sink);

@@ -8,8 +8,7 @@
 #include "lib/mem.h"
 #include "lib/say.h"
 #include "lib/when.h"
-
-#define READ_SIZE 4096
+#include "lib/whole.h"
 
 struct segment {
 	const struct spool *spool;
@@ -178,21 +177,6 @@ open_shelf(const struct spool *spool, const char *shelf, bool make)
 	return openat(state, shelf, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 }
 
-static int
-write_whole(int fd, struct span text)
-{
-	size_t done = 0;
-
-	while (done < text.n) {
-		ssize_t n = write(fd, text.p + done, text.n - done);
-
-		if (n < 0 && errno != EINTR)
-			return -1;
-		done += n > 0 ? (size_t)n : 0;
-	}
-	return fsync(fd);
-}
-
 int
 shelf_write(const struct spool *spool, const char *shelf, const char *name, struct span text,
 	    struct fail *fail)
@@ -204,7 +188,7 @@ shelf_write(const struct spool *spool, const char *shelf, const char *name, stru
 		return fail_errno(fail, EX_CANTCREAT, "%s/state/%s: cannot be made",
 				  spool_path(spool), shelf);
 	fd = spool_temporary(spool, temporary, fail);
-	if (fd >= 0 && write_whole(fd, text) == 0) {
+	if (fd >= 0 && whole_write(fd, text) && fsync(fd) == 0) {
 		result = give_name(spool, temporary, folder, name, 0, fail);
 	} else if (fd >= 0) {
 		fail_errno(fail, EX_IOERR, "%s/state/%s: %s: cannot be written", spool_path(spool),
@@ -217,27 +201,13 @@ shelf_write(const struct spool *spool, const char *shelf, const char *name, stru
 	return result;
 }
 
-static int
-read_whole(int fd, struct buf *out)
-{
-	char part[READ_SIZE];
-	ssize_t n;
-
-	do {
-		n = read(fd, part, sizeof part);
-		if (n > 0)
-			buf_put(out, part, (size_t)n);
-	} while ((n > 0 && !out->over) || (n < 0 && errno == EINTR));
-	return n < 0 ? -1 : 0;
-}
-
 int
 shelf_read(const struct spool *spool, const char *shelf, const char *name, struct buf *out,
 	   struct fail *fail)
 {
 	int folder = open_shelf(spool, shelf, false);
 	int fd = folder >= 0 ? openat(folder, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC) : -1;
-	int result = fd >= 0 ? read_whole(fd, out) : -1;
+	int result = fd >= 0 && whole_read(fd, out) ? 0 : -1;
 
 	if (result < 0 && errno != ENOENT)
 		fail_errno(fail, EX_IOERR, "%s/state/%s: %s: cannot be read", spool_path(spool),

@@ -6,6 +6,7 @@
 
 #include "lib/jsontext.h"
 #include "lib/mem.h"
+#include "lib/whole.h"
 
 #define READ_SIZE ((size_t)64 << 10)  /* bytes a read(2); more gains nothing */
 #define WRITE_SIZE ((size_t)64 << 10) /* bytes gathered before a write(2) */
@@ -264,20 +265,11 @@ stream_out_sha256(const struct stream_out *out)
 static int
 flush(struct stream_out *out, struct fail *fail)
 {
-	size_t done = 0;
-
-	while (done < out->pending.n) {
-		ssize_t n = write(out->fd, out->pending.p + done, out->pending.n - done);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0) {
-			out->broken = true;
-			if (errno == EPIPE)
-				return fail_set(fail, EX_IOERR, "%s", "");
-			return fail_errno(fail, EX_IOERR, "output: cannot be written");
-		}
-		done += (size_t)n;
+	if (!whole_write(out->fd, buf_span(&out->pending))) {
+		out->broken = true;
+		if (errno == EPIPE)
+			return fail_set(fail, EX_IOERR, "%s", "");
+		return fail_errno(fail, EX_IOERR, "output: cannot be written");
 	}
 	buf_clear(&out->pending);
 	return 0;

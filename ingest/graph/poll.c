@@ -119,20 +119,8 @@ static void
 put_live(struct record_out *out, const struct poll_result *result)
 {
 	struct buf json = BUF_MAX(record_field(poll_live)->max);
-	char time[WHEN_TEXT_MAX];
 
-	buf_putc(&json, '[');
-	for (size_t i = 0; i < result->live_n; i++) {
-		const struct live_story *story = &result->live[i];
-
-		buf_printf(&json, "%s{\"story_id\":\"%s\",\"graph_id\":\"%s\"", i != 0 ? "," : "",
-			   story->story_id.text, story->graph_id.text);
-		if (story->taken_at != WHEN_NONE)
-			buf_printf(&json, ",\"taken_at\":\"%s\"",
-				   when_print(story->taken_at, time));
-		buf_putc(&json, '}');
-	}
-	buf_putc(&json, ']');
+	poll_live_write(&json, result->live, result->live_n);
 	if (!json.over)
 		record_put_json(out, poll_live, buf_span(&json));
 	buf_release(&json);

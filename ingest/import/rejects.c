@@ -1,6 +1,5 @@
 #include "ingest/import/rejects.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
 #include <unistd.h>
@@ -11,6 +10,7 @@
 #include "lib/mem.h"
 #include "lib/say.h"
 #include "lib/utf8.h"
+#include "lib/whole.h"
 
 struct rejects {
 	const char *path; /* --rejects; NULL: into the spool, if there is one */
@@ -141,22 +141,6 @@ put_line(struct buf *line, const struct reject *reject)
 	buf_release(&detail);
 }
 
-static int
-write_all(int fd, struct span bytes)
-{
-	while (bytes.n != 0) {
-		ssize_t n = write(fd, bytes.p, bytes.n);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return -1;
-		bytes.p += n;
-		bytes.n -= (size_t)n;
-	}
-	return 0;
-}
-
 int
 rejects_put(struct rejects *rejects, const struct reject *reject, struct fail *fail)
 {
@@ -168,7 +152,7 @@ rejects_put(struct rejects *rejects, const struct reject *reject, struct fail *f
 	if (open_file(rejects, fail) < 0)
 		return -1;
 	put_line(&line, reject);
-	if (write_all(rejects->fd, buf_span(&line)) < 0)
+	if (!whole_write(rejects->fd, buf_span(&line)))
 		result = fail_errno(fail, EX_IOERR, "rejects: cannot be written");
 	rejects->n++;
 	buf_release(&line);

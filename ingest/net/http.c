@@ -12,6 +12,7 @@
 #include "ingest/net/http_work.h"
 #include "lib/mem.h"
 #include "lib/program.h"
+#include "lib/whole.h"
 
 /* A place for one running transfer; its handle and buffers are used again. */
 struct slot {
@@ -83,16 +84,10 @@ stop(struct slot *slot, enum transfer why)
 static size_t
 write_file(struct slot *slot, const char *bytes, size_t n)
 {
-	for (size_t done = 0; done < n;) {
-		ssize_t put = write(slot->work->call.fd, bytes + done, n - done);
-
-		if (put < 0 && errno != EINTR) {
-			slot->answer.os_error = errno;
-			return stop(slot, TRANSFER_LOCAL);
-		}
-		done += put > 0 ? (size_t)put : 0;
-	}
-	return n;
+	if (whole_write(slot->work->call.fd, (struct span){bytes, n}))
+		return n;
+	slot->answer.os_error = errno;
+	return stop(slot, TRANSFER_LOCAL);
 }
 
 /* Whether the body is the part that was asked for, as far as the server says. */

@@ -100,11 +100,6 @@ void http_run(struct http *http);
 /* Ends all calls now, as TRANSFER_ABORTED; those started by their callbacks too. */
 void http_abort(struct http *http);
 
-/*
- * Takes the buffers of an answer that was only lent; the taker releases them. What was copied by
- * plain assignment is lent still.
- */
-struct answer answer_take(struct answer *answer);
 void answer_release(struct answer *answer);
 
 #endif

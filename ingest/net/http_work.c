@@ -108,15 +108,6 @@ answer_empty(struct answer *answer)
 	answer->app_usage.max = answer->business_usage.max = USAGE_MAX;
 }
 
-struct answer
-answer_take(struct answer *answer)
-{
-	struct answer taken = *answer;
-
-	*answer = (struct answer){.transfer = taken.transfer, .status = taken.status};
-	return taken;
-}
-
 void
 answer_release(struct answer *answer)
 {

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "lib/say.h"
+#include "lib/whole.h"
 
 #define FOLDER "quota"
 #define LOCK "lock"
@@ -175,22 +176,6 @@ quota_file_catch_up(struct quota_file *file, const char *key, struct quota_place
 		close(fd);
 }
 
-static bool
-write_all(int fd, struct span bytes)
-{
-	while (bytes.n != 0) {
-		ssize_t done = write(fd, bytes.p, bytes.n);
-
-		if (done < 0 && errno == EINTR)
-			continue;
-		if (done <= 0)
-			return false;
-		bytes.p += done;
-		bytes.n -= (size_t)done;
-	}
-	return true;
-}
-
 /* All that is known, as lines. */
 static void
 put_budget(struct buf *out, const struct budget *budget)
@@ -218,7 +203,7 @@ write_anew(const struct quota_file *file, const char *key, struct quota_place *p
 	fd = openat(file->dir, name, O_WRONLY | O_CREAT | O_TRUNC | OPEN_FILE, 0600);
 	put_budget(&out, budget);
 	if (fd >= 0)
-		good = write_all(fd, buf_span(&out)) && fstat(fd, &stat) == 0 &&
+		good = whole_write(fd, buf_span(&out)) && fstat(fd, &stat) == 0 &&
 		       renameat(file->dir, name, file->dir, key) == 0;
 	if (good)
 		*place = (struct quota_place){stat.st_ino, stat.st_size};
@@ -244,8 +229,8 @@ append(int fd, struct quota_place *place, struct span lines)
 	bool good = fstat(fd, &stat) == 0 && S_ISREG(stat.st_mode);
 
 	if (good && stat.st_size > place->read)
-		good = write_all(fd, (struct span){"\n", 1});
-	good = good && write_all(fd, lines) && fstat(fd, &stat) == 0;
+		good = whole_write(fd, (struct span){"\n", 1});
+	good = good && whole_write(fd, lines) && fstat(fd, &stat) == 0;
 	if (good)
 		*place = (struct quota_place){stat.st_ino, stat.st_size};
 	return good;

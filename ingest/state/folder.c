@@ -6,9 +6,9 @@
 #include <unistd.h>
 
 #include "lib/digest.h"
+#include "lib/whole.h"
 
 #define NAME_HEX 16 /* 64 bits: no two of a million accounts share a file */
-#define READ_SIZE 8192
 
 int
 folder_open(int root, const char *name, bool make)
@@ -50,33 +50,11 @@ folder_read(int folder, const char *name, struct buf *out)
 {
 	int fd =
 	    folder >= 0 ? openat(folder, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK) : -1;
-	char part[READ_SIZE];
-	ssize_t n;
+	bool good = fd >= 0 && whole_read(fd, out);
 
-	if (fd < 0)
-		return false;
-	do {
-		n = read(fd, part, sizeof part);
-		if (n > 0)
-			buf_put(out, part, (size_t)n);
-	} while ((n > 0 && !out->over) || (n < 0 && errno == EINTR));
-	close(fd);
-	return n == 0 && !out->over;
-}
-
-static bool
-write_all(int fd, struct span text)
-{
-	size_t done = 0;
-
-	while (done < text.n) {
-		ssize_t n = write(fd, text.p + done, text.n - done);
-
-		if (n < 0 && errno != EINTR)
-			return false;
-		done += n > 0 ? (size_t)n : 0;
-	}
-	return true;
+	if (fd >= 0)
+		close(fd);
+	return good && !out->over;
 }
 
 bool
@@ -90,7 +68,7 @@ folder_write(int folder, const char *name, struct span text)
 	fd = openat(folder, temporary, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
 	if (fd < 0)
 		return false;
-	good = write_all(fd, text);
+	good = whole_write(fd, text);
 	good = close(fd) == 0 && good;
 	if (good && renameat(folder, temporary, folder, name) == 0)
 		return true;

@@ -140,12 +140,9 @@ void state_each(struct state *state,
 		void (*visit)(const struct account_state *account, void *context), void *context);
 
 /*
- * A poll whose records are safe now: published, or handed over on standard output. Folds it in
- * and saves the account. Returns whether it found a gap. What cannot be saved is said once.
+ * Saves what the run learned: a poll whose records are safe now, insights read, names refused.
+ * What cannot be saved is said once.
  */
-bool state_take_poll(struct state *state, const struct poll_facts *poll);
-
-/* Saves what the run changed otherwise: insights read, names refused. */
 void state_save(struct state *state, const struct account_state *account);
 
 /* How fast the last runs were, and how far apart; 0 = not known. */

@@ -215,19 +215,6 @@ state_forget_all(struct state *state)
 	state->accounts = NULL;
 }
 
-bool
-state_take_poll(struct state *state, const struct poll_facts *poll)
-{
-	struct account_state *account = state_load(state, poll->account_id);
-	bool found;
-
-	if (account == NULL)
-		account = state_add(state, poll->account_id, poll->started_at);
-	found = account_state_take_poll(account, poll);
-	state_save(state, account);
-	return found;
-}
-
 int
 state_folder(const struct state *state)
 {

@@ -345,6 +345,17 @@ assert_all(const struct place *place, when_ms now, const char *want)
 	free(got);
 }
 
+/* What a run does with a poll whose records are safe. */
+static bool
+take_poll(struct state *opened, const struct sample *sample)
+{
+	struct account_state *account = state_account(opened, sample->account_id, "example");
+	bool found = account_state_take_poll(account, &sample->facts);
+
+	state_save(opened, account);
+	return found;
+}
+
 static void
 run_once(const struct place *place, const struct sample *list, size_t n, bool killed)
 {
@@ -354,7 +365,7 @@ run_once(const struct place *place, const struct sample *list, size_t n, bool ki
 		(void)state_account(opened, list[i].account_id, "example");
 	publish(place->spool, list, n);
 	for (size_t i = 0; i < n && !killed; i++)
-		(void)state_take_poll(opened, &list[i].facts);
+		(void)take_poll(opened, &list[i]);
 	state_close(opened);
 }
 
@@ -399,7 +410,7 @@ a_wrong_clock_poisons_nothing(void **state)
 	run_once(&place, &ahead, 1, false);
 	opened = open_state(&place, true, NOW);
 	assert_int_equal(state_account(opened, "170", "example")->last_ok, WHEN_NONE);
-	(void)state_take_poll(opened, &right.facts);
+	(void)take_poll(opened, &right);
 	assert_int_equal(state_account(opened, "170", "example")->last_ok, NOW);
 	state_close(opened);
 	place_remove(&place);
@@ -427,7 +438,7 @@ assert_gap(const struct place *place)
 	assert_int_equal(state_account(opened, "170", "example")->last_ok, NOW);
 	assert_int_equal(state_account(opened, "171", "example")->last_ok, NOW + 1);
 	sample_make(&late, 0, NOW + 40 * WHEN_HOUR, POLL_OK);
-	assert_true(state_take_poll(opened, &late.facts));
+	assert_true(take_poll(opened, &late));
 	state_close(opened);
 }
 
