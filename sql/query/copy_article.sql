@@ -2,6 +2,6 @@
 COPY pg_temp.stage_article (
 	part, line, account_id, article_id, event_key, uri, editorial_day, time_zone,
 	event_start, event_end, input_count, observed_at, inputs_sha256, story_ids, generator,
-	template_set, content_sha256, lang, kind, slug, section, headline, dek, body_text,
+	template_set, content_sha256, lang, kind, angle, slug, section, headline, dek, body_text,
 	body_html, disclosure, record
 ) FROM STDIN (FORMAT binary)

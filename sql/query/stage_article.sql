@@ -20,6 +20,7 @@ CREATE TEMP TABLE stage_article (
 	content_sha256 text COLLATE "C" NOT NULL,
 	lang text NOT NULL,
 	kind text NOT NULL,
+	angle text,
 	slug text NOT NULL,
 	section text NOT NULL,
 	headline text NOT NULL,
