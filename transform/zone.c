@@ -48,6 +48,16 @@ zone_calendar_day(const char *zone, when_ms at)
 	return (struct local_date){tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday, tm.tm_wday};
 }
 
+int
+zone_minute_of_day(const char *zone, when_ms at)
+{
+	time_t seconds = (time_t)(at / WHEN_SECOND);
+	struct tm tm;
+
+	enter_zone(zone);
+	return localtime_r(&seconds, &tm) != NULL ? tm.tm_hour * 60 + tm.tm_min : 0;
+}
+
 struct local_date
 zone_editorial_day(const char *zone, when_ms at)
 {
