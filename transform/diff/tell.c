@@ -111,9 +111,10 @@ put_kept(struct buf *out, const struct edits *edits, size_t at, const struct pie
 {
 	const struct edit *edit = &edits->list[at];
 	size_t head = at == 0 ? 0 : CONTEXT, tail = at + 1 == edits->n ? 0 : CONTEXT;
+	bool elide = edit->n > head + tail + 1; /* one line takes no more room than the dots */
 
 	for (size_t i = 0; i < edit->n; i++) {
-		if (i < head || i + tail >= edit->n)
+		if (!elide || i < head || i + tail >= edit->n)
 			put_line(out, ' ', a->list[edit->from_a + i], "", "");
 		else if (i == head)
 			buf_puts(out, " ...\n");

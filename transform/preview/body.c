@@ -12,7 +12,7 @@ put_sentence(struct markup *markup, const json_t *sentence, size_t at)
 	markup_open_class(markup, "a", "sentence");
 	markup_attribute_printf(markup, "id", "s%zu", at);
 	markup_attribute_printf(markup, "href", "#e%zu", at);
-	markup_text(markup, item_text(sentence, "text"));
+	markup_mixed(markup, item_text(sentence, "text"));
 	markup_close(markup);
 }
 
@@ -206,7 +206,7 @@ put_plain(struct markup *markup, const struct view *view, const json_t *block)
 	markup_attribute_printf(markup, "class", "block block-%s", item_text(block, "kind"));
 	markup_open(markup, "p");
 	language_put(markup, view->lang);
-	markup_text(markup, item_text(block, "text"));
+	markup_mixed(markup, item_text(block, "text"));
 	markup_close(markup);
 	markup_close(markup);
 }

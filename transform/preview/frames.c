@@ -191,6 +191,18 @@ put_words(struct markup *markup, const struct frame *frame)
 	markup_close(markup);
 }
 
+/* What the article says of it. */
+static void
+put_own(struct markup *markup, const struct view *view, const char *class, const char *text)
+{
+	if (text[0] == '\0')
+		return;
+	markup_open_class(markup, "p", class);
+	language_put(markup, view->lang);
+	markup_mixed(markup, text);
+	markup_close(markup);
+}
+
 static void
 put_frame(struct markup *markup, const struct view *view, size_t at)
 {
@@ -203,8 +215,8 @@ put_frame(struct markup *markup, const struct view *view, size_t at)
 	markup_open(markup, "figcaption");
 	put_heading(markup, view, frame, at);
 	put_words(markup, frame);
-	markup_put_class(markup, "p", "figure-caption", item_text(frame->figure, "caption"));
-	markup_put_class(markup, "p", "credit", item_text(frame->figure, "credit_line"));
+	put_own(markup, view, "figure-caption", item_text(frame->figure, "caption"));
+	put_own(markup, view, "credit", item_text(frame->figure, "credit_line"));
 	markup_close(markup);
 	markup_close(markup);
 	markup_close(markup);

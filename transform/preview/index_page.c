@@ -92,11 +92,11 @@ put_entry(struct markup *markup, const struct entry *entry)
 	markup_open_class(markup, "a", "title");
 	markup_attribute_printf(markup, "href", "%s.html", entry->key);
 	language_put(markup, entry->lang);
-	markup_text(markup, entry->headline[0] != '\0' ? entry->headline : entry->key);
+	markup_mixed(markup, entry->headline[0] != '\0' ? entry->headline : entry->key);
 	markup_close(markup);
 	markup_open_class(markup, "p", "dek");
 	language_put(markup, entry->lang);
-	markup_text(markup, entry->dek);
+	markup_mixed(markup, entry->dek);
 	markup_close(markup);
 	put_particulars(markup, entry);
 	markup_close(markup);

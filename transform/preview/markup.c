@@ -4,6 +4,8 @@
 #include <stdarg.h>
 #include <sysexits.h>
 
+#include <utf8proc.h>
+
 #include "lib/utf8.h"
 
 #define VALUE_MAX ((size_t)16 << 20) /* bytes; no text is longer than its record */
@@ -104,14 +106,20 @@ put_entity(struct buf *out, char c)
 }
 
 static void
-put_escaped(struct buf *out, const char *text)
+put_span(struct buf *out, struct span text)
 {
 	struct buf clean = BUF_MAX(VALUE_MAX);
 
-	utf8_copy(&clean, (struct span){text, strlen(text)}, "\xef\xbf\xbd", is_visible);
+	utf8_copy(&clean, text, "\xef\xbf\xbd", is_visible);
 	for (size_t i = 0; i < clean.n; i++)
 		put_entity(out, clean.p[i]);
 	buf_release(&clean);
+}
+
+static void
+put_escaped(struct buf *out, const char *text)
+{
+	put_span(out, (struct span){text, strlen(text)});
 }
 
 void
@@ -200,6 +208,61 @@ void
 markup_foreign(struct markup *markup, const char *text)
 {
 	markup_put(markup, "bdi", text);
+}
+
+enum run {
+	RUN_LEFT,    /* left to right */
+	RUN_RIGHT,   /* right to left */
+	RUN_NEUTRAL, /* signs and blanks: of the run before, if that goes on behind them */
+};
+
+static enum run
+run_of(const char *text, size_t *n)
+{
+	utf8proc_int32_t point;
+	utf8proc_ssize_t got = utf8proc_iterate((const utf8proc_uint8_t *)text, -1, &point);
+	utf8proc_propval_t class;
+
+	*n = got > 0 ? (size_t)got : 1;
+	if (got <= 0)
+		return RUN_NEUTRAL;
+	class = utf8proc_get_property(point)->bidi_class;
+	if (class == UTF8PROC_BIDI_CLASS_R || class == UTF8PROC_BIDI_CLASS_AL)
+		return RUN_RIGHT;
+	return class == UTF8PROC_BIDI_CLASS_L ? RUN_LEFT : RUN_NEUTRAL;
+}
+
+/* The bytes of the run that the text begins with; of one to the right without its neutral end. */
+static size_t
+run_length(const char *text, bool *to_right)
+{
+	size_t n, end = 0, at = 0;
+
+	*to_right = run_of(text, &n) == RUN_RIGHT;
+	for (; text[at] != '\0'; at += n) {
+		enum run run = run_of(text + at, &n);
+
+		if (run == (*to_right ? RUN_LEFT : RUN_RIGHT))
+			break;
+		if (run != RUN_NEUTRAL)
+			end = at + n;
+	}
+	return *to_right ? end : at;
+}
+
+void
+markup_mixed(struct markup *markup, const char *text)
+{
+	end_tag(markup);
+	while (*text != '\0') {
+		bool to_right;
+		size_t n = run_length(text, &to_right);
+
+		buf_puts(markup->out, to_right ? "<bdi>" : "");
+		put_span(markup->out, (struct span){text, n});
+		buf_puts(markup->out, to_right ? "</bdi>" : "");
+		text += n;
+	}
 }
 
 void

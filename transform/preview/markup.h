@@ -46,6 +46,9 @@ void markup_put_class(struct markup *markup, const char *element, const char *cl
 /* Text that somebody else wrote, in a direction of its own: <bdi>. */
 void markup_foreign(struct markup *markup, const char *text);
 
+/* Text of ours with words of others in it: those that run from right to left are <bdi>. */
+void markup_mixed(struct markup *markup, const char *text);
+
 /* JSON as the content of the script element just opened: nothing in it can end the element. */
 void markup_json(struct markup *markup, struct span json);
 
