@@ -1,7 +1,7 @@
 # Functions for the tests of the preview; read with `. tests/preview/preview.sh`. They keep their
 # files in $work, which the script makes, and want $BIN_DIR.
 # shellcheck shell=sh
-# shellcheck disable=SC2154 # work and BIN_DIR are the script's
+# shellcheck disable=SC2034,SC2154 # status is for the script; work and BIN_DIR are its own
 
 NODE_PATH=$PWD/build/npm/node_modules
 export NODE_PATH

@@ -115,7 +115,7 @@ walk_back(const struct middle *middle, const int32_t *points, int64_t d, enum ed
 static void
 put_kinds(struct edits *edits, const struct middle *middle, const enum edit_kind *kinds, size_t n)
 {
-	size_t a = middle->from, b = middle->from;
+	size_t a = middle->from, b = a;
 
 	while (n > 0) {
 		size_t keeps = 0, removes = 0, adds = 0;
