@@ -41,6 +41,10 @@ build/fuzz/fuzz_usage: $(addprefix $(FUZZ_OBJ)/ingest/,quota/usage.o quota/pool.
 build/fuzz/fuzz_wikidata: $(filter-out %/verb.o %/advice.o,$(call fuzz_objects,transform/facts)) \
 	$(addprefix $(FUZZ_OBJ)/transform/,arena.o hygiene.o zone.o)
 
+build/fuzz/fuzz_preview: $(filter-out %/main.o,$(call fuzz_objects,$(ROOM_transform))) \
+	$(TRANSFORM_DATA)
+build/fuzz/fuzz_preview: FUZZ_LIBS := $(LIBS_transform)
+
 build/fuzz/%: $(FUZZ_OBJ)/tests/fuzz/%.o $(call fuzz_objects,lib)
 	@mkdir -p $(@D)
 	clang $(FUZZ_FLAGS) -o $@ $^ $(or $(FUZZ_LIBS),$(LIBS_lib))
