@@ -14,11 +14,12 @@ import {RawRecords, setRules} from './rules-set.mjs';
 import {factRules} from './rules-facts.mjs';
 import {peopleRules} from './rules-people.mjs';
 import {recordRules} from './rules-record.mjs';
+import {tieRules} from './rules-ties.mjs';
 import {textRules} from './rules-text.mjs';
 import {Templates} from './templates.mjs';
 import {View} from './view.mjs';
 
-export const RULES = {...textRules, ...factRules, ...peopleRules, ...recordRules};
+export const RULES = {...textRules, ...factRules, ...peopleRules, ...tieRules, ...recordRules};
 
 function readLines(path) {
 	return readFileSync(path, 'utf8').split('\n').filter((line) => line !== '');

@@ -13,6 +13,7 @@ import {MUTATIONS} from './mutations.mjs';
 const TRIED = 6; // articles each kind of fault is put into
 
 let count = 0, failed = 0;
+const spoken = new Set(); // the rules that found something
 
 function ok(good, name, notes = []) {
 	console.log(`${good ? 'ok' : 'not ok'} ${++count} - ${name}`);
@@ -39,6 +40,8 @@ function prove(checker, records, name, mutation) {
 		if (rules === undefined)
 			continue;
 		tried++;
+		for (const rule of rules)
+			spoken.add(rule);
 		if (!mutation.rules.some((rule) => rules.has(rule)))
 			notes.push(`${entry.article.article_id}: only ${[...rules].join(', ') || 'nobody'} spoke up`);
 	}
@@ -67,8 +70,7 @@ ok(before.length === 0 && records.articles.length !== 0, 'the articles pass as t
 proveNeutral(checker, records);
 for (const [name, mutation] of MUTATIONS)
 	prove(checker, records, name, mutation);
-const proved = new Set([...MUTATIONS.values()].flatMap((mutation) => mutation.rules));
-const idle = Object.keys(RULES).filter((rule) => !proved.has(rule));
-ok(idle.length === 0, 'every rule is proved by a fault', idle);
+const idle = Object.keys(RULES).filter((rule) => !spoken.has(rule));
+ok(idle.length === 0, 'every rule has found something', idle);
 console.log(`1..${count}`);
 process.exitCode = failed === 0 ? 0 : 1;

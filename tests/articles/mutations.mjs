@@ -103,8 +103,8 @@ const minors = {
 
 const ages = {
 	'another age in the text': [['words'], (a) => replaceValue(a, 'age', more)],
-	'another age in text and fact': [['truth', 'ages'], (a) => replaceValue(a, 'age', more, true)],
-	'the age of another person': [['ages'], (a) => {
+	'another age in text and fact': [['truth', 'whose-age'], (a) => replaceValue(a, 'age', more, true)],
+	'the age of another person': [['whose-age'], (a) => {
 		const all = a.facts.filter((fact) => fact.kind === 'age' && /^\d+$/.test(fact.value));
 		const [first, second] = all.filter((fact, i) => all.findIndex((each) => each.value === fact.value) === i);
 		return second !== undefined && replaceValue(a, 'age', second.value, true);
@@ -153,6 +153,23 @@ const places = {
 		return found !== undefined && addSentence(a, found.sentence.text, found.sentence.fact_ids,
 			found.sentence.template_id);
 	}],
+	'the epithet of another person': [['whose-epithet'], (a, c) => {
+		const found = shown(a, 'epithet');
+		const owner = found && c.facts.works.find((row) => row.epithet === found.fact.value).person_id;
+		const other = c.facts.works.find((row) => row.epithet && row.person_id !== owner);
+		const apposed = found && found.sentence.text.includes(`, ${found.fact.value}`);
+		return Boolean(apposed && other) && replaceValue(a, 'epithet', other.epithet, true);
+	}],
+	'the relation of another person': [['whose-relation'], (a, c) => {
+		const seen = new Set(a.facts.filter((fact) => fact.kind === 'relation').map((fact) => fact.value));
+		const other = ['mother', 'father', 'wife', 'husband', 'sister', 'brother'].find((word) => !seen.has(word));
+		return replaceValue(a, 'relation', (v) => v.replace(/\p{L}+$/u, other), true);
+	}],
+	'a figure that tells of another story': [['whose-figure'], (a) => {
+		const fact = a.facts.find((each) => each.kind === 'media_type' && each.story_id !== a.figures[0].story_id);
+		return fact !== undefined && a.figures[0].fact_ids.push(fact.fact_id) > 0;
+	}],
+	'somebody tagged once more': [['whose-tags', 'truth', 'words'], (a) => replaceValue(a, 'tag_count', more, true)],
 	'another pronoun': [['pronouns'], (a) => a.sentences.some((sentence) => {
 		const text = sentence.text.replace(/ her (?=\p{L})/u, ' his ').replace(/^She /, 'He ');
 		const changed = text !== sentence.text && !sentence.text.includes('“');
@@ -218,6 +235,7 @@ const texts = {
 		a.sentences[0].text = a.sentences[0].text.padEnd(200, ' and on');
 		return true;
 	}],
+	'a headline in the past tense': [['present'], (a) => (a.sentences[0].text += ' and posted', true)],
 	'a headline that ends with a stop': [['punctuation'], (a) => (a.sentences[0].text += '.', true)],
 };
 

@@ -24,14 +24,6 @@ function aboutDay(view, fact) {
 	return fits && something;
 }
 
-function numbersIn(view, value) {
-	const table = view.templates.idsOf('number').map((id) =>
-		[view.templates.word(id), Number(id.split('.').at(-1))]);
-	const word = new Map(table);
-	return (value.toLowerCase().match(/[\p{L}\p{M}]+|\d+/gu) ?? []).flatMap((token) =>
-		word.has(token) ? [word.get(token)] : /^\d+$/.test(token) ? [Number(token)] : []);
-}
-
 function mediaWord(view, type, value) {
 	const kind = view.templates.word(`kind.${type}`);
 	return kind && words(value).join(' ').includes(words(kind)[0].slice(0, 4));
@@ -51,7 +43,7 @@ function mediaType(view, fact) {
 function mediaCount(view, fact) {
 	const types = ['IMAGE', 'VIDEO', 'OTHER'].filter((type) => mediaWord(view, type, fact.value));
 	const counts = types.map((type) => view.stories.filter((story) => typeOf(story) === type).length);
-	const [number = 1] = numbersIn(view, fact.value);
+	const [number = 1] = view.numbersIn(fact.value);
 	const all = types.length === 0 || types.includes('OTHER') ? [view.stories.length] : [];
 	return [...counts, ...all].includes(number);
 }
@@ -61,13 +53,13 @@ function tagCount(view, fact) {
 	const all = view.stories.length;
 	const counts = view.people.filter(Boolean).map((person) => view.stories.filter((story) =>
 		view.tagged(story).includes(person.person_id)).length);
-	const numbers = numbersIn(view, fact.value);
+	const numbers = view.numbersIn(fact.value);
 	const [count = all] = numbers;
 	return counts.includes(count) && (numbers.length < 2 || numbers[1] === all);
 }
 
 function captionCount(view, fact) {
-	const [count = 1] = numbersIn(view, fact.value);
+	const [count = 1] = view.numbersIn(fact.value);
 	return count <= view.stories.filter((story) => story.caption).length;
 }
 
@@ -93,7 +85,7 @@ function account(view, fact) {
 }
 
 function age(view, fact) {
-	const numbers = numbersIn(view, fact.value);
+	const numbers = view.numbersIn(fact.value);
 	return numbers.length === 1 && view.people.filter(Boolean).some((person) =>
 		view.allDays().map((day) => ageOn(person, day)).some((old) => old !== undefined &&
 			(old.years >= 2 ? old.years : old.months) === numbers[0]));

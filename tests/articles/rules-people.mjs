@@ -123,43 +123,6 @@ function presence(view, say) {
 	}
 }
 
-function agesMatch(view, person, number) {
-	return view.allDays().map((day) => ageOn(person, day)).some((old) =>
-		old !== undefined && (old.years >= 2 ? old.years : old.months) === number);
-}
-
-/** Where in a text each listed person is named; a surname inside a full name names nobody else. */
-function namings(view, text) {
-	const all = view.people.filter(Boolean).flatMap((person) => view.facts.namesShown(person).flatMap((name) => {
-		const found = [];
-		for (let at = text.own.indexOf(name); at !== -1; at = text.own.indexOf(name, at + 1))
-			found.push({person, from: at, to: at + name.length});
-		return found;
-	}));
-	return all.filter((each) => !all.some((other) => other.from <= each.from && each.to <= other.to &&
-		other.to - other.from > each.to - each.from));
-}
-
-/** Whose age a number is: in "Kim, 42" of who is named before it, else of who comes next as well. */
-function owners(text, named, at) {
-	const last = Math.max(...named.filter((each) => each.to <= at).map((each) => each.to));
-	const next = Math.min(...named.filter((each) => each.from > at).map((each) => each.from));
-	const apposed = last !== -Infinity && /(?:, |, de |\()$/.test(text.own.slice(0, at));
-	return named.filter((each) => each.to === last || (!apposed && each.from === next));
-}
-
-function agesInTexts(view, say) {
-	for (const text of view.texts) {
-		const ages = text.facts.filter((fact) => fact.kind === 'age').map((fact) => fact.value);
-		const named = namings(view, text);
-		for (const age of ages.filter((value) => /^\d+/.test(value))) {
-			const at = text.own.search(new RegExp(`(?<!\\d)${parseInt(age, 10)}(?!\\d)`));
-			if (at !== -1 && !owners(text, named, at).some(({person}) => agesMatch(view, person, parseInt(age, 10))))
-				say(`${text.name}: nobody named beside it is ${age}: ${text.text}`);
-		}
-	}
-}
-
 function agesListed(view, say) {
 	const told = view.article.facts.some((fact) => fact.kind === 'age');
 	view.article.people.forEach((shown, i) => {
@@ -176,10 +139,4 @@ function agesListed(view, say) {
 	});
 }
 
-export const peopleRules = {
-	minors, 'people-evidence': evidence, relations, presence,
-	ages(view, say) {
-		agesInTexts(view, say);
-		agesListed(view, say);
-	},
-};
+export const peopleRules = {minors, 'people-evidence': evidence, relations, presence, ages: agesListed};

@@ -145,6 +145,19 @@ function headline(view, say) {
 		say('headline and dek are not what their evidence is given for');
 }
 
+/** Headlines are told in the present: the verb after the subject, as the templates have it. */
+function present(view, say) {
+	if (view.article.lang !== 'en')
+		return;
+	for (const id of view.templates.idsOf('headline'))
+		for (const text of view.templates.texts.get(id))
+			if (/^\{\W?\w+\} \w+ed\b/.test(text))
+				say(`a headline in the past tense: ${text}`);
+	const told = view.texts.find((text) => text.sentence?.position === -2);
+	if (told && /\b(?:shared|posted|tagged)\b/.test(uncovered(view, told)))
+		say(`the headline is in the past tense: ${view.article.headline}`);
+}
+
 /** The person whose epithet it is. */
 function epithetOf(view, value) {
 	const bare = (text) => sameMarks(text).toLowerCase();
@@ -194,5 +207,5 @@ function clean(view, say) {
 
 export const textRules = {
 	evidence, shape, words, 'quoted-span': quotedSpans, 'quotes-stand': quotesStand, filler,
-	punctuation, marks, headline, epithets, pronouns, clean,
+	punctuation, marks, headline, present, epithets, pronouns, clean,
 };

@@ -84,6 +84,14 @@ export class View {
 		return this.days;
 	}
 
+	/** The numbers that a value states, in figures or in the language's words. */
+	numbersIn(value) {
+		const word = new Map(this.templates.idsOf('number').map((id) =>
+			[this.templates.word(id), Number(id.split('.').at(-1))]));
+		return (value.toLowerCase().match(/[\p{L}\p{M}]+|\d+/gu) ?? []).flatMap((token) =>
+			word.has(token) ? [word.get(token)] : /^\d+$/.test(token) ? [Number(token)] : []);
+	}
+
 	/** Who is tagged in a story. */
 	tagged(story) {
 		return (story.mentions ?? []).map((mention) => this.facts.owner(mention, this.day)?.person_id)
