@@ -57,6 +57,14 @@ export class Held {
 		return places.every((place, i) => place !== -1 && (i === 0 || place > places[i - 1]));
 	}
 
+	/** What was posted first is told first, or said to have been earlier. */
+	firstIsEarlier() {
+		const {story_ids: [first], quotes, sentences} = this.article;
+		const quote = quotes.find((each) => each.story_id === first);
+		const told = quote && sentences.find((sentence) => sentence.text.includes(quote.verbatim));
+		return told !== undefined && (quote === quotes[0] || /\bearlier\b/i.test(told.text));
+	}
+
 	media(type, words) {
 		return this.article.figures.filter((figure) => figure.media_type === type).length > 1 &&
 			this.text.includes(words);
@@ -113,8 +121,7 @@ export const HELD = [
 	[36, 'age', 'Katy Perry 38', (h) => h.age('katy-perry', 38)],
 	[39, 'epithet', 'Roar singer', (h) => h.epithet('Roar', 'Roar')],
 	[40, 'figure.credit', 'Kim Kardashian/Instagram', (h) => h.credit(3)],
-	[42, 'time', 'earlier that day', (h) => h.article.story_ids[0] === h.article.quotes[0]?.story_id &&
-		h.article.event_start < h.article.event_end],
+	[42, 'time', 'earlier that day', (h) => h.firstIsEarlier()],
 	[42, 'quote.partial', 'surprise', (h) => h.quote('surprise')],
 	[42, 'quote.partial', 'more excited', (h) => h.quote('more excited')],
 	[42, 'work', 'Play', (h) => h.quote('Play residency') || h.epithet('Play', 'Play')],

@@ -34,7 +34,7 @@ const LANGUAGES = {
 		pronouns: {
 			she: ['she', 'her', 'hers', 'herself'],
 			he: ['he', 'him', 'his', 'himself'],
-			they: ['they', 'them', 'theirs', 'themselves', 'their'],
+			they: ['they', 'their', 'theirs', 'themselves'], // "them" may be of things
 		},
 	},
 	es: {
@@ -48,6 +48,9 @@ function names(lang, options, dates) {
 	const format = new Intl.DateTimeFormat(lang, {...options, timeZone: 'UTC'});
 	return dates.map((date) => format.format(date).toLowerCase());
 }
+
+// As news agencies shorten months beside a day.
+const SHORT_MONTHS = {en: {jan: 1, feb: 2, aug: 8, sept: 9, oct: 10, nov: 11, dec: 12}};
 
 const made = new Map();
 
@@ -70,16 +73,16 @@ const WORDS = /[\p{L}\p{M}]+/gu;
 
 /** The days that a text names: weekdays, months, and dates as "April 15", "15 April", "15 de abril". */
 export function daysNamed(text, code) {
-	const {weekdays, months} = language(code);
+	const {weekdays, months} = language(code), short = SHORT_MONTHS[code] ?? {};
 	const lower = text.toLowerCase(), found = {weekdays: [], dates: [], months: []};
 	for (const {0: word, index} of lower.matchAll(WORDS)) {
 		if (weekdays.includes(word))
 			found.weekdays.push(weekdays.indexOf(word));
-		if (!months.includes(word))
+		const month = months.indexOf(word) + 1 || short[word];
+		if (month === undefined)
 			continue;
-		const month = months.indexOf(word) + 1;
 		const day = /(?<![\d.,])(\d{1,2}) (?:de )?$/.exec(lower.slice(0, index)) ??
-			/^ (\d{1,2})(?!\d)/.exec(lower.slice(index + word.length));
+			/^\.? (\d{1,2})(?!\d)/.exec(lower.slice(index + word.length));
 		found.months.push(month);
 		if (day)
 			found.dates.push({month, day: Number(day[1])});

@@ -207,9 +207,13 @@ const quotes = {
 
 const texts = {
 	'a sentence without facts': [['evidence'], (a) => (sentencesOf(a)[0].fact_ids = [], true)],
-	'a sentence that lacks a fact': [['words', 'evidence', 'truth'], (a) => {
-		const sentence = a.sentences.find((each) => each.position === -2);
-		return sentence.fact_ids.length > 1 && (sentence.fact_ids = sentence.fact_ids.slice(1), true);
+	'a sentence that lacks a fact': [['words'], (a) => {
+		const [sentence] = sentencesOf(a), {fact_ids: ids} = sentence;
+		const gone = a.facts.find((fact) => ids.includes(fact.fact_id) && sentence.text.includes(fact.value) &&
+			/\p{Lu}|\d/u.test(fact.value));
+		sentence.fact_ids = ids.filter((id) => !a.facts.some((fact) => fact.fact_id === id &&
+			(fact.value.includes(gone.value) || gone.value.includes(fact.value))));
+		return sentence.fact_ids.length !== 0;
 	}],
 	'a fact that is not there': [['evidence'], (a) => sentencesOf(a)[0].fact_ids.push('f99999') > 0],
 	'a fact that nothing uses': [['evidence'], (a) => a.facts.push({fact_id: 'f99999', kind: 'person',

@@ -63,9 +63,28 @@ function captionCount(view, fact) {
 	return count <= view.stories.filter((story) => story.caption).length;
 }
 
+/** "one of the 15 posts is": so many are marked as advertising. */
+function paidCount(view, fact) {
+	const paid = view.stories.filter((story) => story.paid_partnership).length;
+	const [number = view.stories.length] = view.numbersIn(fact.value);
+	return paid !== 0 && number === paid;
+}
+
+/** "six of them from Lord Howe Island": so many bear a sticker of one of the places it names. */
+function placeCount(view, fact) {
+	const [number] = view.numbersIn(fact.value);
+	const named = (story) => placeNames(view, story).some((name) => fact.value.includes(name));
+	return view.stories.filter(named).length === number;
+}
+
+function placeNames(view, story) {
+	return [...(story.places ?? []).flatMap((sticker) => [sticker.name, sticker.short_name]),
+		...view.keptPlaces(story).flatMap((kept) => [kept.name, kept.city])].filter(Boolean);
+}
+
 function personName(view, fact) {
-	return view.people.some((person, i) => person !== undefined &&
-		[...view.facts.namesShown(person), view.article.people[i].name_shown].includes(fact.value));
+	return view.article.people.some((shown) => shown.name_shown === fact.value) ||
+		view.everybody().some((person) => view.facts.namesShown(person).includes(fact.value));
 }
 
 function tag(view, fact) {
@@ -103,7 +122,7 @@ function epithet(view, fact) {
 }
 
 function work(view, fact) {
-	return view.facts.works.some((row) => fact.value.includes(row.title) && holdsThen(view, row) &&
+	return view.facts.works.some((row) => (fact.value.includes(row.title) || fact.value === row.kind) && holdsThen(view, row) &&
 		view.people.some((person) => person?.person_id === row.person_id));
 }
 
@@ -118,17 +137,14 @@ export function relationWords(view, first, second) {
 
 function relation(view, fact) {
 	const said = ` ${words(fact.value).join(' ')} `;
-	const ids = view.article.people.map((shown) => shown.person_id);
+	const ids = view.everybody().map((person) => person.person_id);
 	return ids.some((first) => ids.some((second) => relationWords(view, first, second).some((word) =>
 		said.includes(` ${words(word).join(' ')} `))));
 }
 
 function place(view, fact) {
 	const stories = fact.story_id ? [view.story(fact.story_id)] : view.stories;
-	return stories.filter(Boolean).some((story) => [
-		...(story.places ?? []).flatMap((sticker) => [sticker.name, sticker.short_name]),
-		...view.keptPlaces(story).flatMap((kept) => [kept.name, kept.city]),
-	].includes(fact.value));
+	return stories.filter(Boolean).some((story) => placeNames(view, story).includes(fact.value));
 }
 
 function credit(view, fact) {
@@ -148,7 +164,7 @@ function hashtag(view, fact) {
 const KINDS = {
 	weekday: aboutDay, date: aboutDay, full_date: aboutDay, day: aboutDay,
 	media_type: mediaType, media_count: mediaCount, tag_count: tagCount,
-	caption_count: captionCount, person: personName, tag, mention, account, age, epithet, work,
+	caption_count: captionCount, place_count: placeCount, paid_partnership: paidCount, person: personName, tag, mention, account, age, epithet, work,
 	relation, place, credit, quote, hashtag,
 	pronouns: (view, fact) => view.people.some((person) => person?.pronouns === fact.value),
 };
@@ -183,6 +199,22 @@ function archiveDay(view, months) {
 			86400000).month));
 }
 
+/** Dates of works and of earlier articles are not those of the stories. */
+function ruleOf(fact) {
+	if (fact.origin === 'archive')
+		return heldByOrigin;
+	if (fact.kind === 'date' && fact.origin === 'works')
+		return workDate;
+	return KINDS[fact.kind] ?? heldByOrigin;
+}
+
+/** "August 2013": since then somebody's work is theirs. */
+function workDate(view, fact) {
+	const {months} = daysNamed(fact.value, view.article.lang);
+	return view.facts.works.some((row) => row.from && fact.value.includes(row.from.slice(0, 4)) &&
+		months.every((month) => month === Number(row.from.slice(5, 7))));
+}
+
 function truth(view, say) {
 	const seen = new Set();
 	for (const fact of view.article.facts) {
@@ -191,7 +223,7 @@ function truth(view, say) {
 		seen.add(fact.fact_id);
 		if (fact.story_id !== undefined && view.story(fact.story_id) === undefined)
 			say(`${fact.fact_id} is of story ${fact.story_id}, which is not the article's`);
-		const holdsTrue = fact.origin === 'archive' ? heldByOrigin : KINDS[fact.kind] ?? heldByOrigin;
+		const holdsTrue = ruleOf(fact);
 		if (!holdsTrue(view, fact))
 			say(`${fact.kind} '${fact.value}' is not what ${fact.origin} says`);
 	}
@@ -202,7 +234,7 @@ function days(view, say) {
 	for (const text of view.texts) {
 		const story = text.figure && view.story(text.figure.story_id);
 		const all = (story ? view.daysOf(story) : view.allDays()).map(dayParts);
-		if (text.facts.some((fact) => fact.origin === 'archive' || /birth/.test(fact.kind)))
+		if (text.facts.some((fact) => ['archive', 'works'].includes(fact.origin) || /birth/.test(fact.kind)))
 			continue;
 		const named = daysNamed(text.own, view.article.lang);
 		for (const weekday of named.weekdays)

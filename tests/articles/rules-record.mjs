@@ -201,10 +201,14 @@ function things(view, say) {
 			if (place[name] !== undefined && place[name] !== kept[name])
 				say(`the place ${place.place_id} has another ${name}`);
 	}
-	for (const work of view.article.works ?? [])
-		if (!view.facts.works.some((row) => row.title === work.title && row.person_id === work.person_id &&
-			row.kind === work.kind))
+	for (const work of view.article.works ?? []) {
+		const known = view.facts.works.some((row) => row.title === work.title &&
+			row.person_id === work.person_id && row.kind === work.kind);
+		if (!known)
 			say(`the work '${work.title}' is not in works.csv`);
+		if (!view.texts.some((text) => text.sentence && text.text.includes(work.title)))
+			say(`the work '${work.title}' is listed, and no text names it`);
+	}
 }
 
 const ANGLES = ['birthday', 'family', 'event', 'travel', 'promotion', 'reshare', 'plain'];

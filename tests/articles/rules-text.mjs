@@ -154,7 +154,7 @@ function present(view, say) {
 			if (/^\{\W?\w+\} \w+ed\b/.test(text))
 				say(`a headline in the past tense: ${text}`);
 	const told = view.texts.find((text) => text.sentence?.position === -2);
-	if (told && /\b(?:shared|posted|tagged)\b/.test(uncovered(view, told)))
+	if (told && /\b(?:shared|posted)\b|(?<!\b(?:is|are) )\btagged\b(?! in\b)/.test(uncovered(view, told)))
 		say(`the headline is in the past tense: ${view.article.headline}`);
 }
 

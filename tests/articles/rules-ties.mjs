@@ -7,10 +7,11 @@ import {ageOn} from './facts.mjs';
 
 /** Where a text names each listed person; a surname inside a full name names nobody else. */
 export function namings(view, text) {
-	const all = view.people.filter(Boolean).flatMap((person) => view.facts.namesShown(person).flatMap((name) => {
+	const all = view.everybody().flatMap((person) => view.facts.namesShown(person).flatMap((name) => {
 		const found = [];
-		for (let at = text.own.indexOf(name); at !== -1; at = text.own.indexOf(name, at + 1))
-			found.push({person, from: at, to: at + name.length});
+		for (const form of new Set([name, capitalised(name)]))
+			for (let at = text.own.indexOf(form); at !== -1; at = text.own.indexOf(form, at + 1))
+				found.push({person, from: at, to: at + form.length});
 		return found;
 	}));
 	return all.filter((each) => !all.some((other) => other.from <= each.from && each.to <= other.to &&
@@ -70,18 +71,35 @@ function epithets(view, say) {
 	}
 }
 
+/** The people whose relation a fact tells: "Kim’s daughter", by the fact or the words before it. */
+function relationOf(view, text, fact, named, at) {
+	const [possessive] = /[’']s? $/.exec(text.own.slice(0, at)) ?? [''];
+	const byFact = named.filter(({person}) => view.facts.namesShown(person).some((name) => fact.value.includes(name)));
+	const byText = named.filter((each) => possessive !== '' && each.to === at - possessive.length);
+	return [...byFact, ...byText].map((each) => each.person);
+}
+
+/** Whom a relation may be of, and to whom: the one is told with it, the other stands beside it. */
+function relationPairs(view, text, fact) {
+	const named = namings(view, text), at = text.own.indexOf(fact.value);
+	const here = [...new Set([...named.map((each) => each.person), view.poster])].filter(Boolean);
+	const whose = relationOf(view, text, fact, named, at);
+	const last = Math.max(...named.filter((each) => each.to <= at).map((each) => each.to));
+	const next = Math.min(...named.filter((each) => each.from >= at).map((each) => each.from));
+	const beside = named.filter((each) => each.to === last || each.from === next).map((each) => each.person);
+	const firsts = whose.length !== 0 ? whose : here, seconds = whose.length !== 0 ? here : beside;
+	return firsts.flatMap((first) => seconds.map((second) => [first.person_id, second.person_id]));
+}
+
 function relations(view, say) {
-	for (const text of view.texts) {
-		const facts = text.facts.filter((fact) => fact.kind === 'relation' && fact.origin === 'relations' &&
-			text.own.includes(fact.value));
-		if (facts.length === 0)
-			continue;
-		const here = [...new Set([...namings(view, text).map((each) => each.person), view.poster])].filter(Boolean);
-		for (const fact of facts)
-			if (!here.some((a) => here.some((b) => relationWords(view, a.person_id, b.person_id)
-				.some((word) => ` ${words(fact.value).join(' ')} `.includes(` ${words(word).join(' ')} `)))))
+	for (const text of view.texts)
+		for (const fact of text.facts.filter((each) => each.kind === 'relation' && text.own.includes(each.value))) {
+			const said = ` ${words(fact.value).join(' ')} `;
+			const holds = relationPairs(view, text, fact).some(([first, second]) =>
+				relationWords(view, first, second).some((word) => said.includes(` ${words(word).join(' ')} `)));
+			if (!holds)
 				say(`${text.name}: nobody named is ${fact.value} of another: ${text.text}`);
-	}
+		}
 }
 
 /** "tagged in five of the eight posts" is so of somebody whom the text names. */

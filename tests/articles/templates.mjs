@@ -104,7 +104,7 @@ export class Templates {
 	allWords() {
 		return this.once('all', () => {
 			const found = new Set();
-			for (const id of this.texts.keys())
+			for (const id of [...this.texts.keys()].filter((each) => !each.startsWith('ban.')))
 				for (const word of statesValue(id) ? [] : this.ownWords(id))
 					found.add(word);
 			return found;

@@ -49,6 +49,14 @@ export class View {
 		};
 	}
 
+	/** The listed people, and those that only an earlier article tells of. */
+	everybody() {
+		const old = this.article.facts.filter((fact) => fact.origin === 'archive').map((fact) => fact.value);
+		this.all ??= [...new Set([...this.people.filter(Boolean),
+			...this.facts.people.filter((person) => old.some((value) => value.includes(person.full_name)))])];
+		return this.all;
+	}
+
 	story(id) {
 		return this.stories.find((story) => story.story_id === id);
 	}
