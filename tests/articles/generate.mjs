@@ -10,7 +10,8 @@ import {mkdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {pathToFileURL} from 'node:url';
 import {parseArgs} from 'node:util';
-import {CAPTIONS, STRAY_HANDLES, TAGS} from './material.mjs';
+import {CAPTIONS, OCCASIONS, STRAY_HANDLES, TAGS} from './material.mjs';
+import {parseDay, wall} from './days.mjs';
 import {Random} from './random.mjs';
 import {World} from './world.mjs';
 
@@ -37,35 +38,49 @@ class Sessions {
 	add(account, start, shared = {}) {
 		const {random} = this;
 		const count = random.pick([1, 1, 2, 3, 4, 5, 8, 8, 13, 40]);
-		const quiet = random.chance(0.1); // nothing but pictures: a brief
-		const place = shared.place ?? (random.chance(0.5) ? random.pick(this.world.stickers) : undefined);
+		const session = {
+			quiet: random.chance(0.1), // nothing but pictures: a brief
+			place: shared.place ?? (random.chance(0.5) ? random.pick(this.world.stickers) : undefined),
+			occasion: this.occasion(account, start), shared,
+		};
 		let at = start;
 		for (let i = 0; i < count; i++) {
-			this.stories.push(this.story(account, at, quiet, place, shared));
+			this.stories.push(this.story(account, at, session));
 			at += random.pick(GAPS_MS);
 		}
 	}
 
-	story(account, at, quiet, place, shared) {
+	/** What a session is about: now and then somebody's birthday, an advertisement, a family. */
+	occasion(account, start) {
 		const {random, world} = this;
-		const sources = random.pick(['graph', 'archive', 'both', 'both']);
+		const close = world.near(account.person).filter((person) => isBirthday(person, start));
+		if (close.length !== 0 && random.chance(0.7))
+			return {captions: OCCASIONS.birthday, person: random.pick(close)};
+		const kind = random.pick([undefined, undefined, undefined, 'promotion', 'family', 'show']);
+		return kind && {captions: OCCASIONS[kind], paid: kind === 'promotion', tags: kind === 'show'};
+	}
+
+	story(account, at, {quiet, place, occasion, shared}) {
+		const {random, world} = this;
 		const moves = random.chance(0.1);
 		const pk = ((BigInt(at) - PK_EPOCH_MS) << 23n) + BigInt(this.serial++ % 8388608);
 		return {
-			account, at, sources, pk: String(pk), graphId: String(17990000000000000n + BigInt(this.serial)),
+			account, at, sources: random.pick(['graph', 'archive', 'both', 'both']), pk: String(pk),
+			graphId: String(17990000000000000n + BigInt(this.serial)),
 			video: random.chance(0.5), typeless: random.chance(0.02),
-			caption: quiet || random.chance(0.45) ? undefined : this.caption(account),
+			caption: quiet || random.chance(0.45) ? undefined : this.caption(account, occasion),
 			place: quiet || !random.chance(0.7) ? undefined : moves ? random.pick(world.stickers) : place,
-			tags: quiet ? [] : [...this.tags(), ...(shared.tag ? [shared.tag] : [])],
+			tags: quiet ? [] : [...this.tags(occasion?.tags ? 0.8 : 0.3), ...(shared.tag ? [shared.tag] : [])],
 			hashtags: quiet || !random.chance(0.2) ? [] : random.some(TAGS, random.between(1, 3)),
-			link: !quiet && random.chance(0.1), paid: !quiet && random.chance(0.05),
+			link: !quiet && random.chance(occasion?.paid ? 0.6 : 0.1),
+			paid: !quiet && random.chance(occasion?.paid ? 0.7 : 0.02),
 			edited: random.chance(0.08) ? (random.chance(0.5) ? this.caption(account) : undefined) : null,
 		};
 	}
 
-	caption(account) {
+	caption(account, occasion) {
 		const {random, world} = this;
-		const adult = () => random.pick(world.adults);
+		const adult = () => occasion?.person ?? random.pick(world.adults);
 		const mine = world.children.filter((child) => child.parent === account.person);
 		const child = () => random.pick(mine.length !== 0 && random.chance(0.7) ? mine : world.children).person;
 		const fill = {
@@ -73,16 +88,24 @@ class Sessions {
 			h: () => random.pick([...world.accounts.map((each) => each.handle), ...STRAY_HANDLES]),
 			w: () => random.pick(world.facts.works).title, t: () => random.pick(TAGS), t2: () => random.pick(TAGS),
 		};
-		return random.pick(CAPTIONS).replace(/\{(p|f|c|h|w|t2?)\}/g, (_, key) => fill[key]());
+		const list = occasion && random.chance(0.6) ? occasion.captions : CAPTIONS;
+		return random.pick(list).replace(/\{(p|f|c|h|w|t2?)\}/g, (_, key) => fill[key]());
 	}
 
-	tags() {
+	tags(share) {
 		const {random, world} = this;
-		if (!random.chance(0.3))
+		if (!random.chance(share))
 			return [];
 		const strangers = STRAY_HANDLES.map((handle, i) => ({handle, ig_pk: String(77000 + i)}));
 		return random.some([...world.accounts, ...strangers], random.between(1, 3));
 	}
+}
+
+/** Whether a moment is within some days of a person's birthday. */
+function isBirthday(person, at) {
+	const year = new Date(at).getUTCFullYear();
+	const birthday = parseDay(`${year}${person.birth_date.slice(4)}`);
+	return birthday !== undefined && Math.abs(birthday * DAY_MS - at) < 4 * DAY_MS;
 }
 
 function timestamp(at) {
@@ -153,12 +176,20 @@ function writeLive(path, stories) {
 	writeFileSync(path, `${lines.join('')}${JSON.stringify({type: 'end', records: lines.length, sha256})}\n`);
 }
 
+/** A time of day; often near the local midnight, or near the hour at which the day of news ends. */
+function moment(random, zone) {
+	if (random.chance(0.6))
+		return random.between(0, DAY_MS / 1000 - 1) * 1000;
+	const local = random.pick([0, 5]) * HOUR_MS + random.between(-1800, 1800) * 1000;
+	return local - wall(zone, DAY_MS * 365 * 53).hour * HOUR_MS; // by the zone's offset in winter
+}
+
 /** Writes the files; returns the number of sessions that were begun. */
 export function generate(dir, seed, sessions) {
 	const random = new Random(seed), world = new World(random), made = new Sessions(world, random);
 	for (let i = 0; i < sessions; i++) {
 		const account = random.pick(world.accounts);
-		const start = world.day(account) * DAY_MS + random.between(0, DAY_MS / 1000 - 1) * 1000;
+		const start = world.day(account) * DAY_MS + moment(random, account.tz || 'UTC');
 		const other = random.pick(world.accounts);
 		const shared = random.chance(0.1) && other !== account ? {place: random.pick(world.stickers), tag: other} : {};
 		made.add(account, start, shared);

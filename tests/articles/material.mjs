@@ -66,3 +66,12 @@ export const CAPTIONS = [
 
 export const TAGS = ['travel', 'love', 'paris', 'birthday', 'tour2023', 'été', 'friyay', 'モデル', 'north', 'family'];
 export const STRAY_HANDLES = ['some.body', 'fan_page_99', 'x', 'the.real.nobody', 'brand_official'];
+
+// Captions of sessions that are about something; {p} and {f} are then of whose birthday it is.
+export const OCCASIONS = {
+	birthday: ['Happy birthday {f}!', 'Happy birthday, {p}!! 🎂', 'Feliz cumpleaños {f} 🎉', 'birthday breakfast',
+		'It\'s my birthday today!', '{f} is turning another year older', 'Party for {p} tonight', 'happy bday {f} ❤️'],
+	promotion: ['#ad my favorite {w} things, link below', 'Paid partnership with @{h}', 'New drop at 9 a.m. sharp'],
+	family: ['{c} and me', 'Baking with {c} today', 'So proud of {c} and {p}', 'My daughter and my son', 'Mom life with {c}'],
+	show: ['{p} on stage tonight!', 'Front row for {p} 🎶', '@{h} killed it', 'Singing {w} with {f}', 'What a show, {f}!'],
+};

@@ -146,6 +146,14 @@ export class World {
 				handle: `stranger.${i}`, person: undefined, tz: ''});
 	}
 
+	/** Somebody, and who is related to them. */
+	near(person) {
+		const kin = new Set(this.facts.relations.filter((row) =>
+			[row.from_person_id, row.to_person_id].includes(person?.person_id))
+			.flatMap((row) => [row.from_person_id, row.to_person_id]));
+		return this.facts.people.filter((each) => each === person || kin.has(each.person_id));
+	}
+
 	/** A day of the time the world covers; often one where something is due. */
 	day(account) {
 		const plain = FIRST_DAY + this.random.between(0, DAYS);
