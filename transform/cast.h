@@ -39,6 +39,7 @@ struct cast {
 	struct cast_member *list; /* the most newsworthy first; without the poster */
 	size_t n, cap;
 	bool *withheld; /* for each story: its caption must not be quoted */
+	bool *birthday; /* for each story: its caption speaks of a birthday; NULL: none does */
 	struct review_note *notes;
 	size_t notes_n, notes_cap;
 };

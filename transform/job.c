@@ -5,6 +5,22 @@
 #include "lib/metrics.h"
 #include "lib/say.h"
 
+/* Earlier articles for background; whatever their order, the set counts. */
+static int
+open_archive(struct job *job, struct fail *fail)
+{
+	size_t n;
+	const char *const *paths = settings_list(job->settings, SET_archive, &n);
+	bool need_end = !settings_flag(job->settings, SET_no_end);
+
+	job->archive = archive_new();
+	for (size_t i = 0; i < n; i++)
+		if (archive_read(job->archive, paths[i], need_end, fail) < 0)
+			return -1;
+	archive_settle(job->archive);
+	return 0;
+}
+
 int
 job_open(struct job *job, const struct settings *settings, struct fail *fail)
 {
@@ -19,7 +35,10 @@ job_open(struct job *job, const struct settings *settings, struct fail *fail)
 		return -1;
 	job->templates =
 	    template_set_new(lang != NULL ? lang : "en", style != NULL ? style : "us", fail);
-	return job->templates != NULL ? 0 : -1;
+	if (job->templates == NULL || open_archive(job, fail) < 0)
+		return -1;
+	job->desk = (struct desk){&job->facts, job->templates, job->archive};
+	return 0;
 }
 
 void
@@ -28,6 +47,7 @@ job_release(struct job *job)
 	progress_free(job->progress);
 	record_out_release(&job->record);
 	intake_release(&job->intake);
+	archive_free(job->archive);
 	template_set_free(job->templates);
 	facts_dir_free(&job->facts);
 }

@@ -5,8 +5,9 @@
 #include "lib/progress.h"
 #include "lib/stream.h"
 
+#include "transform/article/archive.h"
+#include "transform/article/article.h"
 #include "transform/map/sighting.h"
-#include "transform/template.h"
 
 /* The balance of a run (law 3): items in = stories + duplicates + rejects + skipped. */
 struct tally {
@@ -18,6 +19,8 @@ struct job {
 	const struct settings *settings;
 	struct facts_dir facts;
 	struct template_set *templates;
+	struct archive *archive; /* earlier articles */
+	struct desk desk;        /* what articles are composed with: lends all of these */
 	struct intake intake;
 	struct progress *progress;
 	struct stream_out *stream; /* lent while job_write() runs */

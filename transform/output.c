@@ -4,7 +4,7 @@
 
 #include "lib/say.h"
 
-#include "transform/article.h"
+#include "transform/article/article.h"
 #include "transform/job.h"
 #include "transform/protect.h"
 #include "transform/whose.h"
@@ -145,11 +145,11 @@ write_article(struct job *job, const struct session *session, struct fail *fail)
 			       "the poster is a minor without public_minor_ok");
 		return 0;
 	}
-	article_compose(&article, session, &job->facts, job->templates, &arena);
+	article_compose(&article, session, &job->desk, &arena);
 	if (!article_lint(&article, reason)) {
 		reject_article(job, session, "lint", reason);
 	} else {
-		line = article_write(&article, &job->facts, &job->record);
+		line = article_write(&article, &job->desk, &job->record);
 		if (line.p == NULL)
 			reject_article(job, session, "too_long", "more than one record can hold");
 		else

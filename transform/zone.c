@@ -97,6 +97,17 @@ local_date_parse(const char *text, struct local_date *date)
 	return true;
 }
 
+int64_t
+local_date_number(struct local_date date)
+{
+	char text[LOCAL_DATE_TEXT];
+	when_ms midnight;
+
+	(void)local_date_print(date, text);
+	return when_parse_window((struct span){text, strlen(text)}, &midnight) ? midnight / WHEN_DAY
+									       : 0;
+}
+
 int
 local_date_compare(struct local_date a, struct local_date b)
 {

@@ -6,7 +6,6 @@
 
 #include "transform/facts/store.h"
 #include "transform/hygiene.h"
-#include "transform/words.h"
 
 #define ALIAS_MIN 3 /* characters; a shorter word stands in too many texts */
 
@@ -42,7 +41,7 @@ odd_pronouns(const struct look *look, size_t row)
 {
 	const struct person *person = &look->facts->people[row];
 
-	return person->pronouns[0] != '\0' && words_pronoun(person) == NULL;
+	return person->pronouns[0] != '\0' && person_pronoun(person) == NULL;
 }
 
 static bool

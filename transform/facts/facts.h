@@ -137,6 +137,9 @@ const struct work *facts_work(const struct facts_dir *facts, const struct person
 /* Whether a row of relations.csv joins the two. */
 bool facts_related(const struct facts_dir *facts, const struct person *a, const struct person *b);
 
+/* "she", "he" or "they"; NULL where the operator keeps no pronouns. */
+const char *person_pronoun(const struct person *person);
+
 #define MONTHS_A_YEAR 12
 
 /* Full years on that day, or -1 where they cannot be told or must not be said. */

@@ -1,0 +1,102 @@
+#include "transform/article/words.h"
+
+#define FIGURES_MAX 24 /* bytes */
+
+struct span
+span_of(const char *text)
+{
+	return (struct span){text, text != NULL ? strlen(text) : 0};
+}
+
+struct span
+words_figures(struct arena *arena, uint64_t number)
+{
+	char figures[FIGURES_MAX], *at = figures + sizeof figures;
+	struct span text;
+
+	do {
+		*--at = (char)('0' + number % 10);
+		number /= 10;
+	} while (number != 0);
+	text = (struct span){at, (size_t)(figures + sizeof figures - at)};
+	text.p = arena_text(arena, text);
+	return text;
+}
+
+struct span
+words_number(const struct plan *plan, size_t number)
+{
+	struct span figures = words_figures(plan->arena, number);
+	struct span word = template_word(plan->article->templates, "number", figures.p, NULL);
+
+	return word.p != NULL ? word : figures;
+}
+
+struct slot
+words_counted(const struct plan *plan, const char *id, size_t count, size_t total,
+	      const char *fact_kind)
+{
+	const struct article *article = plan->article;
+	struct slots slots;
+	struct told told;
+
+	SLOTS_NONE(&slots);
+	slots_put_text(&slots, SLOT_n, words_number(plan, count));
+	slots_put_text(&slots, SLOT_total, words_number(plan, total));
+	told = template_tell(article->templates, article->arena, id, &slots, 0);
+	if (told.text.p == NULL)
+		return NO_SLOT;
+	return plan_fact_slot(plan, &(struct fact){.kind = fact_kind, .value = told.text});
+}
+
+struct slot
+words_list(const struct plan *plan, const struct slot *items, size_t n)
+{
+	const struct article *article = plan->article;
+	struct slot list = n != 0 ? items[0] : NO_SLOT;
+
+	for (size_t i = 1; i < n; i++) {
+		struct slots pair;
+
+		SLOTS_NONE(&pair);
+		slots_put(&pair, SLOT_a, list);
+		slots_put(&pair, SLOT_b, items[i]);
+		list = slot_told(template_tell(article->templates, article->arena,
+					       i + 1 == n ? "list.last" : "list.comma", &pair, 0));
+	}
+	return list;
+}
+
+/* The month's name, short where a day stands beside it and the house shortens it. */
+static struct span
+month_name(const struct template_set *set, struct span month, bool with_day)
+{
+	struct span name = {NULL, 0};
+
+	if (with_day)
+		name = template_word(set, "month_day", month.p, NULL);
+	return name.p != NULL ? name : template_word(set, "month", month.p, NULL);
+}
+
+struct slot
+words_day(const struct plan *plan, const char *id, struct local_date day, const struct fact *base)
+{
+	const struct template_set *set = plan->article->templates;
+	struct span weekday = words_figures(plan->arena, (uint64_t)day.weekday);
+	struct span month = words_figures(plan->arena, (uint64_t)day.month);
+	bool with_day = strcmp(id, "month_year") != 0;
+	struct fact fact = *base;
+	struct slots slots;
+
+	SLOTS_NONE(&slots);
+	slots_put_text(&slots, SLOT_weekday, template_word(set, "weekday", weekday.p, NULL));
+	slots_put_text(&slots, SLOT_month, month_name(set, month, with_day));
+	slots_put_text(&slots, SLOT_day, words_figures(plan->arena, (uint64_t)day.day));
+	slots_put_text(&slots, SLOT_year, words_figures(plan->arena, (uint64_t)day.year));
+	fact.value = template_tell(set, plan->arena, id, &slots, 0).text;
+	if (fact.value.p == NULL)
+		return NO_SLOT;
+	fact.kind = strcmp(id, "weekday") == 0 ? "weekday" : "date";
+	fact.day = day;
+	return plan_fact_slot(plan, &fact);
+}
