@@ -14,12 +14,16 @@ import {RawRecords, setRules} from './rules-set.mjs';
 import {factRules} from './rules-facts.mjs';
 import {peopleRules} from './rules-people.mjs';
 import {recordRules} from './rules-record.mjs';
+import {editorRules, variety} from './rules-editor.mjs';
 import {tieRules} from './rules-ties.mjs';
 import {textRules} from './rules-text.mjs';
 import {Templates} from './templates.mjs';
 import {View} from './view.mjs';
 
-export const RULES = {...textRules, ...factRules, ...peopleRules, ...tieRules, ...recordRules};
+export const RULES = {
+	...textRules, ...factRules, ...peopleRules, ...tieRules, ...editorRules, ...recordRules,
+};
+export const SET_RULES = {...setRules, variety};
 
 function readLines(path) {
 	return readFileSync(path, 'utf8').split('\n').filter((line) => line !== '');
@@ -76,14 +80,20 @@ export class Checker {
 		return findings;
 	}
 
-	/** All findings: {article, rule, detail}. */
-	all(records) {
-		const findings = records.articles.flatMap(({article, line}) =>
-			this.article(article, line, records).map((finding) =>
-				({article: article.article_id, ...finding})));
-		for (const [rule, check] of Object.entries(setRules))
+	/** What is wrong with the records together. */
+	together(records) {
+		const findings = [];
+		for (const [rule, check] of Object.entries(SET_RULES))
 			check(records, this, (detail) => findings.push({article: '-', rule, detail}));
 		return findings;
+	}
+
+	/** All findings: {article, rule, detail}. */
+	all(records) {
+		const each = records.articles.flatMap(({article, line}) =>
+			this.article(article, line, records).map((finding) =>
+				({article: article.article_id, ...finding})));
+		return [...each, ...this.together(records)];
 	}
 }
 

@@ -31,6 +31,7 @@ const LANGUAGES = {
 	en: {
 		filler: ENGLISH_FILLER,
 		numbers: ENGLISH_NUMBERS,
+		one: ['one'],
 		pronouns: {
 			she: ['she', 'her', 'hers', 'herself'],
 			he: ['he', 'him', 'his', 'himself'],
@@ -40,6 +41,7 @@ const LANGUAGES = {
 	es: {
 		filler: SPANISH_FILLER,
 		numbers: SPANISH_NUMBERS,
+		one: ['un', 'una', 'uno'],
 		pronouns: {she: ['ella'], he: ['él'], they: []},
 	},
 };
@@ -59,7 +61,7 @@ export function language(code) {
 	if (!made.has(code)) {
 		const sunday = Date.UTC(2023, 0, 1);
 		made.set(code, {
-			...(LANGUAGES[code] ?? {filler: [], numbers: [], pronouns: {}}),
+			...(LANGUAGES[code] ?? {filler: [], numbers: [], one: [], pronouns: {}}),
 			weekdays: names(code, {weekday: 'long'},
 				[...Array(7).keys()].map((i) => new Date(sunday + i * 86400000))),
 			months: names(code, {month: 'long'},

@@ -8,6 +8,7 @@ import {readFileSync} from 'node:fs';
 import {parseArgs} from 'node:util';
 import {Checker, RULES, readRecords} from './check.mjs';
 import {rebuild, sealedLine} from './edit.mjs';
+import {SET_MUTATIONS} from './mutations-set.mjs';
 import {MUTATIONS} from './mutations.mjs';
 
 const TRIED = 6; // articles each kind of fault is put into
@@ -48,6 +49,13 @@ function prove(checker, records, name, mutation) {
 	ok(tried !== 0 && notes.length === 0, `found: ${name}`, tried === 0 ? ['no article has any of it'] : notes);
 }
 
+function proveSet(checker, records, name, [rule, change]) {
+	const copy = {...records, articles: records.articles.map(({article, line}) =>
+		({article: structuredClone(article), line}))};
+	const rules = change(copy, checker) ? checker.together(copy).map((finding) => finding.rule) : [];
+	ok(rules.includes(rule), `found: ${name}`, [`only ${rules.join(', ') || 'nobody'} spoke up`]);
+}
+
 /** An article that is only written anew is as good as before: it is the change that is found. */
 function proveNeutral(checker, records) {
 	const notes = records.articles.flatMap(({article}) => {
@@ -70,6 +78,8 @@ ok(before.length === 0 && records.articles.length !== 0, 'the articles pass as t
 proveNeutral(checker, records);
 for (const [name, mutation] of MUTATIONS)
 	prove(checker, records, name, mutation);
+for (const [name, mutation] of SET_MUTATIONS)
+	proveSet(checker, records, name, mutation);
 const idle = Object.keys(RULES).filter((rule) => !spoken.has(rule));
 ok(idle.length === 0, 'every rule has found something', idle);
 console.log(`1..${count}`);

@@ -205,6 +205,20 @@ const quotes = {
 	'a straight mark': [['marks', 'shape'], (a) => inSentence(a, (text) => text.replace(/\.$/, ' "on stage".'))],
 };
 
+const taste = {
+	'a quote of nothing but marks': [['quote-worth'], (a) => a.quotes.length !== 0 && (a.quotes[0].verbatim = '!!!', true)],
+	'a quote of nothing but a handle': [['quote-worth'], (a) => a.quotes.length !== 0 &&
+		(a.quotes[0].verbatim = '@some.body', true)],
+	'a quote twice': [['quote-once'], (a) => a.quotes.length !== 0 && a.quotes.push(a.quotes[0]) > 0],
+	'a text of two lines': [['quote-form'], (a) => inSentence(a, (text) => text.replace(' ', '\n'))],
+	'a list with and twice': [['lists'], (a) => replaceValue(a, 'person', (name) => `${name} and ${name} and ${name}`)],
+	'a quote told as earlier that was not': [['order'], (a) => {
+		const sentence = a.sentences.findLast((each) => each.text.includes('“') && each.template_id.startsWith('quote.'));
+		const moved = sentence !== undefined && a.quotes.length > 1;
+		return moved && (sentence.template_id = 'earlier.closed', true);
+	}],
+};
+
 const texts = {
 	'a sentence without facts': [['evidence'], (a) => (sentencesOf(a)[0].fact_ids = [], true)],
 	'a sentence that lacks a fact': [['words'], (a) => {
@@ -282,7 +296,7 @@ const forms = {
 
 /** By name: [rules, change, whether the change is carried through the other forms]. */
 export const MUTATIONS = new Map([
-	...[names, minors, ages, days, counts, places, quotes, texts].flatMap(Object.entries)
+	...[names, minors, ages, days, counts, places, quotes, taste, texts].flatMap(Object.entries)
 		.map(([name, [rules, change]]) => [name, {rules, change, rebuilt: true}]),
 	...Object.entries(forms).map(([name, [rules, change]]) => [name, {rules, change, rebuilt: false}]),
 ]);

@@ -1,6 +1,7 @@
 // One article with what it was made from: its stories, its poster, its days and zones.
 
 import {calendarDay, parseDay} from './days.mjs';
+import {language} from './language.mjs';
 import {quotedSpans, withoutSpans} from './text.mjs';
 
 const HANDLE = /(?<![A-Za-z0-9_@.])@([A-Za-z0-9_](?:[A-Za-z0-9_]|\.(?=[A-Za-z0-9_])){0,29})/g;
@@ -94,10 +95,11 @@ export class View {
 
 	/** The numbers that a value states, in figures or in the language's words. */
 	numbersIn(value) {
-		const word = new Map(this.templates.idsOf('number').map((id) =>
-			[this.templates.word(id), Number(id.split('.').at(-1))]));
+		const words = new Map(language(this.article.lang).one.map((word) => [word, 1]));
+		for (const id of this.templates.idsOf('number'))
+			words.set(this.templates.word(id), Number(id.split('.').at(-1)));
 		return (value.toLowerCase().match(/[\p{L}\p{M}]+|\d+/gu) ?? []).flatMap((token) =>
-			word.has(token) ? [word.get(token)] : /^\d+$/.test(token) ? [Number(token)] : []);
+			words.has(token) ? [words.get(token)] : /^\d+$/.test(token) ? [Number(token)] : []);
 	}
 
 	/** Who is tagged in a story. */
