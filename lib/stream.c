@@ -262,12 +262,12 @@ stream_out_sha256(const struct stream_out *out)
 }
 
 static int
-flush(struct stream_out *out, struct fail *fail)
+write_whole(struct stream_out *out, struct span bytes, struct fail *fail)
 {
 	size_t done = 0;
 
-	while (done < out->pending.n) {
-		ssize_t n = write(out->fd, out->pending.p + done, out->pending.n - done);
+	while (done < bytes.n) {
+		ssize_t n = write(out->fd, bytes.p + done, bytes.n - done);
 
 		if (n < 0 && errno == EINTR)
 			continue;
@@ -279,8 +279,29 @@ flush(struct stream_out *out, struct fail *fail)
 		}
 		done += (size_t)n;
 	}
-	buf_clear(&out->pending);
 	return 0;
+}
+
+static int
+flush(struct stream_out *out, struct fail *fail)
+{
+	int result = write_whole(out, buf_span(&out->pending), fail);
+
+	buf_clear(&out->pending);
+	return result;
+}
+
+int
+stream_put_lines(struct stream_out *out, struct span lines, uint64_t count, struct fail *fail)
+{
+	if (out->broken)
+		return fail_set(fail, EX_IOERR, "output: an earlier write failed");
+	digest_add(&out->digest, lines.p, lines.n);
+	out->count += count;
+	if (lines.n >= WRITE_SIZE)
+		return flush(out, fail) < 0 ? -1 : write_whole(out, lines, fail);
+	buf_put(&out->pending, lines.p, lines.n);
+	return out->pending.n < WRITE_SIZE ? 0 : flush(out, fail);
 }
 
 int
