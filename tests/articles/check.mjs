@@ -12,6 +12,7 @@ import {parseArgs} from 'node:util';
 import {Facts} from './facts.mjs';
 import {RawRecords, setRules} from './rules-set.mjs';
 import {factRules} from './rules-facts.mjs';
+import {kindRules} from './rules-kind.mjs';
 import {peopleRules} from './rules-people.mjs';
 import {recordRules} from './rules-record.mjs';
 import {editorRules, variety} from './rules-editor.mjs';
@@ -21,7 +22,8 @@ import {Templates} from './templates.mjs';
 import {View} from './view.mjs';
 
 export const RULES = {
-	...textRules, ...factRules, ...peopleRules, ...tieRules, ...editorRules, ...recordRules,
+	...textRules, ...factRules, ...peopleRules, ...tieRules, ...editorRules, ...kindRules,
+	...recordRules,
 };
 export const SET_RULES = {...setRules, variety};
 
@@ -108,7 +110,7 @@ function main() {
 	const records = readRecords(positionals.flatMap(readLines));
 	const findings = new Checker(values).all(records);
 	for (const {article, rule, detail} of findings)
-		console.log(`${article}: ${rule}: ${detail}`);
+		console.log(`${article}: ${rule}: ${detail.replaceAll('\n', '⏎')}`);
 	console.error(`${records.articles.length} articles, ${records.stories.size} stories, ` +
 		`${records.rejects.length} rejects, ${findings.length} findings`);
 	process.exitCode = findings.length !== 0 || records.articles.length === 0 ? 1 : 0;

@@ -26,7 +26,7 @@ function ok(good, name, notes = []) {
 /** The rules that speak up when an article was changed; undefined where it cannot be. */
 function rulesAfter(checker, records, {article}, {change, rebuilt}) {
 	const copy = structuredClone(article);
-	if (!change(copy, checker))
+	if (!change(copy, checker, records))
 		return undefined;
 	if (rebuilt)
 		rebuild(copy);

@@ -284,7 +284,18 @@ const forms = {
 	'a story twice': [['session'], (a) => a.story_ids.push(a.story_ids.at(-1)) > 0],
 	'another beginning': [['session'], (a) => (a.event_start = '2001-01-01T00:00:00Z', true)],
 	'an input too many': [['inputs'], (a) => (a.input_count++, true)],
-	'an unknown angle': [['kinds'], (a) => (a.angle = 'scandal', true)],
+	'another angle than there is': [['angle'], (a, c, records) => a.story_ids.every((id) => {
+		const story = records.stories.get(`${a.account_id} ${id}`);
+		return !story.paid_partnership && !story.links;
+	}) && (a.angle = 'promotion', true)],
+	'another kind of article': [['kinds'], (a) => (a.kind = 'novel', true)],
+	'advertising that is not told': [['advertising'], (a) => {
+		const told = a.review.length;
+		a.review = a.review.filter((note) => note.reason !== 'paid_partnership');
+		return a.review.length !== told;
+	}],
+	'a note of another story': [['notes'], (a) => a.review.length !== 0 && (a.review[0].story_id = '42', true)],
+	'an unknown angle': [['angle'], (a) => (a.angle = 'scandal', true)],
 	'no disclosure': [['kinds'], (a) => (a.disclosure = '.', true)],
 	'a related article that is not there': [['crossings'], (a) => (a.related = [{kind: 'background', uri: 'urn:uuid:1',
 		article_id: '1', headline: 'x'}], true)],

@@ -2,7 +2,6 @@
 
 import {createHash} from 'node:crypto';
 import {editorialDay, printDay} from './days.mjs';
-import {words} from './text.mjs';
 
 const NAMESPACE = '7a1f1c1e-3b5a-4d0e-9f43-52c7b8c0e6d1'; // storywire's own, fixed for ever
 const SESSION_GAP_MS = 6 * 3600 * 1000;
@@ -101,7 +100,7 @@ function figures(view, say) {
 function figureOfStory(view, figure, say) {
 	const story = view.story(figure.story_id) ?? {};
 	for (const name of ['taken_at', 'expires_at', 'width', 'height', 'duration_ms', 'permalink'])
-		if (figure[name] !== undefined && figure[name] !== story[name])
+		if (figure[name] !== story[name])
 			say(`figure ${figure.position}: ${name} is not the story's`);
 	if (figure.media_type !== (story.media_type ?? 'UNKNOWN'))
 		say(`figure ${figure.position}: the media type is not the story's`);
@@ -176,19 +175,6 @@ function tags(view, say) {
 		say('a tag stands twice');
 }
 
-// IPTC media topics that an article of this kind may bear, by their codes.
-const TOPICS = ['20000505', '08000000', '01000000', '20000002', '20000018', '20000020', '20001182',
-	'20001238', '20001236', '20001143', '20000563', '20000011', '20000051', '20000780', '20000787'];
-
-function subjects(view, say) {
-	const list = view.article.subjects ?? [];
-	for (const {code, name} of list)
-		if (!TOPICS.includes(String(code).replace(/^medtop:/, '')) || !name)
-			say(`the subject ${code} '${name}' is not known`);
-	if (new Set(list.map((each) => each.code)).size !== list.length)
-		say('a subject stands twice');
-}
-
 function things(view, say) {
 	const stickers = view.stories.flatMap((story) => story.places ?? []);
 	for (const place of view.article.places) {
@@ -209,19 +195,6 @@ function things(view, say) {
 		if (!view.texts.some((text) => text.sentence && text.text.includes(work.title)))
 			say(`the work '${work.title}' is listed, and no text names it`);
 	}
-}
-
-const ANGLES = ['birthday', 'family', 'event', 'travel', 'promotion', 'reshare', 'plain'];
-
-function kinds(view, say) {
-	const {kind, angle} = view.article;
-	if (!['story', 'brief'].includes(kind) || (angle !== undefined && !ANGLES.includes(angle)))
-		say(`kind ${kind}, angle ${angle}`);
-	const empty = view.stories.every((story) => !story.caption && !story.places && !story.mentions);
-	if (empty && kind !== 'brief')
-		say('there is nothing to say, and it is no brief');
-	if (words(view.article.disclosure).length === 0)
-		say('nothing is disclosed');
 }
 
 function bearers(view, crossing) {
@@ -261,6 +234,6 @@ function inputs(view, say) {
 }
 
 export const recordRules = {
-	identity, sealed, session, quotes, figures, body, html, slug, tags, subjects, things, kinds,
+	identity, sealed, session, quotes, figures, body, html, slug, tags, things,
 	crossings, inputs,
 };
