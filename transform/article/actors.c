@@ -161,6 +161,20 @@ actor_whose(const struct plan *plan, struct slot name)
 				       last == 's' ? "whose.s" : "whose", &slots, 0));
 }
 
+struct slot
+actor_possessive(const struct plan *plan, const struct actor *actor)
+{
+	const char *pronoun = person_pronoun(actor->person);
+	struct fact fact = {.kind = "pronouns",
+			    .value = span_of(actor->person->pronouns),
+			    .origin = ORIGIN_PEOPLE};
+
+	if (pronoun == NULL)
+		return NO_SLOT;
+	return (struct slot){template_word(plan->article->templates, "possessive", pronoun, NULL),
+			     article_fact(plan->article, &fact)};
+}
+
 #define MONTHS_END 24 /* at this age and from it on years are said, before it months */
 
 /* "8 months old"; none in the first month, of which nothing is said. */

@@ -99,6 +99,9 @@ struct slot actor_name(const struct plan *plan, struct actor *actor);
 /* "Kim’s" */
 struct slot actor_whose(const struct plan *plan, struct slot name);
 
+/* "her", where the operator keeps pronouns. */
+struct slot actor_possessive(const struct plan *plan, const struct actor *actor);
+
 /* The age where it may be told and was not yet. */
 struct slot actor_age(const struct plan *plan, struct actor *actor);
 struct slot actor_age_on(const struct plan *plan, const struct actor *actor, struct local_date day);

@@ -21,23 +21,58 @@ name_with_relation(const struct plan *plan, const struct actor *actor)
 	    template_tell(plan->article->templates, plan->arena, "named_relation", &slots, 0));
 }
 
-/* Up to `max` of the cast that are tagged, or that are named only; not who leads. */
-static struct slot
-people_slot(const struct plan *plan, bool tagged, size_t *max, const struct actor *leads)
-{
-	struct slot names[HEADLINE_PEOPLE];
-	size_t n = 0;
+/* Those beside the one who leads: the poster's kin first, so that they go last. */
+struct chosen {
+	const struct actor *list[HEADLINE_PEOPLE + 1];
+	size_t n;
+};
 
-	for (size_t i = 0; i < plan->actors_n && *max != 0 && n < HEADLINE_PEOPLE; i++) {
+static void
+choose(const struct plan *plan, struct chosen *chosen, size_t max, bool kin)
+{
+	for (size_t i = 0; i < plan->actors_n && chosen->n < max; i++) {
 		const struct actor *actor = &plan->actors[i];
 
-		if (actor->member == NULL || actor == leads ||
-		    (actor->member->tagged_n != 0) != tagged)
-			continue;
-		names[n++] = name_with_relation(plan, actor);
-		--*max;
+		if (actor->member != NULL && actor != plan->star && actor != plan->celebrant &&
+		    (actor_relation_word(plan, actor).text.p != NULL) == kin)
+			chosen->list[chosen->n++] = actor;
 	}
+}
+
+/* Those of them that are tagged, or that are mentioned only. */
+static struct slot
+people_slot(const struct plan *plan, const struct chosen *chosen, bool tagged)
+{
+	struct slot names[COUNT(chosen->list)];
+	size_t n = 0;
+
+	for (size_t i = 0; i < chosen->n; i++)
+		if ((chosen->list[i]->member->tagged_n != 0) == tagged)
+			names[n++] = name_with_relation(plan, chosen->list[i]);
 	return words_list(plan, names, n);
+}
+
+/* Whoever leads stands first among those who are there in the same way. */
+static void
+put_people(struct plan *plan, struct chosen *chosen)
+{
+	struct slot tagged = people_slot(plan, chosen, true),
+		    named = people_slot(plan, chosen, false);
+	const struct cast_member *star = plan->star != NULL ? plan->star->member : NULL;
+
+	slots_put(&plan->slots, SLOT_tagged, tagged);
+	slots_put(&plan->slots, SLOT_named, named);
+	if (star == NULL || plan->celebrant != NULL)
+		return;
+	slots_put(&plan->slots, SLOT_star, actor_full_name(plan, plan->star));
+	if ((star->tagged_n != 0 ? tagged : named).text.p == NULL)
+		return;
+	memmove(chosen->list + 1, chosen->list, chosen->n * sizeof *chosen->list);
+	chosen->list[0] = plan->star;
+	chosen->n++;
+	slots_put(&plan->slots, star->tagged_n != 0 ? SLOT_tagged : SLOT_named,
+		  people_slot(plan, chosen, star->tagged_n != 0));
+	slots_put(&plan->slots, SLOT_star, NO_SLOT);
 }
 
 /* Which headline: whose birthday it is, or who leads where that is not the poster. */
@@ -52,24 +87,37 @@ headline_id(const struct plan *plan)
 	return "headline";
 }
 
+/* A place in the headline is that of most of the stories. */
+static bool
+is_place_of_most(const struct plan *plan)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < plan->frames_n; i++)
+		n += plan->frames[i].place.id != NULL;
+	return n * 2 >= plan->frames_n;
+}
+
 static struct told
 headline_with(struct plan *plan, size_t people, bool place)
 {
-	const struct actor *leads = plan->celebrant != NULL ? plan->celebrant : plan->star;
+	struct chosen chosen = {.n = 0};
 	struct told told;
 
 	plan_begin(plan);
-	if (!place)
+	if (!place || !is_place_of_most(plan))
 		slots_put(&plan->slots, SLOT_place, NO_SLOT);
 	if (plan->celebrant != NULL) {
 		slots_put(&plan->slots, SLOT_celebrant, name_with_relation(plan, plan->celebrant));
 		slots_put(&plan->slots, SLOT_turned,
 			  actor_age_on(plan, plan->celebrant, plan->birthday));
-	} else if (plan->star != NULL) {
-		slots_put(&plan->slots, SLOT_star, actor_full_name(plan, plan->star));
 	}
-	slots_put(&plan->slots, SLOT_tagged, people_slot(plan, true, &people, leads));
-	slots_put(&plan->slots, SLOT_named, people_slot(plan, false, &people, leads));
+	slots_put_text(&plan->slots, SLOT_channel,
+		       template_word(plan->article->templates, "stories.bare",
+				     plan->frames_n == 1 ? "one" : "many", NULL));
+	choose(plan, &chosen, people, true);
+	choose(plan, &chosen, people, false);
+	put_people(plan, &chosen);
 	told = plan_tell(plan, headline_id(plan));
 	return told.text.p != NULL ? told : plan_tell(plan, "headline");
 }

@@ -62,10 +62,11 @@ caption_with(const struct plan *plan, const char *title)
 	return NULL;
 }
 
+/* An epithet that was told may have the title in it: "the “Roar” singer". */
 static bool
-has_epithet_told(const struct article *article, const struct work *work)
+is_in_epithet(const struct article *article, const struct work *work)
 {
-	for (size_t i = 0; i < article->facts_n && work->epithet[0] != '\0'; i++)
+	for (size_t i = 0; i < article->facts_n && strstr(work->epithet, work->title) != NULL; i++)
 		if (strcmp(article->facts[i].kind, "epithet") == 0 &&
 		    article->facts[i].value.p == work->epithet)
 			return true;
@@ -116,7 +117,7 @@ tell_works(struct plan *plan, struct actor *actor)
 		frame = caption_with(plan, work->title);
 		if (frame != NULL)
 			tell_work(plan, actor, work, frame);
-		if (frame != NULL || has_epithet_told(plan->article, work))
+		if (frame != NULL || is_in_epithet(plan->article, work))
 			keep_work(plan->article, work);
 	}
 }

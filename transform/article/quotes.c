@@ -68,6 +68,39 @@ ending_of(struct span quote)
 	return last == '.' ? ENDING_STOP : ENDING_OPEN;
 }
 
+/* Whether something is said beside handles, hashtags and links: marks alone are no quote. */
+static bool
+says_something(struct span quote)
+{
+	const char *p = quote.p, *end = quote.p + quote.n;
+	bool word = false;
+
+	while (p < end) {
+		const char *stop = p + strcspn(p, " \n");
+		bool plain = *p != '@' && *p != '#' && strncmp(p, "http", 4) != 0 &&
+			     strncmp(p, "www.", 4) != 0;
+
+		for (; p < stop; p += hygiene_point(p, &word)) {
+			(void)hygiene_point(p, &word);
+			if (plain && word)
+				return true;
+		}
+		p = stop + (stop < end);
+	}
+	return false;
+}
+
+/* The same words again are quoted once. */
+static bool
+is_said_before(const struct plan *plan, const struct frame *frame)
+{
+	for (const struct frame *other = plan->frames; other < frame; other++)
+		if (other->quote.n == frame->quote.n &&
+		    memcmp(other->quote.p, frame->quote.p, frame->quote.n) == 0)
+			return true;
+	return false;
+}
+
 /* What may be quoted of a caption: all of it, or as much as ends with a sentence. */
 static void
 find_quotable(struct plan *plan, struct frame *frame)
@@ -83,10 +116,12 @@ find_quotable(struct plan *plan, struct frame *frame)
 		cast_note(&plan->article->cast, "quote_cut", "the caption is longer than its quote",
 			  frame->story->story_id);
 	}
-	if (n == 0)
+	if (n == 0 || !says_something((struct span){caption, n}))
 		return;
 	frame->quote = (struct span){arena_text(plan->arena, (struct span){caption, n}), n};
 	frame->ending = ending_of(frame->quote);
+	if (is_said_before(plan, frame))
+		frame->quote.n = 0;
 }
 
 /* "a video", and "another video" where one was spoken of before. */

@@ -137,12 +137,18 @@ static struct slot
 session_days(const struct plan *plan, const char *id)
 {
 	const struct frame *first = plan->frames, *last = first + plan->frames_n - 1;
-	struct slot days[] = {story_day(plan, id, first, plan->zone),
-			      story_day(plan, id, last, plan->zone)};
-	bool same = days[0].text.n == days[1].text.n &&
-		    memcmp(days[0].text.p, days[1].text.p, days[0].text.n) == 0;
+	struct slot from = story_day(plan, id, first, plan->zone);
+	struct slot to = story_day(plan, id, last, plan->zone);
+	struct slots slots;
 
-	return words_list(plan, days, same ? 1 : 2);
+	if (from.text.n == to.text.n && memcmp(from.text.p, to.text.p, to.text.n) == 0)
+		return from;
+	SLOTS_NONE(&slots);
+	slots_put(&slots, SLOT_a, from);
+	slots_put(&slots, SLOT_b, to);
+	return slot_told(template_tell(plan->article->templates, plan->arena,
+				       strcmp(id, "weekday") == 0 ? "weekday.list" : "date.list",
+				       &slots, 0));
 }
 
 /* "five videos and three photos" */
@@ -218,22 +224,14 @@ put_poster(struct plan *plan)
 static void
 put_channel(struct plan *plan)
 {
-	const struct template_set *set = plan->article->templates;
-	const char *pronoun = plan->poster != NULL ? person_pronoun(plan->poster->person) : NULL;
 	struct slots slots;
 
 	SLOTS_NONE(&slots);
-	if (pronoun != NULL) {
-		struct fact fact = {.kind = "pronouns",
-				    .value = span_of(plan->poster->person->pronouns),
-				    .origin = ORIGIN_PEOPLE};
-		struct slot possessive = {template_word(set, "possessive", pronoun, NULL),
-					  article_fact(plan->article, &fact)};
-
-		slots_put(&slots, SLOT_possessive, possessive);
-	}
+	if (plan->poster != NULL)
+		slots_put(&slots, SLOT_possessive, actor_possessive(plan, plan->poster));
 	slots_put(&plan->common, SLOT_channel,
-		  slot_told(template_tell(set, plan->arena, "channel", &slots, 0)));
+		  slot_told(
+		      template_tell(plan->article->templates, plan->arena, "channel", &slots, 0)));
 }
 
 void
