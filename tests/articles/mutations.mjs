@@ -212,6 +212,15 @@ const taste = {
 	'a quote twice': [['quote-once'], (a) => a.quotes.length !== 0 && a.quotes.push(a.quotes[0]) > 0],
 	'a text of two lines': [['quote-form'], (a) => inSentence(a, (text) => text.replace(' ', '\n'))],
 	'a list with and twice': [['lists'], (a) => replaceValue(a, 'person', (name) => `${name} and ${name} and ${name}`)],
+	'a sentence that begins with figures': [['figures-first'], (a) => inSentence(a, (text) => `12 ${text}`)],
+	'a relation that may be of another': [['bare-relation'], (a) => {
+		const found = shown(a, 'relation'), person = a.facts.find((fact) => fact.kind === 'person');
+		if (!found || !person || !/^\p{L}+$/u.test(found.fact.value))
+			return false;
+		found.sentence.text += ` ${person.value}, ${found.fact.value} ${person.value}.`;
+		found.sentence.fact_ids.push(person.fact_id);
+		return true;
+	}],
 	'a quote told as earlier that was not': [['order'], (a) => {
 		const sentence = a.sentences.findLast((each) => each.text.includes('“') && each.template_id.startsWith('quote.'));
 		const moved = sentence !== undefined && a.quotes.length > 1;

@@ -35,6 +35,25 @@ function quoteForm(view, say) {
 	}
 }
 
+/** "Varga, wife Priya" makes her his: a relation after another name says whose it is. */
+function bareRelations(view, say) {
+	for (const text of view.texts) {
+		const people = text.facts.filter((fact) => fact.kind === 'person').map((fact) => fact.value);
+		const rest = coverAll(text.own, people);
+		for (const {value} of text.facts.filter((fact) => fact.kind === 'relation'))
+			if (new RegExp(`${COVER}(?:,| and|, and| y| e) ${value} ${COVER}`, 'u').test(rest))
+				say(`${text.name}: whose ${value} is it? ${text.text}`);
+	}
+}
+
+/** A sentence does not begin with figures, but for a name that does. */
+function figuresFirst(view, say) {
+	for (const text of view.texts.filter((each) => each.sentence))
+		if (/^\d/.test(coverAll(text.own, text.facts.filter((fact) => fact.kind !== 'paid_partnership' &&
+			!/_count$/.test(fact.kind)).map((fact) => fact.value))))
+			say(`${text.name} begins with figures: ${text.text}`);
+}
+
 const TWICE_AND = new RegExp(`${COVER} (?:and|y|e) ${COVER}+ (?:and|y|e) ${COVER}`, 'u');
 
 function lists(view, say) {
@@ -63,6 +82,7 @@ function order(view, say) {
 
 export const editorRules = {
 	'quote-worth': quoteWorth, 'quote-once': quoteOnce, 'quote-form': quoteForm, lists, order,
+	'bare-relation': bareRelations, 'figures-first': figuresFirst,
 };
 
 /** What is left of a text when its facts are covered: how it is built. */
