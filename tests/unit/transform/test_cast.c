@@ -125,7 +125,8 @@ scene_of(size_t poster, struct local_date day, const char *const captions[], siz
 	for (size_t i = 0; i < n; i++) {
 		scene->stories[i].account_id = "1";
 		scene->stories[i].story_id = (const char *const[]){"s1", "s2", "s3", "s4"}[i];
-		scene->stories[i].cells[CELL(caption)] = (struct cell){captions[i], true, 0};
+		scene->stories[i].cells[CELL(caption)] =
+		    (struct cell){.text = captions[i], .seen = true};
 	}
 	return scene;
 }
@@ -233,7 +234,8 @@ tags_are_told_by_account_first(void **state)
 		struct scene *scene = scene_of(0, spring, &caption, 1);
 		struct buf told = BUF_MAX(4096);
 
-		scene->stories[0].cells[CELL(mentions)] = (struct cell){cases[i].mentions, true, 0};
+		scene->stories[0].cells[CELL(mentions)] =
+		    (struct cell){.text = cases[i].mentions, .seen = true};
 		scene_find(scene);
 		tell(&scene->cast, &told);
 		assert_string_equal(buf_text(&told), cases[i].expected);
@@ -384,8 +386,10 @@ captions_give_signs(void **state)
 	const struct story_signs *signs;
 
 	(void)state;
-	scene->stories[3].cells[CELL(paid_partnership)] = (struct cell){"true", true, 0};
-	scene->stories[3].cells[CELL(links)] = (struct cell){"[{\"url\":\"https://b\"}]", true, 0};
+	scene->stories[3].cells[CELL(paid_partnership)] =
+	    (struct cell){.text = "true", .seen = true};
+	scene->stories[3].cells[CELL(links)] =
+	    (struct cell){.text = "[{\"url\":\"https://b\"}]", .seen = true};
 	scene_find(scene);
 	signs = scene->cast.signs;
 	assert_true(signs[0].birthday && !signs[0].sensitive && !signs[0].link);
