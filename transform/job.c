@@ -10,6 +10,7 @@ job_open(struct job *job, const struct settings *settings, struct fail *fail)
 {
 	const char *style = settings_text(settings, SET_style);
 	const char *lang = settings_text(settings, SET_lang);
+	const char *minors = settings_text(settings, SET_minors);
 
 	*job = (struct job){.settings = settings};
 	intake_init(&job->intake, &job->facts, settings);
@@ -17,6 +18,8 @@ job_open(struct job *job, const struct settings *settings, struct fail *fail)
 	job->progress = progress_new(settings, "records");
 	if (facts_dir_read(&job->facts, settings_text(settings, SET_facts), fail) < 0)
 		return -1;
+	if (minors != NULL && strcmp(minors, "never") == 0)
+		facts_clear_no_minor(&job->facts);
 	job->templates =
 	    template_set_new(lang != NULL ? lang : "en", style != NULL ? style : "us", fail);
 	return job->templates != NULL ? 0 : -1;

@@ -75,6 +75,7 @@ struct work {
 
 struct place {
 	const char *id, *name, *city, *country, *tz;
+	const char *lat, *lon; /* degrees as decimal numbers, as written; both or neither */
 };
 
 struct facts_file {
@@ -107,6 +108,9 @@ MUST_USE int facts_dir_read(struct facts_dir *facts, const char *path, struct fa
 /* As facts_dir_read, with all errors handed over instead of said. */
 MUST_USE int facts_dir_check(struct facts_dir *facts, const char *path, struct faults *faults);
 void facts_dir_free(struct facts_dir *facts);
+
+/* From now on no minor is cleared, whatever people.csv says. */
+void facts_clear_no_minor(struct facts_dir *facts);
 
 /*
  * Makes the lookups below possible; reading a directory does it. For facts whose rows live
