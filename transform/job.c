@@ -43,6 +43,7 @@ job_open(struct job *job, const struct settings *settings, const char *folder, s
 	const char *style = settings_text(settings, SET_style);
 	const char *lang = settings_text(settings, SET_lang);
 	uint64_t threads = settings_number(settings, SET_threads);
+	const char *minors = settings_text(settings, SET_minors);
 
 	*job = (struct job){.settings = settings,
 			    .threads = threads != 0 ? (size_t)threads : cpus_usable()};
@@ -51,6 +52,8 @@ job_open(struct job *job, const struct settings *settings, const char *folder, s
 	job->progress = progress_new(settings, "records");
 	if (facts_dir_read(&job->facts, settings_text(settings, SET_facts), fail) < 0)
 		return -1;
+	if (minors != NULL && strcmp(minors, "never") == 0)
+		facts_clear_no_minor(&job->facts);
 	job->templates =
 	    template_set_new(lang != NULL ? lang : "en", style != NULL ? style : "us", fail);
 	if (job->templates == NULL || open_archive(job, fail) < 0)

@@ -21,6 +21,7 @@ struct frame {
 	struct span quote;     /* what may be quoted of its caption; n 0: nothing */
 	size_t quote_start;    /* bytes before it in the caption */
 	enum ending ending;
+	bool grave;  /* its caption has a sensitive word */
 	bool quoted; /* it was */
 };
 
@@ -51,6 +52,7 @@ struct plan {
 	struct slots slots;  /* of the text in hand */
 	size_t frames_n, actors_n;
 	size_t main;         /* the first frame of the main event; those before it are earlier */
+	bool only_grave;     /* nothing else can be quoted */
 	bool epithet_before; /* the sentence before has an epithet */
 };
 

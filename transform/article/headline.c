@@ -240,13 +240,11 @@ put_birthday(struct plan *plan)
 static void
 put_promotion(struct plan *plan)
 {
+	const struct story_signs *signs = plan->article->cast.signs;
 	size_t paid = 0;
 
-	for (size_t i = 0; i < plan->frames_n; i++) {
-		const char *told = story_text(plan->frames[i].story, CELL(paid_partnership));
-
-		paid += told != NULL && strcmp(told, "true") == 0;
-	}
+	for (size_t i = 0; i < plan->frames_n; i++)
+		paid += signs[i].paid;
 	if (paid == 0)
 		return;
 	plan_begin(plan);

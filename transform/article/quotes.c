@@ -5,6 +5,7 @@
 
 #include "transform/article/words.h"
 #include "transform/hygiene.h"
+#include "transform/language.h"
 
 #define QUOTE_MAX 420 /* bytes; a longer caption is quoted up to a sentence's end */
 #define QUOTES_MAX 8  /* in one article; a reader takes in no more */
@@ -152,7 +153,8 @@ take_quote(struct plan *plan, struct frame *frame)
 	    (struct quote){.story = frame->story,
 			   .verbatim = frame->quote,
 			   .start = frame->quote_start,
-			   .speaker = plan->poster != NULL ? plan->poster->person : NULL};
+			   .speaker = plan->poster != NULL ? plan->poster->person : NULL,
+			   .lang = language_of(plan->arena, frame->quote.p)};
 	frame->quoted = true;
 	return plan_fact_slot(plan, &fact);
 }
@@ -189,6 +191,20 @@ speaker_slot(struct plan *plan)
 				      : actor_short_name(plan, plan->poster);
 }
 
+/* The language of the quote taken last, where it is another one than the article's. */
+static struct slot
+language_slot(const struct plan *plan, const struct frame *frame)
+{
+	const struct article *article = plan->article;
+	const char *lang = article->quotes[article->quotes_n - 1].lang;
+	struct fact fact = {.kind = "language", .story = frame->story};
+
+	if (lang == NULL || strcmp(lang, template_set_lang(article->templates)) == 0)
+		return NO_SLOT;
+	fact.value = template_word(article->templates, "language", lang, NULL);
+	return plan_fact_slot(plan, &fact);
+}
+
 /* Slots of the quote at hand; it counts as quoted only after the medium was chosen. */
 static void
 put_quote(struct plan *plan, struct frame *frame)
@@ -198,6 +214,7 @@ put_quote(struct plan *plan, struct frame *frame)
 		slots_put(&plan->slots, SLOT_age, actor_age(plan, plan->poster));
 	slots_put(&plan->slots, SLOT_medium, medium_slot(plan, frame));
 	slots_put(&plan->slots, SLOT_quote, take_quote(plan, frame));
+	slots_put(&plan->slots, SLOT_language, language_slot(plan, frame));
 }
 
 /* When a quote was posted, against the main event. */
@@ -247,14 +264,17 @@ tell_pair(struct plan *plan, struct frame *first, struct frame *second)
 	plan_sentence(plan, "quote.pair", article_variant(plan->article, "quote"));
 }
 
-/* The next frame from `at` that may be quoted, up to the end. */
+/*
+ * The next frame from `at` that may be quoted, up to the end. What an editor must look at with
+ * care (see cast.h) leads no article: it is quoted only where nothing else is.
+ */
 static struct frame *
 next_quotable(struct plan *plan, size_t *at, size_t end)
 {
 	while (*at < end) {
 		struct frame *frame = &plan->frames[(*at)++];
 
-		if (frame->quote.n != 0)
+		if (frame->quote.n != 0 && !frame->quoted && (!frame->grave || plan->only_grave))
 			return frame;
 	}
 	return NULL;
@@ -340,8 +360,13 @@ compose_quotes(struct plan *plan)
 	for (size_t i = 0; i < plan->frames_n; i++)
 		if (!withheld[i])
 			find_quotable(plan, &plan->frames[i]);
+	for (size_t i = 0; i < plan->frames_n; i++)
+		plan->frames[i].grave = plan->article->cast.signs[i].sensitive;
 	plan->main = find_main(plan);
 	tell_quotes(plan, plan->main, plan->frames_n, MOMENT_MAIN);
 	tell_quotes(plan, 0, plan->main, MOMENT_EARLIER);
+	plan->only_grave = plan->article->quotes_n == 0;
+	if (plan->only_grave)
+		tell_quotes(plan, 0, plan->frames_n, MOMENT_MAIN);
 	tell_rest(plan);
 }
