@@ -43,10 +43,10 @@ birthday_near(const struct plan *plan, const struct person *person, struct local
 static bool
 is_wished(const struct plan *plan, const struct actor *actor)
 {
-	const bool *birthday = plan->article->cast.birthday;
+	const struct story_signs *signs = plan->article->cast.signs;
 
-	for (size_t i = 0; birthday != NULL && i < plan->frames_n; i++)
-		if (birthday[i] && (actor == plan->poster || actor_is_in(actor, i)))
+	for (size_t i = 0; i < plan->frames_n; i++)
+		if (signs[i].birthday && (actor == plan->poster || actor_is_in(actor, i)))
 			return true;
 	return false;
 }
@@ -104,14 +104,24 @@ is_travel(struct plan *plan)
 static bool
 is_promotion(struct plan *plan)
 {
-	for (size_t i = 0; i < plan->frames_n; i++) {
-		const char *paid = story_text(plan->frames[i].story, CELL(paid_partnership));
+	const struct story_signs *signs = plan->article->cast.signs;
 
-		if (story_text(plan->frames[i].story, CELL(links)) != NULL ||
-		    (paid != NULL && strcmp(paid, "true") == 0))
+	for (size_t i = 0; i < plan->frames_n; i++)
+		if (signs[i].paid || plan->frames[i].site.n != 0)
 			return true;
-	}
 	return false;
+}
+
+/* All of it is somebody else's. */
+static bool
+is_reshare(struct plan *plan)
+{
+	const struct story_signs *signs = plan->article->cast.signs;
+
+	for (size_t i = 0; i < plan->frames_n; i++)
+		if (!signs[i].reshare)
+			return false;
+	return true;
 }
 
 static bool
@@ -129,7 +139,8 @@ plan_angle(struct plan *plan)
 		bool (*holds)(struct plan *plan);
 	} angles[] = {
 	    {"birthday", is_birthday}, {"family", is_family},       {"event", is_event},
-	    {"travel", is_travel},     {"promotion", is_promotion}, {"plain", is_plain},
+	    {"travel", is_travel},     {"promotion", is_promotion}, {"reshare", is_reshare},
+	    {"plain", is_plain},
 	};
 	size_t i = 0;
 

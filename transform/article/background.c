@@ -42,6 +42,28 @@ may_be_named(const struct plan *plan, const char *id)
 	return person;
 }
 
+/* "her son Saint West", "Kim’s son Saint West", "Saint West" */
+static struct slot
+kin_by_name(const struct plan *plan, const struct person *person)
+{
+	const struct actor actor = {.person = person};
+	struct slot name = actor_full_name(plan, &actor);
+	struct slots slots;
+
+	SLOTS_NONE(&slots);
+	slots_put(&slots, SLOT_name, name);
+	slots_put(&slots, SLOT_relation_word, actor_relation_word(plan, &actor));
+	slots_put(&slots, SLOT_possessive, actor_possessive(plan, plan->poster));
+	if ((slots.there & UINT64_C(1) << SLOT_possessive) == 0)
+		slots_put(&slots, SLOT_whose,
+			  actor_whose(plan, actor_short_name(plan, plan->poster)));
+	name = slot_told(
+	    template_tell(plan->article->templates, plan->arena, "kin_by_name", &slots, 0));
+	name.facts =
+	    refs_join(plan->arena, name.facts, archive_fact(plan, span_of(person->full_name)));
+	return name;
+}
+
 static struct slot
 named_slot(const struct plan *plan, const struct earlier *earlier)
 {
@@ -50,22 +72,11 @@ named_slot(const struct plan *plan, const struct earlier *earlier)
 
 	for (size_t i = 0; i < earlier->people_n && n < BACKGROUND_PEOPLE; i++) {
 		const struct person *person = may_be_named(plan, earlier->people[i]);
-		const struct actor actor = {.person = person};
-		struct slots slots;
 
-		if (person == NULL)
-			continue;
-		SLOTS_NONE(&slots);
-		names[n] = actor_full_name(plan, &actor);
-		slots_put(&slots, SLOT_name, names[n]);
-		slots_put(&slots, SLOT_relation_word, actor_relation_word(plan, &actor));
-		names[n] = slot_told(template_tell(plan->article->templates, plan->arena,
-						   "named_relation_or_name", &slots, 0));
-		names[n].facts = refs_join(plan->arena, names[n].facts,
-					   archive_fact(plan, span_of(person->full_name)));
-		n++;
+		if (person != NULL)
+			names[n++] = kin_by_name(plan, person);
 	}
-	return words_list(plan, names, n);
+	return words_names(plan, names, n);
 }
 
 void

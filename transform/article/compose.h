@@ -16,13 +16,17 @@ struct frame {
 	const struct story *story;
 	const char *kind; /* static: "IMAGE", "VIDEO", "OTHER" */
 	struct shown_place place;
+	struct span site;      /* where its link sticker leads; n 0: it has none */
 	const char *zone;      /* of its place, else the account's */
 	struct local_date day; /* on the calendar there */
 	struct span quote;     /* what may be quoted of its caption; n 0: nothing */
 	size_t quote_start;    /* bytes before it in the caption */
 	enum ending ending;
+	bool grave;  /* its caption has a sensitive word */
 	bool quoted; /* it was */
 };
+
+#define ACTORS_MAX 24 /* of the cast; a text with more people is a list */
 
 /* Somebody the article names: the poster, or one of the cast. */
 struct actor {
@@ -51,6 +55,7 @@ struct plan {
 	struct slots slots;  /* of the text in hand */
 	size_t frames_n, actors_n;
 	size_t main;         /* the first frame of the main event; those before it are earlier */
+	bool only_grave;     /* nothing else can be quoted */
 	bool epithet_before; /* the sentence before has an epithet */
 };
 
@@ -98,6 +103,9 @@ struct slot actor_name(const struct plan *plan, struct actor *actor);
 
 /* "Kim’s" */
 struct slot actor_whose(const struct plan *plan, struct slot name);
+
+/* "her", where the operator keeps pronouns. */
+struct slot actor_possessive(const struct plan *plan, const struct actor *actor);
 
 /* The age where it may be told and was not yet. */
 struct slot actor_age(const struct plan *plan, struct actor *actor);

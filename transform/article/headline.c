@@ -4,6 +4,7 @@
 
 #define HEADLINE_PEOPLE 3 /* beside the one who leads; more are a list */
 #define LEDE_PEOPLE 6
+#define LEDE_SITES 3
 
 /* "daughter North West" */
 static struct slot
@@ -21,23 +22,62 @@ name_with_relation(const struct plan *plan, const struct actor *actor)
 	    template_tell(plan->article->templates, plan->arena, "named_relation", &slots, 0));
 }
 
-/* Up to `max` of the cast that are tagged, or that are named only; not who leads. */
-static struct slot
-people_slot(const struct plan *plan, bool tagged, size_t *max, const struct actor *leads)
-{
-	struct slot names[HEADLINE_PEOPLE];
-	size_t n = 0;
+/* Those beside the one who leads: the poster's kin first, so that they go last. */
+struct chosen {
+	const struct actor *list[HEADLINE_PEOPLE + 1];
+	size_t n;
+};
 
-	for (size_t i = 0; i < plan->actors_n && *max != 0 && n < HEADLINE_PEOPLE; i++) {
+static void
+choose(const struct plan *plan, struct chosen *chosen, size_t max, bool kin)
+{
+	for (size_t i = 0; i < plan->actors_n && chosen->n < max; i++) {
 		const struct actor *actor = &plan->actors[i];
 
-		if (actor->member == NULL || actor == leads ||
-		    (actor->member->tagged_n != 0) != tagged)
-			continue;
-		names[n++] = name_with_relation(plan, actor);
-		--*max;
+		if (actor->member != NULL && actor != plan->star && actor != plan->celebrant &&
+		    (actor_relation_word(plan, actor).text.p != NULL) == kin)
+			chosen->list[chosen->n++] = actor;
 	}
-	return words_list(plan, names, n);
+}
+
+/* Those of them that are tagged, or that are mentioned only. */
+static struct slot
+people_slot(const struct plan *plan, const struct chosen *chosen, bool tagged)
+{
+	struct slot names[COUNT(chosen->list)];
+	size_t n = 0;
+
+	/* behind another name a bare word for a relation would read as that one's */
+	for (size_t i = 0; i < chosen->n; i++)
+		if ((chosen->list[i]->member->tagged_n != 0) == tagged) {
+			names[n] = n == 0 ? name_with_relation(plan, chosen->list[i])
+					  : actor_full_name(plan, chosen->list[i]);
+			n++;
+		}
+	return words_names(plan, names, n);
+}
+
+/* Whoever leads stands first among those who are there in the same way. */
+static void
+put_people(struct plan *plan, struct chosen *chosen)
+{
+	struct slot tagged = people_slot(plan, chosen, true),
+		    named = people_slot(plan, chosen, false);
+	const struct cast_member *star = plan->star != NULL ? plan->star->member : NULL;
+
+	slots_put(&plan->slots, SLOT_tagged, tagged);
+	slots_put(&plan->slots, SLOT_named, named);
+	if (star == NULL || plan->celebrant != NULL)
+		return;
+	slots_put(&plan->slots, SLOT_star, actor_full_name(plan, plan->star));
+	if ((star->tagged_n != 0 ? tagged : named).text.p == NULL)
+		return;
+	memmove(chosen->list + 1, chosen->list, chosen->n * sizeof *chosen->list);
+	chosen->list[0] = plan->star;
+	chosen->n++;
+	slots_put(&plan->slots, star->tagged_n != 0 ? SLOT_tagged : SLOT_named,
+		  people_slot(plan, chosen, star->tagged_n != 0));
+	slots_put(&plan->slots, SLOT_star, NO_SLOT);
 }
 
 /* Which headline: whose birthday it is, or who leads where that is not the poster. */
@@ -52,24 +92,37 @@ headline_id(const struct plan *plan)
 	return "headline";
 }
 
+/* A place in the headline is that of most of the stories. */
+static bool
+is_place_of_most(const struct plan *plan)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < plan->frames_n; i++)
+		n += plan->frames[i].place.id != NULL;
+	return n * 2 >= plan->frames_n;
+}
+
 static struct told
 headline_with(struct plan *plan, size_t people, bool place)
 {
-	const struct actor *leads = plan->celebrant != NULL ? plan->celebrant : plan->star;
+	struct chosen chosen = {.n = 0};
 	struct told told;
 
 	plan_begin(plan);
-	if (!place)
+	if (!place || !is_place_of_most(plan))
 		slots_put(&plan->slots, SLOT_place, NO_SLOT);
 	if (plan->celebrant != NULL) {
 		slots_put(&plan->slots, SLOT_celebrant, name_with_relation(plan, plan->celebrant));
 		slots_put(&plan->slots, SLOT_turned,
 			  actor_age_on(plan, plan->celebrant, plan->birthday));
-	} else if (plan->star != NULL) {
-		slots_put(&plan->slots, SLOT_star, actor_full_name(plan, plan->star));
 	}
-	slots_put(&plan->slots, SLOT_tagged, people_slot(plan, true, &people, leads));
-	slots_put(&plan->slots, SLOT_named, people_slot(plan, false, &people, leads));
+	slots_put_text(&plan->slots, SLOT_channel,
+		       template_word(plan->article->templates, "stories.bare",
+				     plan->frames_n == 1 ? "one" : "many", NULL));
+	choose(plan, &chosen, people, true);
+	choose(plan, &chosen, people, false);
+	put_people(plan, &chosen);
 	told = plan_tell(plan, headline_id(plan));
 	return told.text.p != NULL ? told : plan_tell(plan, "headline");
 }
@@ -131,7 +184,7 @@ tagged_slot(struct plan *plan)
 		names[0] = slot_told(template_tell(plan->article->templates, plan->arena,
 						   "with_epithet", &slots, 0));
 	}
-	return words_list(plan, names, n);
+	return words_names(plan, names, n);
 }
 
 #define QUARTERS 4 /* of a day; sessions of one day begin in different ones */
@@ -168,7 +221,7 @@ static void
 put_birthday(struct plan *plan)
 {
 	const struct actor *celebrant = plan->celebrant;
-	struct fact base = {.origin = ORIGIN_PEOPLE};
+	struct fact base = {.kind = "birthday", .origin = ORIGIN_PEOPLE};
 	int order = local_date_compare(plan->birthday, plan->article->day);
 	bool introduced = celebrant->introduced || celebrant == plan->poster;
 
@@ -192,23 +245,47 @@ put_birthday(struct plan *plan)
 static void
 put_promotion(struct plan *plan)
 {
+	const struct story_signs *signs = plan->article->cast.signs;
 	size_t paid = 0;
 
-	for (size_t i = 0; i < plan->frames_n; i++) {
-		const char *told = story_text(plan->frames[i].story, CELL(paid_partnership));
-
-		paid += told != NULL && strcmp(told, "true") == 0;
-	}
+	for (size_t i = 0; i < plan->frames_n; i++)
+		paid += signs[i].paid;
 	if (paid == 0)
 		return;
 	plan_begin(plan);
 	slots_put(&plan->slots, SLOT_count,
-		  words_counted(plan,
-				paid < plan->frames_n ? paid == 1 ? "paid.one" : "paid.many"
-				: paid == 1           ? "paid.only"
-						      : "paid.all",
-				paid, plan->frames_n, "paid_partnership"));
+		  words_some(plan, "paid", paid, plan->frames_n, "paid_partnership"));
 	plan_sentence(plan, "promotion", 0);
+}
+
+/* Where link stickers lead: the sites, each once. */
+static void
+put_links(struct plan *plan)
+{
+	struct slot sites[LEDE_SITES];
+	size_t links = 0, n = 0;
+
+	for (size_t i = 0; i < plan->frames_n; i++) {
+		struct span site = plan->frames[i].site;
+		bool known = false;
+
+		links += site.n != 0;
+		for (size_t j = 0; j < n; j++)
+			known = known || (sites[j].text.n == site.n &&
+					  memcmp(sites[j].text.p, site.p, site.n) == 0);
+		if (site.n != 0 && !known && n < LEDE_SITES)
+			sites[n++] =
+			    plan_fact_slot(plan, &(struct fact){.kind = "link",
+								.value = site,
+								.story = plan->frames[i].story});
+	}
+	if (links == 0)
+		return;
+	plan_begin(plan);
+	slots_put(&plan->slots, SLOT_count,
+		  words_some(plan, "links", links, plan->frames_n, "link_count"));
+	slots_put(&plan->slots, SLOT_site, words_list(plan, sites, n));
+	plan_sentence(plan, "links", 0);
 }
 
 /* "six of them from Las Vegas", where not all stories are known to be from there. */
@@ -248,4 +325,5 @@ compose_lede(struct plan *plan)
 	if (plan->celebrant != NULL)
 		put_birthday(plan);
 	put_promotion(plan);
+	put_links(plan);
 }

@@ -3,8 +3,10 @@
 
 #include "lib/mem.h"
 
+#include "transform/article/marks.h"
 #include "transform/article/words.h"
 #include "transform/hygiene.h"
+#include "transform/language.h"
 
 #define QUOTE_MAX 420 /* bytes; a longer caption is quoted up to a sentence's end */
 #define QUOTES_MAX 8  /* in one article; a reader takes in no more */
@@ -68,7 +70,40 @@ ending_of(struct span quote)
 	return last == '.' ? ENDING_STOP : ENDING_OPEN;
 }
 
-/* What may be quoted of a caption: all of it, or as much as ends with a sentence. */
+/* Whether something is said beside handles, hashtags and links: marks alone are no quote. */
+static bool
+says_something(struct span quote)
+{
+	const char *p = quote.p, *end = quote.p + quote.n;
+	bool word = false;
+
+	while (p < end) {
+		const char *stop = p + strcspn(p, " \n");
+		bool plain = *p != '@' && *p != '#' && strncmp(p, "http", 4) != 0 &&
+			     strncmp(p, "www.", 4) != 0;
+
+		for (; p < stop; p += hygiene_point(p, &word)) {
+			(void)hygiene_point(p, &word);
+			if (plain && word)
+				return true;
+		}
+		p = stop + (stop < end);
+	}
+	return false;
+}
+
+/* The same words again are quoted once. */
+static bool
+is_said_before(const struct plan *plan, const struct frame *frame)
+{
+	for (const struct frame *other = plan->frames; other < frame; other++)
+		if (other->quote.n == frame->quote.n &&
+		    memcmp(other->quote.p, frame->quote.p, frame->quote.n) == 0)
+			return true;
+	return false;
+}
+
+/* What may be quoted of a caption: its first line, or as much of it as ends with a sentence. */
 static void
 find_quotable(struct plan *plan, struct frame *frame)
 {
@@ -77,31 +112,68 @@ find_quotable(struct plan *plan, struct frame *frame)
 
 	if (caption == NULL)
 		return;
-	n = without_hashtags(caption, strlen(caption));
+	n = without_hashtags(caption, strcspn(caption, "\n"));
+	if (caption[n] == '\n')
+		cast_note(&plan->article->cast, "quote_cut",
+			  "the first line of the caption is quoted", frame->story->story_id);
 	if (n > QUOTE_MAX) {
 		n = sentence_end(caption, QUOTE_MAX);
 		cast_note(&plan->article->cast, "quote_cut", "the caption is longer than its quote",
 			  frame->story->story_id);
 	}
-	if (n == 0)
+	if (n == 0 || !says_something((struct span){caption, n}))
 		return;
 	frame->quote = (struct span){arena_text(plan->arena, (struct span){caption, n}), n};
 	frame->ending = ending_of(frame->quote);
+	if (is_said_before(plan, frame))
+		frame->quote.n = 0;
 }
 
-/* "a video", and "another video" where one was spoken of before. */
+/* "a video"; "another video" where one was spoken of before; "the video" where there is one. */
 static struct slot
 medium_slot(const struct plan *plan, const struct frame *frame)
 {
 	bool again = false;
+	size_t alike = 0;
 	struct fact fact = {.kind = "media_type", .story = frame->story};
 
-	for (size_t i = 0; i < plan->frames_n; i++)
-		again = again ||
-			(plan->frames[i].quoted && strcmp(plan->frames[i].kind, frame->kind) == 0);
-	fact.value =
-	    template_word(plan->article->templates, "medium", frame->kind, again ? "again" : NULL);
+	for (size_t i = 0; i < plan->frames_n; i++) {
+		bool same = strcmp(plan->frames[i].kind, frame->kind) == 0;
+
+		alike += same;
+		again = again || (plan->frames[i].quoted && same);
+	}
+	fact.value = template_word(plan->article->templates, "medium", frame->kind,
+				   again        ? "again"
+				   : alike == 1 ? "only"
+						: NULL);
 	return plan_fact_slot(plan, &fact);
+}
+
+#define MARK_BYTES_MAX 3 /* a typographical mark in UTF-8 */
+
+/*
+ * The quote as it stands between double marks: its own double marks are single ones there, as the
+ * agencies have it. Nothing else is touched, and the record keeps the words as they were posted.
+ */
+static struct span
+quote_shown(struct arena *arena, struct span quote)
+{
+	char *shown = arena_alloc(arena, quote.n * MARK_BYTES_MAX + 1), *to = shown;
+
+	for (size_t i = 0; i < quote.n;) {
+		const char *mark;
+		size_t n = mark_at(quote, i, &mark);
+
+		if (n == 0) {
+			*to++ = quote.p[i++];
+			continue;
+		}
+		to = stpcpy(to, mark);
+		i += n;
+	}
+	*to = '\0';
+	return (struct span){shown, (size_t)(to - shown)};
 }
 
 /* The quote as a slot; it is in the article then. */
@@ -110,6 +182,7 @@ take_quote(struct plan *plan, struct frame *frame)
 {
 	struct article *article = plan->article;
 	struct fact fact = {.kind = "quote", .value = frame->quote, .story = frame->story};
+	struct slot slot = {quote_shown(plan->arena, frame->quote), article_fact(article, &fact)};
 
 	article->quotes = mem_grow(article->quotes, article->quotes_n, &article->quotes_cap,
 				   sizeof *article->quotes);
@@ -117,9 +190,10 @@ take_quote(struct plan *plan, struct frame *frame)
 	    (struct quote){.story = frame->story,
 			   .verbatim = frame->quote,
 			   .start = frame->quote_start,
-			   .speaker = plan->poster != NULL ? plan->poster->person : NULL};
+			   .speaker = plan->poster != NULL ? plan->poster->person : NULL,
+			   .lang = language_of(plan->arena, frame->quote.p)};
 	frame->quoted = true;
-	return plan_fact_slot(plan, &fact);
+	return slot;
 }
 
 #define EPITHET_FROM 2 /* the first quotes go by name: an epithet is for variety */
@@ -154,6 +228,20 @@ speaker_slot(struct plan *plan)
 				      : actor_short_name(plan, plan->poster);
 }
 
+/* The language of the quote taken last, where it is another one than the article's. */
+static struct slot
+language_slot(const struct plan *plan, const struct frame *frame)
+{
+	const struct article *article = plan->article;
+	const char *lang = article->quotes[article->quotes_n - 1].lang;
+	struct fact fact = {.kind = "language", .story = frame->story};
+
+	if (lang == NULL || strcmp(lang, template_set_lang(article->templates)) == 0)
+		return NO_SLOT;
+	fact.value = template_word(article->templates, "language", lang, NULL);
+	return plan_fact_slot(plan, &fact);
+}
+
 /* Slots of the quote at hand; it counts as quoted only after the medium was chosen. */
 static void
 put_quote(struct plan *plan, struct frame *frame)
@@ -163,6 +251,7 @@ put_quote(struct plan *plan, struct frame *frame)
 		slots_put(&plan->slots, SLOT_age, actor_age(plan, plan->poster));
 	slots_put(&plan->slots, SLOT_medium, medium_slot(plan, frame));
 	slots_put(&plan->slots, SLOT_quote, take_quote(plan, frame));
+	slots_put(&plan->slots, SLOT_language, language_slot(plan, frame));
 }
 
 /* When a quote was posted, against the main event. */
@@ -212,14 +301,17 @@ tell_pair(struct plan *plan, struct frame *first, struct frame *second)
 	plan_sentence(plan, "quote.pair", article_variant(plan->article, "quote"));
 }
 
-/* The next frame from `at` that may be quoted, up to the end. */
+/*
+ * The next frame from `at` that may be quoted, up to the end. What an editor must look at with
+ * care (see cast.h) leads no article: it is quoted only where nothing else is.
+ */
 static struct frame *
 next_quotable(struct plan *plan, size_t *at, size_t end)
 {
 	while (*at < end) {
 		struct frame *frame = &plan->frames[(*at)++];
 
-		if (frame->quote.n != 0)
+		if (frame->quote.n != 0 && !frame->quoted && (!frame->grave || plan->only_grave))
 			return frame;
 	}
 	return NULL;
@@ -267,8 +359,7 @@ tell_rest(struct plan *plan)
 	article_block(plan->article, "para");
 	plan_begin(plan);
 	slots_put(&plan->slots, SLOT_count,
-		  words_counted(plan, rest == 1 ? "rest.one" : "rest.many", rest, plan->frames_n,
-				"caption_count"));
+		  words_some(plan, "rest", rest, plan->frames_n, "caption_count"));
 	plan_sentence(plan, "quotes.rest", 0);
 }
 
@@ -305,8 +396,13 @@ compose_quotes(struct plan *plan)
 	for (size_t i = 0; i < plan->frames_n; i++)
 		if (!withheld[i])
 			find_quotable(plan, &plan->frames[i]);
+	for (size_t i = 0; i < plan->frames_n; i++)
+		plan->frames[i].grave = plan->article->cast.signs[i].sensitive;
 	plan->main = find_main(plan);
 	tell_quotes(plan, plan->main, plan->frames_n, MOMENT_MAIN);
 	tell_quotes(plan, 0, plan->main, MOMENT_EARLIER);
+	plan->only_grave = plan->article->quotes_n == 0;
+	if (plan->only_grave)
+		tell_quotes(plan, 0, plan->frames_n, MOMENT_MAIN);
 	tell_rest(plan);
 }

@@ -2,6 +2,8 @@
 #ifndef TRANSFORM_ARTICLE_TEMPLATE_PRIVATE_H
 #define TRANSFORM_ARTICLE_TEMPLATE_PRIVATE_H
 
+#include <limits.h>
+
 #include "transform/article/template.h"
 
 enum op_kind {
@@ -50,8 +52,9 @@ struct template_set {
 	struct template_group *groups; /* open addressing; id NULL: free */
 	size_t groups_size;
 	struct word_set words;
-	const char **banned; /* lower case, by ban.* lines */
+	const char **banned; /* lower case, by ban.* lines; sorted */
 	size_t banned_n, banned_cap;
+	size_t banned_from[UCHAR_MAX + 2]; /* the first that begins with that byte or a later one */
 };
 
 /* Cuts the file into templates of the style and compiles them; EX_SOFTWARE with the line. */

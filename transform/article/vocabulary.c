@@ -103,6 +103,27 @@ add_banned(struct template_set *set, const char *text)
 	set->banned[set->banned_n++] = text;
 }
 
+static int
+by_text(const void *left, const void *right)
+{
+	return strcmp(*(const char *const *)left, *(const char *const *)right);
+}
+
+static void
+index_banned(struct template_set *set)
+{
+	size_t at = 0;
+
+	if (set->banned_n != 0)
+		qsort(set->banned, set->banned_n, sizeof *set->banned, by_text);
+	for (size_t c = 0; c <= UCHAR_MAX; c++) {
+		set->banned_from[c] = at;
+		while (at < set->banned_n && (unsigned char)set->banned[at][0] == c)
+			at++;
+	}
+	set->banned_from[UCHAR_MAX + 1] = at;
+}
+
 void
 template_index_words(struct template_set *set)
 {
@@ -115,6 +136,7 @@ template_index_words(struct template_set *set)
 			if (template->ops[j].kind == OP_LITERAL)
 				add_words(&set->words, template->ops[j].literal);
 	}
+	index_banned(set);
 }
 
 void
@@ -172,6 +194,17 @@ stands_at(const char *p, size_t left, const char *banned)
 	return n == left || hygiene_ends_word(p + n);
 }
 
+static const char *
+banned_at(const struct template_set *set, const char *p, size_t left)
+{
+	int first = tolower((unsigned char)*p);
+
+	for (size_t i = set->banned_from[first]; i < set->banned_from[first + 1]; i++)
+		if (stands_at(p, left, set->banned[i]))
+			return set->banned[i];
+	return NULL;
+}
+
 const char *
 template_banned(const struct template_set *set, struct span text)
 {
@@ -179,10 +212,11 @@ template_banned(const struct template_set *set, struct span text)
 
 	for (size_t i = 0; i < text.n; i++) {
 		bool letter = isalnum((unsigned char)text.p[i]) || (unsigned char)text.p[i] >= 0x80;
+		const char *banned =
+		    letter && !in_word ? banned_at(set, text.p + i, text.n - i) : NULL;
 
-		for (size_t j = 0; letter && !in_word && j < set->banned_n; j++)
-			if (stands_at(text.p + i, text.n - i, set->banned[j]))
-				return set->banned[j];
+		if (banned != NULL)
+			return banned;
 		in_word = letter;
 	}
 	return NULL;

@@ -225,6 +225,8 @@ put_person(struct buf *out, const struct article *article, const struct shown_pe
 	}
 	if (shown->relation.n != 0)
 		jsonw_member_text(out, "relation", shown->relation);
+	if (shown->member != NULL)
+		jsonw_member_int(out, "confidence", (int64_t)shown->member->confidence);
 	put_evidence(out, shown->member != NULL ? shown->member->evidence : 0);
 	jsonw_close(out, '}');
 }
@@ -234,6 +236,18 @@ put_people(struct buf *out, const struct article *article)
 {
 	for (size_t i = 0; i < article->people_n; i++)
 		put_person(out, article, &article->people[i]);
+}
+
+/* Where on earth the place is, as far as the operator keeps it. */
+static void
+put_position(struct buf *out, const struct place *kept)
+{
+	if (kept == NULL || kept->lat[0] == '\0')
+		return;
+	jsonw_key(out, "lat");
+	jsonw_real(out, strtod(kept->lat, NULL));
+	jsonw_key(out, "lon");
+	jsonw_real(out, strtod(kept->lon, NULL));
 }
 
 void
@@ -250,6 +264,7 @@ put_places(struct buf *out, const struct article *article)
 		jsonw_member_word(out, "city", place->kept->city);
 	if (place->kept != NULL && place->kept->country[0] != '\0')
 		jsonw_member_word(out, "country", place->kept->country);
+	put_position(out, place->kept);
 	jsonw_close(out, '}');
 }
 

@@ -16,7 +16,7 @@ again_new(const struct settings *settings, struct fail *fail)
 {
 	struct again *again = must_calloc(1, sizeof *again);
 
-	if (job_open(&again->job, settings, fail) == 0)
+	if (job_open(&again->job, settings, NULL, fail) == 0)
 		return again;
 	again_free(again);
 	return NULL;

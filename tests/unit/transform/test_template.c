@@ -75,9 +75,9 @@ the_fullest_template_wins(void **state)
 	SLOTS_NONE(&slots);
 	put(&slots, SLOT_name, "Perry", 1);
 	put(&slots, SLOT_captions, "two captions", 2);
-	assert_string_equal(tell("person", &slots, 0), "Perry is named in two captions.");
+	assert_string_equal(tell("person", &slots, 0), "Perry is mentioned in two captions.");
 	put(&slots, SLOT_age, "38", 3);
-	assert_string_equal(tell("person", &slots, 7), "Perry, 38, is named in two captions.");
+	assert_string_equal(tell("person", &slots, 7), "Perry, 38, is mentioned in two captions.");
 }
 
 static void
