@@ -6,7 +6,7 @@ unit_tests = $(patsubst tests/unit/$(1)/%.c,$(TEST_BIN)/$(1)/%,$(wildcard tests/
 room_objects = $(filter-out %/main.o,$(call objects,$(ROOM_$(1))))
 
 UNIT_TESTS := $(foreach room,lib ingest transform load,$(call unit_tests,$(room)))
-PROVED_transform := $(OBJ)/gen/templates.o
+PROVED_transform := $(TRANSFORM_DATA)
 PROVED_load := $(OBJ)/gen/sql.o
 
 define unit_rule
