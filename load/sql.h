@@ -16,6 +16,7 @@ extern const char sql_copy_part[];
 extern const char sql_copy_poll[];
 extern const char sql_copy_reject[];
 extern const char sql_copy_story[];
+extern const char sql_drop_erased[];
 extern const char sql_ledger_has_all[];
 extern const char sql_lock_accounts[];
 extern const char sql_mark_vanished[];
