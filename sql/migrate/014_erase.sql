@@ -393,6 +393,64 @@ END
 $$;
 COMMENT ON FUNCTION storywire.erase(text, text, text, timestamptz, text, text[], text[], text[]) IS 'Takedown of what has one of these keys: the receipt''s code and scope, why, when it was asked for, the state of the spool, the keys, and the accounts and ids to look at (NULL for all). Rows: how many rows are gone of what; and each file of media that nothing needs any more.';
 
+-- What the spool may call them by as well.
+CREATE FUNCTION storywire.takedown_names(of_accounts text[], of_ids text[])
+RETURNS TABLE (kind text, account_id text, name text) LANGUAGE sql STABLE
+SET search_path = pg_catalog AS $$
+	WITH given AS MATERIALIZED (
+		SELECT array_agg(k.account_id) AS accounts, array_agg(k.id) AS ids
+		FROM storywire.known_stories(of_accounts, of_ids) k WHERE of_ids IS NOT NULL
+	), story AS MATERIALIZED (
+		SELECT o.account_id, o.id FROM given g
+		CROSS JOIN LATERAL storywire.other_ids(g.accounts, g.ids) o WHERE o.id IS NOT NULL
+	)
+	SELECT 'story', s.account_id, s.id FROM story s
+	UNION
+	SELECT 'story', t.account_id, t.shortcode
+	FROM story s JOIN storywire.story t ON t.account_id = s.account_id AND t.story_id = s.id
+	WHERE t.shortcode IS NOT NULL
+	UNION
+	SELECT n.kind, t.account_id, n.name
+	FROM storywire.story t
+	CROSS JOIN LATERAL (VALUES ('account', t.ig_pk), ('handle', t.handle)) n (kind, name)
+	WHERE of_ids IS NULL AND t.account_id = ANY (of_accounts) AND n.name IS NOT NULL
+	UNION
+	SELECT 'handle', p.account_id, p.handle FROM storywire.poll p
+	WHERE of_ids IS NULL AND p.account_id = ANY (of_accounts) AND p.handle IS NOT NULL
+	UNION
+	SELECT 'is_handle', t.account_id, t.handle FROM storywire.story t
+	WHERE t.handle = ANY (of_accounts)
+		AND NOT EXISTS (SELECT FROM storywire.known_accounts(of_accounts) k WHERE k = t.handle)
+$$;
+COMMENT ON FUNCTION storywire.takedown_names(text[], text[]) IS 'Other names of stories (these ids, of these accounts or of any) or, without ids, of accounts; is_handle where one of the accounts is a handle instead.';
+
+CREATE FUNCTION storywire.spool_is_clean(of_code text)
+RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog AS $$
+	UPDATE storywire.erasure e SET spool = 'done' WHERE e.code = of_code AND e.spool <> 'done'
+$$;
+COMMENT ON FUNCTION storywire.spool_is_clean(text) IS 'Notes that a takedown is done in the spool too.';
+
+-- A segment that lost lines has another hash; its lines have the numbers they had.
+CREATE FUNCTION storywire.segments_rewritten(olds text[], news text[], counts bigint[])
+RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+DECLARE
+	n bigint;
+BEGIN
+	UPDATE storywire.reject r SET segment_sha256 = p.new
+	FROM unnest(olds, news) p (old, new)
+	WHERE r.segment_sha256 = p.old;
+	DELETE FROM storywire.ledger l USING unnest(olds, news) p (old, new)
+	WHERE l.segment_sha256 = p.new AND EXISTS (SELECT FROM storywire.ledger o
+		WHERE o.segment_sha256 = p.old);
+	UPDATE storywire.ledger l SET segment_sha256 = p.new, records = p.n
+	FROM unnest(olds, news, counts) p (old, new, n)
+	WHERE l.segment_sha256 = p.old;
+	GET DIAGNOSTICS n = ROW_COUNT;
+	RETURN n;
+END
+$$;
+COMMENT ON FUNCTION storywire.segments_rewritten(text[], text[], bigint[]) IS 'Lets the ledger know segments by their new hashes and numbers of records.';
+
 -- As story-load, on what it staged, before it merges. Told of a story that was erased is its other
 -- id as well, and what came under that before goes with it.
 CREATE FUNCTION storywire.drop_erased()
@@ -493,8 +551,11 @@ BEGIN
 		storywire.live_without_erased(text, jsonb), storywire.tombstone_key(text[]),
 		storywire.learn_erased(text[], text[]), storywire.parts(jsonb, text),
 		storywire.learn_erased_texts(text[], text[], text[]),
-		storywire.erase(text, text, text, timestamptz, text, text[], text[], text[])
-		TO storywire_loader;
+		storywire.erase(text, text, text, timestamptz, text, text[], text[], text[]),
+		storywire.takedown_names(text[], text[]), storywire.known_stories(text[], text[]),
+		storywire.known_accounts(text[]),
+		storywire.other_ids(text[], text[]), storywire.spool_is_clean(text),
+		storywire.segments_rewritten(text[], text[], bigint[]) TO storywire_loader;
 END
 $$;
 COMMENT ON FUNCTION storywire.grant_loader() IS 'What story-load needs, and nothing else.';
