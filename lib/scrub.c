@@ -149,7 +149,8 @@ scrub_names(const struct tombs *tombs, struct span text)
 	return tombs_has(tombs, key) || names_erased(&s, text);
 }
 
-/* What an object calls the story it is about, besides the id that was found. */
+/* What an object calls the story it is about, besides the id that was found. Lists of polls only
+ * repeat what their stories told. */
 static void
 tell_ids(const struct scrub *s, struct span object)
 {
@@ -158,7 +159,7 @@ tell_ids(const struct scrub *s, struct span object)
 	struct jsontext in = jsontext_at(object);
 	struct span key, value;
 
-	if (s->told->id == NULL || !jsontext_enter(&in, '{'))
+	if (s->told->id == NULL || s->fill || !jsontext_enter(&in, '{'))
 		return;
 	while (jsontext_member(&in, &key, &value)) {
 		struct span text = text_of(value);

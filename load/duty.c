@@ -12,6 +12,8 @@
 	}
 
 static const struct query names = ROWS(takedown_names, "names of what to erase", 3);
+static const struct query erase_lock = ROWS(erase_lock, "wait for loads at work", 1);
+static const struct query lay = ROWS(lay_tombstones, "tombstones", 1);
 static const struct query erase = ROWS(erase, "erasure", 2);
 static const struct query rewritten = ROWS(segments_rewritten, "rewritten segments", 1);
 static const struct query clean = ROWS(spool_is_clean, "receipt", 1);
@@ -87,22 +89,38 @@ duty_names(struct db *db, const struct takedown *takedown, duty_row *on_row, voi
 	return result;
 }
 
+/* The tombstones lie before anything is deleted, so that no load can come in between. */
+static int
+erase_in_two(struct db *db, const struct call *first, const struct call *second, bool dry,
+	     struct fail *fail)
+{
+	const struct call locked[] = {{&erase_lock, NULL, 0, NULL, NULL}, *first};
+	const struct call both[] = {*first, *second};
+
+	if (dry)
+		return transact(db, both, COUNT(both), true, fail);
+	return transact(db, locked, COUNT(locked), false, fail) < 0 ||
+		       transact(db, second, 1, false, fail) < 0
+		   ? -1
+		   : 0;
+}
+
 int
 duty_erase(struct db *db, const struct takedown *takedown, const char *spool, bool dry,
 	   duty_row *on_row, void *context, struct fail *fail)
 {
 	char *accounts = accounts_of(takedown), *ids = ids_of(takedown);
 	char *keys = words_array(&takedown->key_list), at[WHEN_TEXT_MAX];
-	const char *const params[] = {takedown->code,
-				      takedown->of_accounts ? "account" : "story",
-				      takedown->reason,
-				      when_print(takedown->at, at),
-				      spool,
-				      keys,
-				      accounts,
-				      ids};
-	const struct call call = {&erase, params, COUNT(params), on_row, context};
-	int result = transact(db, &call, 1, dry, fail);
+	const char *const told[] = {takedown->code,
+				    takedown->of_accounts ? "account" : "story",
+				    takedown->reason,
+				    when_print(takedown->at, at),
+				    spool,
+				    keys};
+	const char *const where[] = {accounts, ids};
+	const struct call first = {&lay, told, COUNT(told), NULL, NULL};
+	const struct call second = {&erase, where, COUNT(where), on_row, context};
+	int result = erase_in_two(db, &first, &second, dry, fail);
 
 	free(accounts);
 	free(ids);

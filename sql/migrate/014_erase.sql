@@ -128,9 +128,9 @@ BEGIN
 	WHERE v.account_id = of_account AND v.arrival = ANY (arrivals);
 	INSERT INTO storywire.tombstone (key_sha256, kind)
 	SELECT DISTINCT storywire.tombstone_key('article', of_account, id, v.record->>'headline'), 'article'
-	FROM storywire.article_version v CROSS JOIN LATERAL (VALUES (v.article_id::text),
-		(v.event_key::text), (v.record->>'article_id')) named (id)
-	WHERE v.account_id = of_account AND v.arrival = ANY (arrivals) AND id IS NOT NULL
+	FROM storywire.article_version v
+	CROSS JOIN LATERAL (VALUES (v.event_key::text), (v.record->>'article_id')) named (id)
+	WHERE v.account_id = of_account AND v.arrival = ANY (arrivals)
 	ON CONFLICT DO NOTHING;
 	PERFORM storywire.withdraw(a) FROM storywire.article a
 	WHERE a.account_id = of_account AND a.touched_at IS NOT NULL
@@ -255,14 +255,6 @@ RETURNS TABLE (account_id text, id text) LANGUAGE sql STABLE SET search_path = p
 	JOIN storywire.story_alias s ON s.account_id = p.account_id
 		AND (s.story_id = p.id OR s.graph_id = p.id)
 	CROSS JOIN LATERAL (VALUES (s.story_id), (s.graph_id)) e (id)
-	UNION
-	SELECT q.account_id, e.id
-	FROM storywire.poll q
-	CROSS JOIN LATERAL storywire.parts(jsonb_build_object('live', q.live), 'live') l
-	CROSS JOIN LATERAL (VALUES (l.part->>'story_id'), (l.part->>'graph_id')) e (id)
-	WHERE q.account_id = ANY (accounts) AND (l.part ? 'graph_id') AND EXISTS (
-		SELECT FROM unnest(accounts, ids) p (account_id, id) WHERE p.account_id = q.account_id
-			AND p.id IN (l.part->>'story_id', l.part->>'graph_id'))
 $$;
 COMMENT ON FUNCTION storywire.other_ids(text[], text[]) IS 'All ids by which stories are known, given pair by pair.';
 
@@ -369,29 +361,35 @@ RETURNS TABLE (what text, n bigint) LANGUAGE sql STABLE SET search_path = pg_cat
 $$;
 COMMENT ON FUNCTION storywire.row_counts() IS 'How many rows the tables have.';
 
-CREATE FUNCTION storywire.erase(of_code text, of_scope text, of_reason text, at timestamptz,
-	of_spool text, keys text[], of_accounts text[], of_ids text[])
+-- The first half, in a transaction of its own with storywire.erase_lock() held: who loads at the
+-- moment has committed by then, and who loads later finds the tombstones.
+CREATE FUNCTION storywire.lay_tombstones(of_code text, of_scope text, of_reason text,
+	at timestamptz, of_spool text, keys text[])
+RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog AS $$
+	INSERT INTO storywire.tombstone (key_sha256, kind)
+	SELECT DISTINCT unnest(keys), of_scope ON CONFLICT DO NOTHING;
+	INSERT INTO storywire.erasure AS e (code, scope, reason, requested_at, spool)
+	VALUES (of_code, of_scope, of_reason, at, of_spool)
+	ON CONFLICT (code) DO UPDATE SET spool = excluded.spool WHERE e.spool <> 'done';
+$$;
+COMMENT ON FUNCTION storywire.lay_tombstones(text, text, text, timestamptz, text, text[]) IS 'Remembers keys as taken down, with a receipt: its code and scope, why, when it was asked for, the state of the spool, the keys.';
+
+CREATE FUNCTION storywire.erase(of_accounts text[], of_ids text[])
 RETURNS TABLE (what text, value text) LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog AS $$
 DECLARE
 	kept text[];
 	before jsonb;
 BEGIN
-	PERFORM pg_advisory_xact_lock(storywire.erase_lock());
 	SELECT jsonb_object_agg(r.what, r.n) INTO before FROM storywire.row_counts() r;
 	SELECT array_agg(DISTINCT m.sha256) INTO kept FROM storywire.media m WHERE m.sha256 IS NOT NULL;
-	INSERT INTO storywire.tombstone (key_sha256, kind)
-	SELECT DISTINCT unnest(keys), of_scope ON CONFLICT DO NOTHING;
-	INSERT INTO storywire.erasure AS e (code, scope, reason, requested_at, spool)
-	VALUES (of_code, of_scope, of_reason, at, of_spool)
-	ON CONFLICT (code) DO UPDATE SET spool = excluded.spool WHERE e.spool <> 'done';
 	PERFORM storywire.bury(of_accounts, of_ids);
 	RETURN QUERY SELECT r.what, ((before->>r.what)::bigint - r.n)::text FROM storywire.row_counts() r;
 	RETURN QUERY SELECT 'file', k FROM unnest(kept) k
 		WHERE NOT EXISTS (SELECT FROM storywire.media m WHERE m.sha256 = k);
 END
 $$;
-COMMENT ON FUNCTION storywire.erase(text, text, text, timestamptz, text, text[], text[], text[]) IS 'Takedown of what has one of these keys: the receipt''s code and scope, why, when it was asked for, the state of the spool, the keys, and the accounts and ids to look at (NULL for all). Rows: how many rows are gone of what; and each file of media that nothing needs any more.';
+COMMENT ON FUNCTION storywire.erase(text[], text[]) IS 'The second half: deletes whatever has a tombstone, of these accounts and ids (NULL for all). Rows: how many rows are gone of what; and each file of media that nothing needs any more.';
 
 -- What the spool may call them by as well.
 CREATE FUNCTION storywire.takedown_names(of_accounts text[], of_ids text[])
@@ -460,24 +458,22 @@ BEGIN
 	IF NOT EXISTS (SELECT FROM storywire.tombstone) THEN
 		RETURN 0;
 	END IF;
-	PERFORM storywire.learn_erased(array_agg(n.account_id), array_agg(n.id))
-	FROM (
-		SELECT DISTINCT p.account_id, e.id
+	LOOP
+		PERFORM storywire.learn_erased(array_agg(n.account_id), array_agg(n.id))
 		FROM (
-			SELECT s.account_id, s.story_id, s.graph_id FROM pg_temp.stage_story s
-			UNION
-			SELECT q.account_id, l.part->>'story_id', l.part->>'graph_id'
-			FROM pg_temp.stage_poll q CROSS JOIN LATERAL storywire.parts(
-				jsonb_build_object('live', q.live), 'live') l
-		) p
-		CROSS JOIN LATERAL (VALUES (p.story_id), (p.graph_id)) e (id)
-		WHERE e.id IS NOT NULL AND NOT storywire.is_erased(p.account_id, e.id)
-			AND (storywire.is_erased(p.account_id, p.story_id)
-				OR storywire.is_erased(p.account_id, p.graph_id))
-	) n HAVING count(*) > 0;
-	PERFORM storywire.learn_erased_texts(array_agg(a.account_id), array_agg(a.event_key::text),
+			SELECT DISTINCT s.account_id, e.id
+			FROM pg_temp.stage_story s
+			CROSS JOIN LATERAL (VALUES (s.story_id), (s.graph_id)) e (id)
+			WHERE s.graph_id <> s.story_id AND NOT storywire.is_erased(s.account_id, e.id)
+				AND (storywire.is_erased(s.account_id, s.story_id)
+					OR storywire.is_erased(s.account_id, s.graph_id))
+		) n HAVING count(*) > 0;
+		EXIT WHEN NOT FOUND;
+	END LOOP;
+	PERFORM storywire.learn_erased_texts(array_agg(a.account_id), array_agg(named.id),
 		array_agg(a.headline))
 	FROM pg_temp.stage_article a
+	CROSS JOIN LATERAL (VALUES (a.event_key::text), (a.article_id::text)) named (id)
 	WHERE storywire.has_erased(a.account_id, a.story_ids) HAVING count(*) > 0;
 	RETURN storywire.strip_stages();
 END
@@ -551,7 +547,8 @@ BEGIN
 		storywire.live_without_erased(text, jsonb), storywire.tombstone_key(text[]),
 		storywire.learn_erased(text[], text[]), storywire.parts(jsonb, text),
 		storywire.learn_erased_texts(text[], text[], text[]),
-		storywire.erase(text, text, text, timestamptz, text, text[], text[], text[]),
+		storywire.erase(text[], text[]),
+		storywire.lay_tombstones(text, text, text, timestamptz, text, text[]),
 		storywire.takedown_names(text[], text[]), storywire.known_stories(text[], text[]),
 		storywire.known_accounts(text[]),
 		storywire.other_ids(text[], text[]), storywire.spool_is_clean(text),
