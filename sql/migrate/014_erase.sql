@@ -43,14 +43,46 @@ RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog A
 $$;
 COMMENT ON FUNCTION storywire.tombstone_key(text[]) IS 'Key of a tombstone: SHA-256 of the words, with a blank between two.';
 
+-- The same for ids, which need no care with their characters, as expressions that PostgreSQL makes
+-- part of the statement.
+CREATE FUNCTION storywire.account_key(of_account text)
+RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+	SELECT encode(sha256(('storywire account ' || of_account)::bytea), 'hex')
+$$;
+COMMENT ON FUNCTION storywire.account_key(text) IS 'Key of the tombstone of an account.';
+
+CREATE FUNCTION storywire.story_key(of_account text, of_story text)
+RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+	SELECT encode(sha256(('storywire story ' || of_account || ' ' || of_story)::bytea), 'hex')
+$$;
+COMMENT ON FUNCTION storywire.story_key(text, text) IS 'Key of the tombstone of a story of an account, or of * for any.';
+
 CREATE FUNCTION storywire.is_erased(of_account text, of_story text DEFAULT NULL)
-RETURNS boolean LANGUAGE sql STABLE SET search_path = pg_catalog AS $$
+RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE AS $$
 	SELECT EXISTS (SELECT FROM storywire.tombstone t WHERE t.key_sha256 IN (
-		storywire.tombstone_key('account', of_account),
-		storywire.tombstone_key('story', of_account, of_story),
-		storywire.tombstone_key('story', '*', of_story)))
+		storywire.account_key(of_account), storywire.story_key(of_account, of_story),
+		storywire.story_key('*', of_story)))
 $$;
 COMMENT ON FUNCTION storywire.is_erased(text, text) IS 'Whether the account, or that story of it, was taken down.';
+
+CREATE FUNCTION storywire.erased_among(accounts text[], ids text[])
+RETURNS TABLE (account_id text, id text) LANGUAGE sql STABLE AS $$
+	WITH asked AS MATERIALIZED (
+		SELECT DISTINCT p.account_id, p.id FROM unnest(accounts, ids) p (account_id, id)
+	)
+	SELECT a.account_id, a.id FROM asked a
+	JOIN storywire.tombstone t ON t.key_sha256 = storywire.story_key(a.account_id, a.id)
+	UNION
+	SELECT a.account_id, a.id FROM asked a
+	JOIN storywire.tombstone t ON t.key_sha256 = storywire.story_key('*', a.id)
+	UNION
+	SELECT a.account_id, a.id FROM asked a
+	JOIN (SELECT DISTINCT o.account_id FROM asked o
+		WHERE EXISTS (SELECT FROM storywire.tombstone t
+			WHERE t.key_sha256 = storywire.account_key(o.account_id))) gone
+		ON gone.account_id = a.account_id
+$$;
+COMMENT ON FUNCTION storywire.erased_among(text[], text[]) IS 'Which of these stories, given pair by pair, were taken down.';
 
 -- The number of what a poll listed stays, since it proves what the poll did not list.
 CREATE FUNCTION storywire.live_without_erased(of_account text, live jsonb)
@@ -330,8 +362,9 @@ DECLARE
 	account text;
 BEGIN
 	SELECT array_agg(k.account_id), array_agg(k.id) INTO accounts, ids
-	FROM storywire.known_stories(of_accounts, of_ids) k
-	WHERE storywire.is_erased(k.account_id, k.id);
+	FROM storywire.known_stories(of_accounts, of_ids) k;
+	SELECT array_agg(e.account_id), array_agg(e.id) INTO accounts, ids
+	FROM storywire.erased_among(accounts, ids) e;
 	PERFORM pg_advisory_xact_lock(l.key) FROM (
 		SELECT DISTINCT storywire.account_lock(a.id) AS key
 		FROM (SELECT unnest(accounts) UNION SELECT storywire.known_accounts(of_accounts)) a (id)
@@ -449,43 +482,6 @@ END
 $$;
 COMMENT ON FUNCTION storywire.segments_rewritten(text[], text[], bigint[]) IS 'Lets the ledger know segments by their new hashes and numbers of records.';
 
--- As story-load, on what it staged, before it merges. Told of a story that was erased is its other
--- id as well, and what came under that before goes with it.
-CREATE FUNCTION storywire.drop_erased()
-RETURNS bigint LANGUAGE plpgsql SET search_path = pg_catalog AS $$
-BEGIN
-	PERFORM pg_advisory_xact_lock_shared(storywire.erase_lock());
-	IF NOT EXISTS (SELECT FROM storywire.tombstone) THEN
-		RETURN 0;
-	END IF;
-	LOOP
-		PERFORM storywire.learn_erased(array_agg(n.account_id), array_agg(n.id))
-		FROM (
-			SELECT DISTINCT s.account_id, e.id
-			FROM pg_temp.stage_story s
-			CROSS JOIN LATERAL (VALUES (s.story_id), (s.graph_id)) e (id)
-			WHERE s.graph_id <> s.story_id AND NOT storywire.is_erased(s.account_id, e.id)
-				AND (storywire.is_erased(s.account_id, s.story_id)
-					OR storywire.is_erased(s.account_id, s.graph_id))
-		) n HAVING count(*) > 0;
-		EXIT WHEN NOT FOUND;
-	END LOOP;
-	PERFORM storywire.learn_erased_texts(array_agg(a.account_id), array_agg(named.id),
-		array_agg(a.headline))
-	FROM pg_temp.stage_article a
-	CROSS JOIN LATERAL (VALUES (a.event_key::text), (a.article_id::text)) named (id)
-	WHERE storywire.has_erased(a.account_id, a.story_ids) HAVING count(*) > 0;
-	RETURN storywire.strip_stages();
-END
-$$;
-COMMENT ON FUNCTION storywire.drop_erased() IS 'Takes what was erased out of the stages of a load; the number of records.';
-
-CREATE FUNCTION storywire.has_erased(of_account text, of_stories text[])
-RETURNS boolean LANGUAGE sql STABLE SET search_path = pg_catalog AS $$
-	SELECT EXISTS (SELECT FROM unnest(of_stories) e (id) WHERE storywire.is_erased(of_account, e.id))
-$$;
-COMMENT ON FUNCTION storywire.has_erased(text, text[]) IS 'Whether any of the stories was taken down.';
-
 CREATE FUNCTION storywire.learn_erased_texts(accounts text[], ids text[], headlines text[])
 RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 BEGIN
@@ -500,53 +496,127 @@ END
 $$;
 COMMENT ON FUNCTION storywire.learn_erased_texts(text[], text[], text[]) IS 'Remembers texts of articles that may not be told again, and buries what tells them.';
 
-CREATE FUNCTION storywire.strip_stages()
-RETURNS bigint LANGUAGE plpgsql SET search_path = pg_catalog AS $$
-DECLARE
-	n bigint;
+-- A load as story-load has staged it. A poll and a reject may be of an account and name no story.
+CREATE FUNCTION storywire.staged_ids()
+RETURNS TABLE (account_id text, id text) LANGUAGE plpgsql STABLE SET search_path = pg_catalog AS $$
 BEGIN
-	UPDATE pg_temp.stage_poll p SET live = storywire.live_without_erased(p.account_id, p.live)
-	WHERE p.live IS NOT NULL;
-	WITH story AS (
-		DELETE FROM pg_temp.stage_story s WHERE storywire.is_erased(s.account_id, s.story_id)
-			OR storywire.is_erased(s.account_id, s.graph_id) RETURNING 1
-	), observation AS (
-		DELETE FROM pg_temp.stage_observation s
-		WHERE storywire.is_erased(s.account_id, s.story_id) RETURNING 1
-	), media AS (
-		DELETE FROM pg_temp.stage_media s
-		WHERE storywire.is_erased(s.account_id, s.story_id) RETURNING 1
-	), poll AS (
-		DELETE FROM pg_temp.stage_poll s WHERE storywire.is_erased(s.account_id) RETURNING 1
-	), article AS (
-		DELETE FROM pg_temp.stage_article s
-		WHERE storywire.has_erased(s.account_id, s.story_ids)
-			OR storywire.rests_on_erased(s.record) RETURNING 1
-	), reject AS (
-		DELETE FROM pg_temp.stage_reject s
-		WHERE storywire.is_erased(coalesce(s.account_id, split_part(s.key, '/', 1)),
-				split_part(s.key, '/', 2))
-			OR storywire.is_erased('', s.key) RETURNING 1
-	)
-	SELECT (SELECT count(*) FROM story) + (SELECT count(*) FROM observation)
-		+ (SELECT count(*) FROM media) + (SELECT count(*) FROM poll)
-		+ (SELECT count(*) FROM article) + (SELECT count(*) FROM reject) INTO n;
-	RETURN n;
+	RETURN QUERY
+	SELECT s.account_id, e.id FROM pg_temp.stage_story s
+	CROSS JOIN LATERAL (VALUES (s.story_id), (s.graph_id)) e (id) WHERE e.id IS NOT NULL
+	UNION SELECT s.account_id, s.story_id FROM pg_temp.stage_observation s
+	UNION SELECT s.account_id, s.story_id FROM pg_temp.stage_media s
+	UNION SELECT s.account_id, e.id
+		FROM pg_temp.stage_article s CROSS JOIN LATERAL unnest(s.story_ids) e (id)
+	UNION SELECT s.account_id, e.id
+		FROM pg_temp.stage_poll s
+		CROSS JOIN LATERAL storywire.parts(jsonb_build_object('live', s.live), 'live') l
+		CROSS JOIN LATERAL (VALUES ('-'), (l.part->>'story_id'), (l.part->>'graph_id')) e (id)
+		WHERE e.id IS NOT NULL
+	UNION SELECT s.account_id, '-' FROM pg_temp.stage_poll s
+	UNION SELECT coalesce(s.account_id, split_part(s.key, '/', 1)),
+		coalesce(nullif(split_part(s.key, '/', 2), ''), s.key) FROM pg_temp.stage_reject s;
 END
 $$;
-COMMENT ON FUNCTION storywire.strip_stages() IS 'The last step of storywire.drop_erased().';
+COMMENT ON FUNCTION storywire.staged_ids() IS 'What the stages of a load tell of: accounts with ids of stories, or - for none.';
+
+-- Told of a story that was erased is its other id as well, and what came under that before goes with
+-- it; so on until nothing new is learned.
+CREATE FUNCTION storywire.learn_staged()
+RETURNS SETOF storywire.story_alias LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+DECLARE
+	accounts text[];
+	ids text[];
+	more_accounts text[];
+	more_ids text[];
+BEGIN
+	LOOP
+		SELECT array_agg(e.account_id), array_agg(e.id) INTO accounts, ids
+		FROM storywire.erased_among(ARRAY(SELECT k.account_id FROM storywire.staged_ids() k),
+			ARRAY(SELECT k.id FROM storywire.staged_ids() k)) e;
+		SELECT array_agg(n.account_id), array_agg(n.id) INTO more_accounts, more_ids
+		FROM (
+			SELECT s.account_id, e.id
+			FROM unnest(accounts, ids) gone (account_id, id)
+			JOIN pg_temp.stage_story s ON s.account_id = gone.account_id
+				AND gone.id IN (s.story_id, s.graph_id) AND s.graph_id <> s.story_id
+			CROSS JOIN LATERAL (VALUES (s.story_id), (s.graph_id)) e (id)
+			EXCEPT SELECT * FROM unnest(accounts, ids)
+		) n;
+		EXIT WHEN more_ids IS NULL;
+		PERFORM storywire.learn_erased(more_accounts, more_ids);
+	END LOOP;
+	RETURN QUERY SELECT gone.account_id, '', gone.id FROM unnest(accounts, ids) gone (account_id, id);
+END
+$$;
+COMMENT ON FUNCTION storywire.learn_staged() IS 'Learns the other ids of erased stories from what is staged; the staged ids that are erased, with account_id and story_id.';
+
+CREATE FUNCTION storywire.strip_stages(accounts text[], ids text[])
+RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+BEGIN
+	UPDATE pg_temp.stage_poll p SET live = storywire.live_without_erased(p.account_id, p.live)
+	WHERE p.live IS NOT NULL AND p.account_id = ANY (accounts);
+	DELETE FROM pg_temp.stage_story s USING unnest(accounts, ids) gone (account_id, id)
+	WHERE s.account_id = gone.account_id AND gone.id IN (s.story_id, s.graph_id);
+	DELETE FROM pg_temp.stage_observation s USING unnest(accounts, ids) gone (account_id, id)
+	WHERE s.account_id = gone.account_id AND s.story_id = gone.id;
+	DELETE FROM pg_temp.stage_media s USING unnest(accounts, ids) gone (account_id, id)
+	WHERE s.account_id = gone.account_id AND s.story_id = gone.id;
+	DELETE FROM pg_temp.stage_poll s USING unnest(accounts, ids) gone (account_id, id)
+	WHERE s.account_id = gone.account_id AND gone.id = '-';
+	DELETE FROM pg_temp.stage_reject s USING unnest(accounts, ids) gone (account_id, id)
+	WHERE coalesce(s.account_id, split_part(s.key, '/', 1)) = gone.account_id
+		AND coalesce(nullif(split_part(s.key, '/', 2), ''), s.key) = gone.id;
+	DELETE FROM pg_temp.stage_article s USING unnest(accounts, ids) gone (account_id, id)
+	WHERE s.account_id = gone.account_id AND gone.id = ANY (s.story_ids);
+END
+$$;
+COMMENT ON FUNCTION storywire.strip_stages(text[], text[]) IS 'Takes what tells of these stories, given pair by pair, out of the stages of a load.';
+
+-- As story-load, on what it staged, before it merges.
+CREATE FUNCTION storywire.drop_erased()
+RETURNS bigint LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+DECLARE
+	accounts text[];
+	ids text[];
+BEGIN
+	PERFORM pg_advisory_xact_lock_shared(storywire.erase_lock());
+	IF NOT EXISTS (SELECT FROM storywire.tombstone) THEN
+		RETURN 0;
+	END IF;
+	SELECT array_agg(l.account_id), array_agg(l.story_id) INTO accounts, ids
+	FROM storywire.learn_staged() l;
+	IF accounts IS NOT NULL THEN
+		PERFORM storywire.learn_erased_texts(array_agg(t.account_id), array_agg(t.id),
+			array_agg(t.headline))
+		FROM (
+			SELECT DISTINCT a.account_id, named.id, a.headline
+			FROM pg_temp.stage_article a
+			JOIN unnest(accounts, ids) gone (account_id, id)
+				ON a.account_id = gone.account_id AND gone.id = ANY (a.story_ids)
+			CROSS JOIN LATERAL (VALUES (a.event_key::text), (a.article_id::text)) named (id)
+		) t HAVING count(*) > 0;
+		PERFORM storywire.strip_stages(accounts, ids);
+	END IF;
+	IF EXISTS (SELECT FROM storywire.tombstone t WHERE t.kind = 'article') THEN
+		DELETE FROM pg_temp.stage_article s WHERE storywire.rests_on_erased(s.record);
+	END IF;
+	RETURN coalesce(cardinality(ids), 0);
+END
+$$;
+COMMENT ON FUNCTION storywire.drop_erased() IS 'Takes what was erased out of the stages of a load; how many staged ids that were.';
 
 ALTER FUNCTION storywire.grant_loader() RENAME TO grant_loader_before_erase;
 CREATE FUNCTION storywire.grant_loader()
 RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog AS $$
 BEGIN
 	PERFORM storywire.grant_loader_before_erase();
-	GRANT EXECUTE ON FUNCTION storywire.drop_erased(), storywire.strip_stages(),
-		storywire.erase_lock(), storywire.is_erased(text, text),
-		storywire.has_erased(text, text[]), storywire.rests_on_erased(jsonb),
-		storywire.live_without_erased(text, jsonb), storywire.tombstone_key(text[]),
-		storywire.learn_erased(text[], text[]), storywire.parts(jsonb, text),
-		storywire.learn_erased_texts(text[], text[], text[]),
+	GRANT EXECUTE ON FUNCTION storywire.drop_erased(), storywire.strip_stages(text[], text[]),
+		storywire.staged_ids(), storywire.learn_staged(), storywire.erase_lock(),
+		storywire.is_erased(text, text), storywire.erased_among(text[], text[]),
+		storywire.account_key(text), storywire.story_key(text, text),
+		storywire.rests_on_erased(jsonb), storywire.live_without_erased(text, jsonb),
+		storywire.tombstone_key(text[]), storywire.learn_erased(text[], text[]),
+		storywire.parts(jsonb, text), storywire.learn_erased_texts(text[], text[], text[]),
 		storywire.erase(text[], text[]),
 		storywire.lay_tombstones(text, text, text, timestamptz, text, text[]),
 		storywire.takedown_names(text[], text[]), storywire.known_stories(text[], text[]),
