@@ -435,11 +435,16 @@ SET search_path = pg_catalog AS $$
 		SELECT o.account_id, o.id FROM given g
 		CROSS JOIN LATERAL storywire.other_ids(g.accounts, g.ids) o WHERE o.id IS NOT NULL
 	)
-	SELECT 'story', s.account_id, s.id FROM story s
-	UNION
-	SELECT 'story', t.account_id, t.shortcode
-	FROM story s JOIN storywire.story t ON t.account_id = s.account_id AND t.story_id = s.id
-	WHERE t.shortcode IS NOT NULL
+	SELECT 'story', owner.account_id, named.id
+	FROM story s
+	LEFT JOIN storywire.story t ON t.account_id = s.account_id AND t.story_id = s.id
+	CROSS JOIN LATERAL (VALUES (s.id), (t.shortcode)) named (id)
+	CROSS JOIN LATERAL (
+		SELECT s.account_id
+		UNION SELECT o.ig_pk FROM storywire.story o
+		WHERE o.account_id = s.account_id AND o.ig_pk IS NOT NULL
+	) owner
+	WHERE named.id IS NOT NULL
 	UNION
 	SELECT n.kind, t.account_id, n.name
 	FROM storywire.story t
@@ -593,7 +598,8 @@ BEGIN
 			FROM pg_temp.stage_article a
 			JOIN unnest(accounts, ids) gone (account_id, id)
 				ON a.account_id = gone.account_id AND gone.id = ANY (a.story_ids)
-			CROSS JOIN LATERAL (VALUES (a.event_key::text), (a.article_id::text)) named (id)
+			CROSS JOIN LATERAL (VALUES (a.event_key::text),
+				(a.record->>'article_id')) named (id)
 		) t HAVING count(*) > 0;
 		PERFORM storywire.strip_stages(accounts, ids);
 	END IF;
