@@ -255,10 +255,11 @@ static enum scrubbed
 scrub_member(struct scrub *s, enum member member, struct buf *out)
 {
 	struct span value = s->members[member];
-	const char *end = s->line.p + s->line.n, *after = value.p + value.n;
+	const char *after, *end = s->line.p + s->line.n;
 
 	if (value.p == NULL)
 		return SCRUB_KEPT;
+	after = value.p + value.n;
 	buf_clear(out);
 	buf_put(out, s->line.p, (size_t)(value.p - s->line.p));
 	if (scrub_value(s, value, out))
@@ -322,10 +323,13 @@ scrub_media(struct scrub *s, struct buf *out)
 static bool
 has_erased_story(struct scrub *s)
 {
-	struct jsontext in = jsontext_at(s->members[STORY_IDS]);
+	struct jsontext in;
 	struct span id;
 
-	if (s->members[STORY_IDS].p == NULL || !jsontext_enter(&in, '['))
+	if (s->members[STORY_IDS].p == NULL)
+		return false;
+	in = jsontext_at(s->members[STORY_IDS]);
+	if (!jsontext_enter(&in, '['))
 		return false;
 	while (jsontext_element(&in, &id))
 		if (is_erased(s, text_of(id)))
