@@ -487,7 +487,8 @@ scrub_line(const struct tombs *tombs, struct span line, const struct scrub_told 
 	read_account(&s);
 	type = member_text(&s, TYPE);
 	for (size_t i = 0; i < COUNT(kinds); i++)
-		if (type.n == strlen(kinds[i].type) && memcmp(type.p, kinds[i].type, type.n) == 0)
+		if (type.n != 0 && type.n == strlen(kinds[i].type) &&
+		    memcmp(type.p, kinds[i].type, type.n) == 0)
 			return scrub_typed(&s, i, out);
 	return s.erased ? SCRUB_GONE : scrub_other(&s, out);
 }

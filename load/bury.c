@@ -232,19 +232,18 @@ remove_file(const struct bury *bury, const char *sha256, struct fail *fail)
 }
 
 static bool
-line_names_it(const struct bury *bury, struct span line)
+line_names_it(struct bury *bury, struct span line)
 {
 	const char *blank = line.n != 0 ? memchr(line.p, ' ', line.n) : NULL;
 	struct span id = {line.p, blank != NULL ? (size_t)(blank - line.p) : line.n};
 
-	return scrub_line(bury->takedown->keys, line, NULL, &((struct bury *)bury)->left) !=
-		   SCRUB_KEPT ||
+	return scrub_line(bury->takedown->keys, line, NULL, &bury->left) != SCRUB_KEPT ||
 	       words_have(&bury->takedown->ids, id) || scrub_names(bury->takedown->keys, id);
 }
 
 /* Notes of a line an id lose the line; of an account (JSON) they are made anew from its polls. */
 static int
-clean_note(const struct bury *bury, const char *shelf, const char *name, struct fail *fail)
+clean_note(struct bury *bury, const char *shelf, const char *name, struct fail *fail)
 {
 	struct buf text = BUF_MAX(STATE_FILE_MAX), left = BUF_MAX(STATE_FILE_MAX);
 	int got = shelf_read(bury->spool, shelf, name, &text, fail), result = got < 0 ? -1 : 0;
@@ -268,7 +267,7 @@ clean_note(const struct bury *bury, const char *shelf, const char *name, struct 
 
 /* What is known of the media of an account does not name it. */
 static int
-clean_or_remove(const struct bury *bury, const char *shelf, const char *name, struct fail *fail)
+clean_or_remove(struct bury *bury, const char *shelf, const char *name, struct fail *fail)
 {
 	if (bury->takedown->of_accounts && strcmp(shelf, MEDIA_SHELF) == 0)
 		return shelf_remove(bury->spool, shelf, name, fail);
@@ -276,7 +275,7 @@ clean_or_remove(const struct bury *bury, const char *shelf, const char *name, st
 }
 
 static int
-clean_state(const struct bury *bury, struct fail *fail)
+clean_state(struct bury *bury, struct fail *fail)
 {
 	static const char *const shelves[] = {"accounts", MEDIA_SHELF, "notices", "gaps"};
 	int result = 0;

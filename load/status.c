@@ -18,7 +18,6 @@ struct status {
 	struct buf out;
 	uint64_t open;   /* takedowns that are not complete */
 	when_ms waiting; /* since when the oldest segment does; WHEN_NONE */
-	struct fail *fail;
 };
 
 static bool

@@ -241,7 +241,7 @@ takedown_write(const struct takedown *takedown, const struct spool *spool, struc
 	buf_printf(&text, TITLE "\nscope %s\nat %s\ndatabase %s\nspool %s\nreason ",
 		   takedown->of_accounts ? "account" : "story", when_print(takedown->at, at),
 		   state_word(takedown->database_done), state_word(takedown->spool_done));
-	for (size_t i = 0; takedown->reason[i] != '\0' && i < REASON_MAX; i++)
+	for (size_t i = 0; i < REASON_MAX && takedown->reason[i] != '\0'; i++)
 		buf_putc(&text,
 			 (unsigned char)takedown->reason[i] < ' ' ? ' ' : takedown->reason[i]);
 	buf_putc(&text, '\n');
