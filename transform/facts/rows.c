@@ -342,8 +342,9 @@ check_degrees(const struct row *row, size_t column, double most)
 static void
 read_coordinates(const struct row *row, struct place *place)
 {
-	bool good = check_degrees(row, PLACE_LAT, 90) & check_degrees(row, PLACE_LON, 180);
+	bool good = check_degrees(row, PLACE_LAT, 90);
 
+	good = check_degrees(row, PLACE_LON, 180) && good; /* both are told of */
 	place->lat = cell(row, PLACE_LAT);
 	place->lon = cell(row, PLACE_LON);
 	if (good && (place->lat[0] == '\0') != (place->lon[0] == '\0'))
