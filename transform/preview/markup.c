@@ -141,7 +141,10 @@ markup_attribute_int(struct markup *markup, const char *name, int64_t value)
 	markup_attribute_printf(markup, name, "%" PRId64, value);
 }
 
-static PRINTF_LIKE(1, 0) char *print(const char *format, va_list arguments)
+static char *print(const char *format, va_list arguments) PRINTF_LIKE(1, 0);
+
+static char *
+print(const char *format, va_list arguments)
 {
 	char *text = NULL;
 
