@@ -27,6 +27,11 @@ INSERT INTO promised VALUES
 		credit_line}'),
 	('article_person', '{account_id,article_id,person_id,role,name_shown,age_shown,evidence}'),
 	('article_text', '{account_id,article_id,headline,body_text,body_html}'),
+	('article_ninjs', '{account_id,article_id,doc}'),
+	('article_jsonld', '{account_id,article_id,doc}'),
+	('feed_atom', '{doc}'),
+	('feed_json', '{doc}'),
+	('article_related', '{account_id,article_id,kind,other_account_id,other_article_id,uri}'),
 	('ledger', '{segment_sha256,loaded_at,records,rejects}'),
 	('reject', '{segment_sha256,line,key,reason,detail}');
 SELECT is_empty(format($$
@@ -56,7 +61,7 @@ SELECT is_empty($$
 		SELECT i.indexrelid::regclass FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid
 		WHERE c.relnamespace = 'storywire'::regnamespace AND i.indisunique
 			AND c.relname NOT IN ('schema_version', 'ledger', 'reject', 'workflow_transition',
-				'tombstone', 'erasure', 'load_run')
+				'tombstone', 'erasure', 'load_run', 'publication', 'common_hashtag')
 			AND NOT EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = i.indrelid
 				AND a.attname = 'account_id' AND a.attnum = i.indkey[0])
 	$$, 'every unique key of a large table begins with account_id');
