@@ -32,7 +32,7 @@ LDFLAGS += $(LDFLAGS_$(MODE))
 LIBS_lib := -ljansson -lnettle -lutf8proc -lcsv
 LIBS_ingest := $(LIBS_lib) -lcurl -larchive
 LIBS_transform := $(LIBS_lib) -luuid
-LIBS_load := $(LIBS_lib) -lpq
+LIBS_load := $(LIBS_lib) -lpq -pthread
 
 PROGRAMS := $(addprefix $(BIN)/story-,ingest transform load run)
 objects = $(patsubst %.c,$(OBJ)/%.o,$(foreach folder,$(1),$(wildcard $(folder)/*.c)))

@@ -70,23 +70,21 @@ static int
 load_work(const struct settings *settings, const struct work *work, struct fail *fail)
 {
 	struct counts counts = {.records = 0};
-	struct progress *progress;
+	struct progress *progress = progress_new(settings, "records");
 	struct input *input;
-	struct db *db;
 	int result;
 
-	if (db_open(&db, settings_text(settings, SET_database), fail) < 0)
+	if (input_open(&input, settings, progress, fail) < 0) {
+		progress_free(progress);
 		return -1;
-	progress = progress_new(settings, "records");
-	input = input_new(db, settings, progress);
+	}
 	if (work->spool != NULL)
 		result = pending_load(work->spool, &work->pending,
 				      settings_flag(settings, SET_dry_run), input, &counts, fail);
 	else
 		result = load_words(input, work->words, work->n, &counts, fail);
-	input_free(input);
+	input_close(input);
 	progress_free(progress);
-	db_close(db);
 	/* What earlier files brought is there even when a later one fails. */
 	if (tell_counts(settings, &counts, fail) < 0)
 		result = -1;
