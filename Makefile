@@ -98,6 +98,8 @@ demo: setup-demo
 # Then how close reading BENCH_ACCOUNTS accounts comes to what the server's latency allows.
 BENCH_STORIES ?= 50000
 BENCH_ACCOUNTS ?= 1000
+# Article records that are loaded, and compared with copying them.
+BENCH_ARTICLES ?= 50000
 # MB of the archive whose import is measured against jansson alone.
 BENCH_ARCHIVE_MB ?= 200
 .PHONY: bench
@@ -105,6 +107,7 @@ bench: setup-demo
 	@$(MAKE) --no-print-directory all $(BIN)/graph-standin $(BIN)/jansson-rate
 	@tests/bench/bench.sh $(BENCH_STORIES) $(BENCH_ARCHIVE_MB)
 	@tests/bench/graph.sh $(BENCH_ACCOUNTS)
+	@tests/bench/load.sh $(BENCH_ARTICLES)
 
 $(BIN)/jansson-rate: $(OBJ)/tests/bench/jansson-rate.o
 	@mkdir -p $(@D)
