@@ -66,6 +66,11 @@ $(BIN)/graph-standin: $(call objects,tests/standin) $(LIB_OBJ)
 	@mkdir -p $(@D)
 	$(CC) $(LDFLAGS) -o $@ $^ $(LIBS_lib) -lz
 
+# A proxy that cuts connections to the database, for tests; not installed.
+$(BIN)/cut-proxy: $(call objects,tests/cutproxy)
+	@mkdir -p $(@D)
+	$(CC) $(LDFLAGS) -o $@ $^
+
 # Only the door to PostgreSQL sees libpq's headers.
 $(OBJ)/load/db.o: CPPFLAGS += -I$$(pg_config --includedir)
 

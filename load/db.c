@@ -228,11 +228,20 @@ connect_to(const char *conninfo)
 	PGconn *conn;
 
 	setenv("PGCONNECT_TIMEOUT", CONNECT_SECONDS, 0);
+	setenv("PGTARGETSESSIONATTRS", "read-write", 0);
 	conn = PQconnectdbParams(keys, values, 1);
 	if (PQstatus(conn) == CONNECTION_OK || strstr(PQerrorMessage(conn), ":  ") == NULL)
 		return conn;
 	PQfinish(conn);
 	return connect_verbosely(keys, values);
+}
+
+/* libpq has no code for a server that takes no changes, where that was asked for. */
+static bool
+says_read_only(const char *text)
+{
+	return strstr(text, "session is read-only") != NULL ||
+	       strstr(text, "server is in hot standby mode") != NULL;
 }
 
 static int
@@ -243,6 +252,8 @@ connection_failed(PGconn *conn, struct fail *fail)
 	const struct sqlstate_meaning *meaning;
 
 	meaning = sqlstate_meaning(sqlstate_find(text, code) ? code : NULL);
+	if (says_read_only(text))
+		meaning = sqlstate_meaning("25006");
 	if (PQconnectionNeedsPassword(conn))
 		meaning = sqlstate_meaning("28P01");
 	fail_set(fail, meaning->status, "database: cannot connect: %.*s", (int)strcspn(text, "\n"),
