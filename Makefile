@@ -32,7 +32,7 @@ LDFLAGS += $(LDFLAGS_$(MODE))
 LIBS_lib := -ljansson -lnettle -lutf8proc -lcsv
 LIBS_ingest := $(LIBS_lib) -lcurl -larchive
 LIBS_transform := $(LIBS_lib) -luuid -lcld2
-LIBS_load := $(LIBS_lib) -lpq
+LIBS_load := $(LIBS_lib) -lpq -pthread
 
 PROGRAMS := $(addprefix $(BIN)/story-,ingest transform load run)
 objects = $(patsubst %.c,$(OBJ)/%.o,$(foreach folder,$(1),$(wildcard $(folder)/*.c)))
@@ -66,6 +66,11 @@ $(PROGRAMS):
 $(BIN)/graph-standin: $(call objects,tests/standin) $(LIB_OBJ)
 	@mkdir -p $(@D)
 	$(CC) $(LDFLAGS) -o $@ $^ $(LIBS_lib) -lz
+
+# A proxy that cuts connections to the database, for tests; not installed.
+$(BIN)/cut-proxy: $(call objects,tests/cutproxy)
+	@mkdir -p $(@D)
+	$(CC) $(LDFLAGS) -o $@ $^
 
 # Only the door to PostgreSQL sees libpq's headers.
 $(OBJ)/load/db.o: CPPFLAGS += -I$$(pg_config --includedir)
@@ -103,6 +108,8 @@ demo: setup-demo
 # Then how close reading BENCH_ACCOUNTS accounts comes to what the server's latency allows.
 BENCH_STORIES ?= 50000
 BENCH_ACCOUNTS ?= 1000
+# Article records that are loaded, and compared with copying them.
+BENCH_ARTICLES ?= 50000
 # MB of the archive whose import is measured against jansson alone.
 BENCH_ARCHIVE_MB ?= 200
 .PHONY: bench
@@ -110,6 +117,7 @@ bench: setup-demo
 	@$(MAKE) --no-print-directory all $(BIN)/graph-standin $(BIN)/jansson-rate
 	@tests/bench/bench.sh $(BENCH_STORIES) $(BENCH_ARCHIVE_MB)
 	@tests/bench/graph.sh $(BENCH_ACCOUNTS)
+	@tests/bench/load.sh $(BENCH_ARTICLES)
 
 $(BIN)/jansson-rate: $(OBJ)/tests/bench/jansson-rate.o
 	@mkdir -p $(@D)

@@ -18,7 +18,7 @@ endef
 $(foreach room,lib ingest transform load,$(eval $(call unit_rule,$(room))))
 
 .PHONY: tests
-tests: $(UNIT_TESTS) $(BIN)/graph-standin
+tests: $(UNIT_TESTS) $(BIN)/graph-standin $(BIN)/cut-proxy
 
 FUZZ_FLAGS := -std=c17 $(WARNINGS) -g -O1 -fsanitize=fuzzer,address,undefined \
 	-fno-sanitize-recover=all
@@ -56,7 +56,7 @@ fuzz: $(FUZZ_TESTS)
 		tests/run-fuzz.sh build/fuzz/fuzz_import $(FUZZ_SECONDS) $$format || exit 1; done
 
 # clang-tidy is slow, so a file that was clean is looked at again only when its object was made anew.
-TIDY_FILES := $(wildcard $(ROOMS:%=%/*.c) tests/standin/*.c)
+TIDY_FILES := $(wildcard $(ROOMS:%=%/*.c) tests/standin/*.c tests/cutproxy/*.c)
 
 build/tidy/%.clean: %.c .clang-tidy $(OBJ)/%.o | setup-check
 	@mkdir -p $(@D)
