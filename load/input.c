@@ -189,7 +189,7 @@ input_load(struct input *input, int fd, const char *name, struct counts *counts,
 			*fail = why;
 			return -1;
 		}
-		say(SAY_INFO, "%s: try %u: %s", name, n, why.text);
+		say(SAY_DEBUG, "%s: try %u: %s", name, n, why.text);
 		again_wait(n);
 	}
 }
