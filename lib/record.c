@@ -3,6 +3,7 @@
 #include <sysexits.h>
 
 #include "lib/digest.h"
+#include "lib/jsonscan.h"
 #include "lib/jsontext.h"
 #include "lib/jsonw.h"
 #include "lib/stream.h"
@@ -194,7 +195,7 @@ check_members(struct record *record, struct record_fault *fault)
 		}
 		if (wrong != NULL)
 			return bad(fault, wrong, type.name, field->name);
-		record->value[i] = value;
+		record->value[i].tree = value;
 	}
 	return RECORD_GOOD;
 }
@@ -215,10 +216,12 @@ enum record_read
 record_read(struct span line, struct record *record, struct record_fault *fault)
 {
 	char reason[JSONTEXT_REASON_MAX];
-	struct record made = {.root = jsontext_load(line, reason)};
-	const char *name = json_string_value(json_object_get(made.root, "type"));
+	struct record made = RECORD_NONE;
 	enum record_read result = RECORD_GOOD;
+	const char *name;
 
+	made.root = jsontext_load(line, reason);
+	name = json_string_value(json_object_get(made.root, "type"));
 	if (made.root == NULL)
 		return bad(fault, "not_json", reason, "");
 	if (name == NULL)
@@ -240,38 +243,56 @@ record_read(struct span line, struct record *record, struct record_fault *fault)
 void
 record_release(struct record *record)
 {
+	struct record_type type = record_type(record->id);
+
+	for (size_t i = 0; i < type.count && record->root == NULL; i++)
+		json_decref(record->value[i].tree);
 	json_decref(record->root);
-	*record = (struct record){.root = NULL};
+	free(record->decoded);
+	*record = RECORD_NONE;
 }
 
-static const json_t *
+static const struct record_value *
 value_of(const struct record *record, enum field_id field)
 {
-	return record->value[field - firsts[record->id]];
+	return &record->value[field - firsts[record->id]];
 }
 
 bool
 record_has(const struct record *record, enum field_id field)
 {
-	return value_of(record, field) != NULL;
+	const struct record_value *value = value_of(record, field);
+
+	return value->tree != NULL || value->text.p != NULL;
 }
 
 struct span
 record_text(const struct record *record, enum field_id field)
 {
-	return string_span(value_of(record, field));
+	const struct record_value *value = value_of(record, field);
+
+	return record->root != NULL ? string_span(value->tree) : value->text;
 }
 
 int64_t
 record_int(const struct record *record, enum field_id field)
 {
-	return json_integer_value(value_of(record, field));
+	const struct record_value *value = value_of(record, field);
+	const struct jsonscan_value number = {.kind = JSONSCAN_INT, .text = value->text};
+
+	if (record->root != NULL || value->text.p == NULL)
+		return json_integer_value(value->tree);
+	return jsonscan_int(&number);
 }
 
 bool
 record_bool(const struct record *record, enum field_id field)
 {
-	return json_is_true(value_of(record, field));
+	const struct record_value *value = value_of(record, field);
+
+	if (record->root != NULL || value->text.p == NULL)
+		return json_is_true(value->tree);
+	return *value->text.p == 't';
 }
 
 when_ms
@@ -283,16 +304,34 @@ record_time(const struct record *record, enum field_id field)
 	return text.p != NULL && when_parse(text, &ms) ? ms : WHEN_NONE;
 }
 
+struct span
+record_json_text(const struct record *record, enum field_id field)
+{
+	return value_of(record, field)->text;
+}
+
+/* The tree of a member that was only scanned is made once; it is the record's to keep. */
+static json_t *
+tree_of(const struct record *record, enum field_id field)
+{
+	struct record_value *value = (struct record_value *)value_of(record, field);
+	char reason[JSONTEXT_REASON_MAX];
+
+	if (value->tree == NULL && value->text.p != NULL)
+		value->tree = jsontext_load(value->text, reason);
+	return value->tree;
+}
+
 const json_t *
 record_json(const struct record *record, enum field_id field)
 {
-	return value_of(record, field);
+	return tree_of(record, field);
 }
 
 json_t *
 record_json_take(const struct record *record, enum field_id field)
 {
-	return json_incref(record->value[field - firsts[record->id]]);
+	return json_incref(tree_of(record, field));
 }
 
 static NORETURN void
@@ -321,7 +360,8 @@ record_start(struct record_out *out, enum record_id id)
 	out->id = id;
 	out->next = firsts[id];
 	buf_clear(&out->line);
-	buf_printf(&out->line, "{\"type\":\"%s\"", names[id]);
+	jsonw_open(&out->line, '{');
+	jsonw_member_word(&out->line, "type", names[id]);
 }
 
 /* Steps from out->next to just after `field`; what is passed over must not be needed. */

@@ -202,21 +202,66 @@ when_from_seconds(int64_t seconds, when_ms *ms)
 	return true;
 }
 
-const char *
-when_print(when_ms ms, char text[WHEN_TEXT_MAX])
+/* Writes the number with leading zeros and returns what follows it. */
+static char *
+put_number(char *to, int64_t number, size_t digits)
+{
+	for (size_t i = digits; i-- > 0; number /= 10)
+		to[i] = (char)('0' + number % 10);
+	return to + digits;
+}
+
+/* The date of a day since 1970-01-01: by eras of 400 years that begin in March. */
+static char *
+put_date(char *to, int64_t day)
+{
+	int64_t days = day + 719468, era = days / 146097, of_era = days % 146097;
+	int64_t year = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
+	int64_t of_year = of_era - (365 * year + year / 4 - year / 100);
+	int64_t shifted = (5 * of_year + 2) / 153, month = shifted < 10 ? shifted + 3 : shifted - 9;
+
+	to = put_number(to, year + era * 400 + (month <= 2), 4);
+	*to++ = '-';
+	to = put_number(to, month, 2);
+	*to++ = '-';
+	return put_number(to, of_year - (153 * shifted + 2) / 5 + 1, 2);
+}
+
+/* A time that when_parse() refuses; what is printed of it is refused as well. */
+static const char *
+print_far(when_ms ms, char text[WHEN_TEXT_MAX])
 {
 	time_t seconds = (time_t)(ms / WHEN_SECOND);
-	int fraction = (int)(ms % WHEN_SECOND);
 	struct tm tm;
-	size_t n;
 
 	if (gmtime_r(&seconds, &tm) == NULL)
 		memset(&tm, 0, sizeof tm);
-	n = strftime(text, WHEN_TEXT_MAX, "%Y-%m-%dT%H:%M:%S", &tm);
-	if (fraction != 0)
-		snprintf(text + n, WHEN_TEXT_MAX - n, ".%03dZ", fraction);
-	else
-		snprintf(text + n, WHEN_TEXT_MAX - n, "Z");
+	strftime(text, WHEN_TEXT_MAX, "%Y-%m-%dT%H:%M:%SZ", &tm);
+	return text;
+}
+
+const char *
+when_print(when_ms ms, char text[WHEN_TEXT_MAX])
+{
+	static const when_ms units[] = {WHEN_HOUR, WHEN_MINUTE, WHEN_SECOND};
+	when_ms of_day;
+	char *to;
+
+	if (!in_range(ms))
+		return print_far(ms, text);
+	of_day = ms % WHEN_DAY;
+	to = put_date(text, ms / WHEN_DAY);
+	for (size_t i = 0; i < COUNT(units); i++) {
+		*to++ = i == 0 ? 'T' : ':';
+		to = put_number(to, of_day / units[i], 2);
+		of_day %= units[i];
+	}
+	if (of_day != 0) {
+		*to++ = '.';
+		to = put_number(to, of_day, 3);
+	}
+	*to++ = 'Z';
+	*to = '\0';
 	return text;
 }
 

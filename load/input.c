@@ -154,12 +154,12 @@ take_record(struct input *input, const struct record *record, struct span line,
 static void
 take_line(struct input *input, struct span line, struct copy_place place)
 {
-	struct record record = {.root = NULL};
+	struct record record = RECORD_NONE;
 	struct record_fault fault;
 	char key[BATCH_KEY_MAX];
 
 	reject_key_of(line, key);
-	switch (record_read(line, &record, &fault)) {
+	switch (record_scan(line, &record, &fault)) {
 	case RECORD_GOOD:
 		take_record(input, &record, line, place, key);
 		break;

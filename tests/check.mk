@@ -39,7 +39,11 @@ build/fuzz/fuzz_import: FUZZ_LIBS := $(LIBS_ingest)
 build/fuzz/fuzz_usage: $(addprefix $(FUZZ_OBJ)/ingest/,quota/usage.o quota/pool.o \
 	quota/budget.o ids.o)
 build/fuzz/fuzz_wikidata: $(filter-out %/verb.o %/advice.o,$(call fuzz_objects,transform/facts)) \
-	$(addprefix $(FUZZ_OBJ)/transform/,arena.o hygiene.o zone.o)
+	$(addprefix $(FUZZ_OBJ)/transform/,arena.o hygiene.o zone.o tzfile.o tzrule.o)
+
+build/fuzz/fuzz_raw: $(filter-out %/verb.o %/advice.o,$(call fuzz_objects,transform/facts \
+	transform/map)) $(addprefix $(FUZZ_OBJ)/transform/,arena.o clean.o entry.o harvest.o \
+	hygiene.o mention.o moments.o run_file.o sorter.o zone.o tzfile.o tzrule.o)
 
 build/fuzz/%: $(FUZZ_OBJ)/tests/fuzz/%.o $(call fuzz_objects,lib)
 	@mkdir -p $(@D)

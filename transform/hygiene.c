@@ -31,7 +31,7 @@ is_dropped(utf8proc_int32_t point)
 static void
 put_point(struct buf *out, utf8proc_int32_t point)
 {
-	utf8proc_uint8_t bytes[4];
+	utf8proc_uint8_t bytes[4] = {0};
 
 	buf_put(out, bytes, (size_t)utf8proc_encode_char(point, bytes));
 }

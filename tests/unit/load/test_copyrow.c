@@ -51,7 +51,7 @@ assert_bytes(const struct row *row, int column, const char *bytes, size_t n)
 static bool
 put(struct buf *out, const char *line, bool whole, struct record_fault *fault)
 {
-	struct record record = {.root = NULL};
+	struct record record = RECORD_NONE;
 	bool good;
 
 	assert_int_equal(record_read(span_of(line), &record, fault), RECORD_GOOD);

@@ -70,7 +70,7 @@ read_back(void)
 static void
 take(const char *line)
 {
-	struct record record = {.root = NULL};
+	struct record record = RECORD_NONE;
 	struct record_fault fault;
 	struct fail fail = FAIL_NONE;
 

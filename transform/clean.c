@@ -1,0 +1,117 @@
+#include "transform/clean.h"
+
+#include <endian.h>
+
+#include "transform/hygiene.h"
+
+#define CLEAN_MAX ((size_t)1 << 16) /* bytes; longer texts are rare, and cut */
+
+/* Eight bytes at once: the high bit of each byte that needs a closer look. */
+#define ONES UINT64_C(0x0101010101010101)
+#define HIGHS UINT64_C(0x8080808080808080)
+#define DELETE 0x7f
+
+/*
+ * Characters that stay as they are beside any others of these: none is dropped, is a blank, joins
+ * with another one (no marks, no jamos) or has another form in NFC. test_clean.c asks utf8proc.
+ */
+static const struct {
+	uint32_t first, last;
+} steady[] = {
+    {0x00a1, 0x02ff}, {0x0388, 0x0482}, {0x05d0, 0x05ea}, {0x0620, 0x064a}, {0x200c, 0x200d},
+    {0x2010, 0x2027}, {0x2030, 0x205e}, {0x20a0, 0x20bf}, {0x2190, 0x2328}, {0x232b, 0x2adb},
+    {0x2add, 0x2bff}, {0x3001, 0x3029}, {0x3041, 0x3094}, {0x30a1, 0x30fa}, {0x30fc, 0x30fe},
+    {0x4e00, 0x9fff}, {0xac00, 0xd7a3}, {0xfe0f, 0xfe0f}, {0xff01, 0xff9d}, {0x1f000, 0x1faff},
+};
+
+static bool
+is_steady(uint32_t point)
+{
+	for (size_t i = 0; i < COUNT(steady) && point >= steady[i].first; i++)
+		if (point <= steady[i].last)
+			return true;
+	return false;
+}
+
+/* The bytes of the character at p, which is no ASCII; 0 where it is no good UTF-8. */
+static size_t
+decode(const unsigned char *p, size_t left, uint32_t *point)
+{
+	static const uint32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
+	size_t n = *p < 0xc0 ? 0 : *p < 0xe0 ? 2 : *p < 0xf0 ? 3 : *p < 0xf8 ? 4 : 0;
+
+	if (n == 0 || n > left)
+		return 0;
+	*point = *p & (0x7fU >> n);
+	for (size_t i = 1; i < n; i++) {
+		if ((p[i] & 0xc0) != 0x80)
+			return 0;
+		*point = *point << 6 | (p[i] & 0x3f);
+	}
+	return *point >= least[n] ? n : 0;
+}
+
+/* The first byte from p on that is not of the visible ASCII characters. */
+static const char *
+skip_visible(const char *p, const char *end)
+{
+	for (; end - p >= 8; p += 8) {
+		uint64_t bytes, special;
+
+		memcpy(&bytes, p, sizeof bytes);
+		bytes = le64toh(bytes);
+		special = (bytes & HIGHS) | ((bytes - ONES * ('!')) & ~bytes & HIGHS) |
+			  (((bytes ^ ONES * DELETE) - ONES) & ~(bytes ^ ONES * DELETE) & HIGHS);
+		if (special != 0)
+			return p + __builtin_ctzll(special) / 8;
+	}
+	while (p<end && * p> ' ' && *p < DELETE)
+		p++;
+	return p;
+}
+
+static bool
+is_blank(char c)
+{
+	return c == ' ' || c == '\n';
+}
+
+/* A single blank within the text, or line feeds without blanks beside them. */
+static bool
+blank_stays(const char *p, const char *first, const char *end)
+{
+	if (p == first || p + 1 == end)
+		return false;
+	return *p == '\n' ? p[-1] != ' ' : !is_blank(p[-1]) && !is_blank(p[1]);
+}
+
+bool
+text_is_clean(struct span text)
+{
+	const char *p = text.p, *end = p + text.n;
+	uint32_t point;
+
+	if (text.n > CLEAN_MAX || (text.n != 0 && is_blank(end[-1])))
+		return false;
+	while ((p = skip_visible(p, end)) < end) {
+		size_t n = 1;
+
+		if (is_blank(*p) && !blank_stays(p, text.p, end))
+			return false;
+		if (!is_blank(*p)) {
+			n = (unsigned char)*p < 0x80
+				? 0
+				: decode((const unsigned char *)p, (size_t)(end - p), &point);
+			if (n == 0 || !is_steady(point))
+				return false;
+		}
+		p += n;
+	}
+	return true;
+}
+
+char *
+clean_text(struct arena *arena, struct span text, bool *mended)
+{
+	return text_is_clean(text) ? arena_text(arena, text) : hygiene_clean(arena, text, mended);
+}
