@@ -306,8 +306,8 @@ scan_brackets(struct jsonscan *in, struct jsonscan_value *value)
 	return true;
 }
 
-static bool
-scan_value(struct jsonscan *in, struct jsonscan_value *value)
+bool
+jsonscan_value(struct jsonscan *in, struct jsonscan_value *value)
 {
 	char c = next_byte(in);
 
@@ -315,12 +315,10 @@ scan_value(struct jsonscan *in, struct jsonscan_value *value)
 	return c == '{' || c == '[' ? scan_brackets(in, value) : scan_scalar(in, value);
 }
 
-bool
-jsonscan_whole(struct span text, struct jsonscan_value *value)
+struct jsonscan
+jsonscan_at(struct span text)
 {
-	struct jsonscan in = {.at = text.p, .end = text.p + text.n};
-
-	return scan_value(&in, value) && jsonscan_ended(&in);
+	return (struct jsonscan){.at = text.p, .end = text.p + text.n};
 }
 
 bool
@@ -331,19 +329,13 @@ jsonscan_ended(struct jsonscan *in)
 }
 
 bool
-jsonscan_object(struct span text, struct jsonscan *in)
+jsonscan_enter(struct jsonscan *in, char bracket)
 {
-	*in = (struct jsonscan){.at = text.p, .end = text.p + text.n};
-	if (next_byte(in) != '{')
+	if (next_byte(in) != bracket)
 		return false;
 	in->at++;
+	in->begun = false;
 	return true;
-}
-
-struct jsonscan
-jsonscan_inside(const struct jsonscan_value *value)
-{
-	return (struct jsonscan){.at = value->text.p + 1, .end = value->text.p + value->text.n};
 }
 
 /* Before a member or element: 1 it begins at in->at, 0 the bracket closed, -1. */
@@ -351,42 +343,49 @@ static int
 next_inside(struct jsonscan *in, char bracket)
 {
 	char c = next_byte(in);
+	bool begun = in->begun;
 
+	in->begun = true; /* of what is around the bracket, too, once it is closed */
 	if (c == bracket) {
 		in->at++;
 		return 0;
 	}
-	if (in->begun) {
-		if (c != ',')
-			return -1;
-		in->at++;
-	}
-	in->begun = true;
+	if (!begun)
+		return 1;
+	if (c != ',')
+		return -1;
+	in->at++;
 	return 1;
 }
 
 int
-jsonscan_member(struct jsonscan *in, struct span *key, struct jsonscan_value *value)
+jsonscan_key(struct jsonscan *in, struct span *key)
 {
 	struct jsonscan_value name;
 	int got = next_inside(in, '}');
 
 	if (got <= 0)
 		return got;
-	if (!scan_key(in, &name) || name.escaped || !scan_value(in, value))
+	if (!scan_key(in, &name) || name.escaped)
 		return -1;
 	*key = name.text;
 	return 1;
 }
 
 int
-jsonscan_element(struct jsonscan *in, struct jsonscan_value *value)
+jsonscan_next(struct jsonscan *in)
 {
-	int got = next_inside(in, ']');
+	return next_inside(in, ']');
+}
+
+int
+jsonscan_member(struct jsonscan *in, struct span *key, struct jsonscan_value *value)
+{
+	int got = jsonscan_key(in, key);
 
 	if (got <= 0)
 		return got;
-	return scan_value(in, value) ? 1 : -1;
+	return jsonscan_value(in, value) ? 1 : -1;
 }
 
 int64_t

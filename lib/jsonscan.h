@@ -25,29 +25,31 @@ struct jsonscan_value {
 	bool escaped;     /* a text that has to go through jsonscan_decode() */
 };
 
+/* A place in JSON text. */
 struct jsonscan {
 	const char *at, *end;
-	bool begun; /* a member or element was taken */
+	bool begun; /* a member or element of the open bracket was taken */
 };
 
-/* One whole text with nothing but blanks around its value; false: not sure. */
-MUST_USE bool jsonscan_whole(struct span text, struct jsonscan_value *value);
+struct jsonscan jsonscan_at(struct span text);
 
-/* The members or elements of an object or array that was scanned. */
-struct jsonscan jsonscan_inside(const struct jsonscan_value *value);
+/* Takes the next value whole; false: not sure, as everywhere below. */
+MUST_USE bool jsonscan_value(struct jsonscan *in, struct jsonscan_value *value);
+
+/* Whether nothing but blanks is left. */
+MUST_USE bool jsonscan_ended(struct jsonscan *in);
 
 /*
- * Takes the next one: 1, 0 at the end, -1: not sure. A key with an escape is one of those. These
- * check as jsonscan_whole() does, so that the first pass over a text can be made of them.
+ * Walks an object or array: jsonscan_enter() steps over its bracket; then each jsonscan_key() or
+ * jsonscan_next() gives 1 with a value to be taken or entered after it, 0 behind the closing
+ * bracket, -1: not sure. A key with an escape is one of those.
  */
+MUST_USE bool jsonscan_enter(struct jsonscan *in, char bracket);
+MUST_USE int jsonscan_key(struct jsonscan *in, struct span *key);
+MUST_USE int jsonscan_next(struct jsonscan *in);
+
+/* Key and value in one. */
 MUST_USE int jsonscan_member(struct jsonscan *in, struct span *key, struct jsonscan_value *value);
-MUST_USE int jsonscan_element(struct jsonscan *in, struct jsonscan_value *value);
-
-/* Begins with a text whose value must be an object; then jsonscan_member(), jsonscan_ended(). */
-MUST_USE bool jsonscan_object(struct span text, struct jsonscan *in);
-
-/* Whether nothing but blanks follows the object that was walked to its end. */
-MUST_USE bool jsonscan_ended(struct jsonscan *in);
 
 /* The number of an INT. */
 int64_t jsonscan_int(const struct jsonscan_value *value);

@@ -52,15 +52,17 @@ plain_text(struct scanning *s, const struct jsonscan_value *value)
 static bool
 are_ids(const struct field *field, const struct jsonscan_value *value)
 {
-	struct jsonscan in = jsonscan_inside(value);
+	struct jsonscan in = jsonscan_at(value->text);
 	struct jsonscan_value id;
 	size_t n = 0;
-	int got = value->kind == JSONSCAN_ARRAY ? 1 : -1;
+	int got;
 
-	while (got > 0 && (got = jsonscan_element(&in, &id)) > 0)
-		if (id.kind != JSONSCAN_TEXT || id.escaped || ++n > field->max ||
-		    !field_text_good(FIELD_ID, id.text))
-			got = -1;
+	if (!jsonscan_enter(&in, '['))
+		return false;
+	while ((got = jsonscan_next(&in)) > 0)
+		if (!jsonscan_value(&in, &id) || id.kind != JSONSCAN_TEXT || id.escaped ||
+		    ++n > field->max || !field_text_good(FIELD_ID, id.text))
+			return false;
 	return got == 0;
 }
 
@@ -128,15 +130,15 @@ static bool
 scan(struct span line, struct record *record)
 {
 	struct scanning s = {.record = record, .line = line};
+	struct jsonscan in = jsonscan_at(line);
 	struct jsonscan_value value;
-	struct jsonscan in;
 	struct span key;
 	int got;
 
 	record->root = NULL;
 	record->decoded = NULL;
 	record->id = (enum record_id)0;
-	if (!jsonscan_object(line, &in) || jsonscan_member(&in, &key, &value) <= 0 ||
+	if (!jsonscan_enter(&in, '{') || jsonscan_member(&in, &key, &value) <= 0 ||
 	    !span_is(key, "type") || value.kind != JSONSCAN_TEXT || value.escaped ||
 	    !find_type(value.text, &record->id))
 		return false;

@@ -4,7 +4,7 @@
 
 #include "transform/hygiene.h"
 
-#define CLEAN_MAX ((size_t)1 << 16) /* bytes; longer texts are rare, and cut */
+#define STEADY_MAX ((size_t)1 << 16) /* bytes; longer texts are rare, and cut */
 
 /* Eight bytes at once: the high bit of each byte that needs a closer look. */
 #define ONES UINT64_C(0x0101010101010101)
@@ -70,48 +70,66 @@ skip_visible(const char *p, const char *end)
 	return p;
 }
 
-static bool
-is_blank(char c)
-{
-	return c == ' ' || c == '\n';
-}
-
-/* A single blank within the text, or line feeds without blanks beside them. */
-static bool
-blank_stays(const char *p, const char *first, const char *end)
-{
-	if (p == first || p + 1 == end)
-		return false;
-	return *p == '\n' ? p[-1] != ' ' : !is_blank(p[-1]) && !is_blank(p[1]);
-}
-
 bool
-text_is_clean(struct span text)
+text_is_steady(struct span text)
 {
-	const char *p = text.p, *end = p + text.n;
+	const char *p = text.p, *end = text.p + text.n;
 	uint32_t point;
 
-	if (text.n > CLEAN_MAX || (text.n != 0 && is_blank(end[-1])))
+	if (text.n > STEADY_MAX)
 		return false;
 	while ((p = skip_visible(p, end)) < end) {
 		size_t n = 1;
 
-		if (is_blank(*p) && !blank_stays(p, text.p, end))
-			return false;
-		if (!is_blank(*p)) {
-			n = (unsigned char)*p < 0x80
-				? 0
-				: decode((const unsigned char *)p, (size_t)(end - p), &point);
+		if ((unsigned char)*p >= 0x80) {
+			n = decode((const unsigned char *)p, (size_t)(end - p), &point);
 			if (n == 0 || !is_steady(point))
 				return false;
+		} else if (*p != ' ' && *p != '\n') {
+			return false;
 		}
 		p += n;
 	}
 	return true;
 }
 
+/* The next blank or line feed; else `end`. */
+static const char *
+find_blank(const char *p, const char *end)
+{
+	while (p < end && *p != ' ' && *p != '\n')
+		p++;
+	return p;
+}
+
+/* No blanks first, last, twice or beside a line feed; no line feeds first or last. */
+static char *
+copy_steady(struct arena *arena, struct span text)
+{
+	char *copy = arena_text(arena, text), *to = copy;
+	const char *p = text.p, *end = text.p + text.n;
+
+	while (p < end) {
+		const char *blank = find_blank(p, end);
+
+		memmove(to, p, (size_t)(blank - p));
+		to += blank - p;
+		if (blank < end && *blank == '\n')
+			while (to > copy && to[-1] == ' ')
+				to--;
+		if (blank < end && to > copy &&
+		    (*blank == '\n' || (to[-1] != ' ' && to[-1] != '\n')))
+			*to++ = *blank;
+		p = blank + 1;
+	}
+	while (to > copy && (to[-1] == ' ' || to[-1] == '\n'))
+		to--;
+	*to = '\0';
+	return copy;
+}
+
 char *
 clean_text(struct arena *arena, struct span text, bool *mended)
 {
-	return text_is_clean(text) ? arena_text(arena, text) : hygiene_clean(arena, text, mended);
+	return text_is_steady(text) ? copy_steady(arena, text) : hygiene_clean(arena, text, mended);
 }

@@ -1,6 +1,6 @@
 /*
- * The clean form of text from outside, as hygiene_clean() makes it, for the many texts that are
- * clean already: these are only looked at.
+ * The clean form of text from outside, as hygiene_clean() makes it, for the many texts whose
+ * characters are all clean already: these are only looked at and copied.
  */
 #ifndef TRANSFORM_CLEAN_H
 #define TRANSFORM_CLEAN_H
@@ -10,7 +10,7 @@
 /* As hygiene_clean(). */
 char *clean_text(struct arena *arena, struct span text, bool *mended);
 
-/* Whether it is certain that hygiene_clean() would change nothing; false says nothing. */
-bool text_is_clean(struct span text);
+/* Whether only blanks may have to be taken out; false says nothing. */
+bool text_is_steady(struct span text);
 
 #endif

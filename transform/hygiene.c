@@ -195,9 +195,15 @@ size_t
 hygiene_point(const char *p, bool *word)
 {
 	utf8proc_int32_t point;
-	utf8proc_ssize_t n = utf8proc_iterate((const utf8proc_uint8_t *)p, -1, &point);
-	utf8proc_category_t category = n > 0 ? utf8proc_category(point) : UTF8PROC_CATEGORY_CN;
+	utf8proc_category_t category;
+	utf8proc_ssize_t n;
 
+	if ((unsigned char)*p < 0x80) {
+		*word = isalnum((unsigned char)*p) || *p == '_';
+		return 1;
+	}
+	n = utf8proc_iterate((const utf8proc_uint8_t *)p, -1, &point);
+	category = n > 0 ? utf8proc_category(point) : UTF8PROC_CATEGORY_CN;
 	*word = (category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_NO) || *p == '_';
 	return n > 0 ? (size_t)n : 1;
 }

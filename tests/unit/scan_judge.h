@@ -31,13 +31,14 @@ same_text(const struct jsonscan_value *value, const json_t *tree)
 static inline bool
 same_array(const struct jsonscan_value *value, const json_t *tree)
 {
-	struct jsonscan in = jsonscan_inside(value);
+	struct jsonscan in = jsonscan_at(value->text);
 	struct jsonscan_value element;
 	size_t n = 0;
-	int got;
+	int got = jsonscan_enter(&in, '[') ? 1 : -1;
 
-	while ((got = jsonscan_element(&in, &element)) > 0)
-		if (!same_value(&element, json_array_get(tree, n++)))
+	while (got > 0 && (got = jsonscan_next(&in)) > 0)
+		if (!jsonscan_value(&in, &element) ||
+		    !same_value(&element, json_array_get(tree, n++)))
 			return false;
 	return got == 0 && json_is_array(tree) && n == json_array_size(tree);
 }
@@ -46,10 +47,10 @@ same_array(const struct jsonscan_value *value, const json_t *tree)
 static inline bool
 same_object(const struct jsonscan_value *value, const json_t *tree)
 {
-	struct jsonscan in = jsonscan_inside(value);
+	struct jsonscan in = jsonscan_at(value->text);
 	struct jsonscan_value member;
 	json_t *seen = json_object();
-	bool same = json_is_object(tree);
+	bool same = json_is_object(tree) && jsonscan_enter(&in, '{');
 	struct span key;
 	int got;
 
@@ -99,12 +100,13 @@ same_value(const struct jsonscan_value *value, const json_t *tree)
 static inline int
 judge_scan(struct span text)
 {
+	struct jsonscan in = jsonscan_at(text);
 	char reason[JSONTEXT_REASON_MAX];
 	struct jsonscan_value value;
 	json_t *tree;
 	bool same;
 
-	if (!jsonscan_whole(text, &value))
+	if (!jsonscan_value(&in, &value) || !jsonscan_ended(&in))
 		return 0;
 	tree = jsontext_load(text, reason);
 	same = tree != NULL && same_value(&value, tree);

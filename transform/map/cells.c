@@ -126,7 +126,8 @@ cell_time(struct intake *intake, struct sighting *sighting, size_t cell, when_ms
 {
 	char text[WHEN_TEXT_MAX];
 
-	cell_put(sighting, cell, arena_printf(&intake->arena, "%s", when_print(ms, text)));
+	when_print(ms, text);
+	cell_put(sighting, cell, arena_text(&intake->arena, (struct span){text, strlen(text)}));
 }
 
 struct told_value

@@ -212,17 +212,18 @@ told_scanned(struct intake *intake, const struct jsonscan_value *value)
 	return told;
 }
 
-/* The owner's id; false where it is not sure. What is no object has none. */
+/* The owner's id; what is no object has none. False where it is not sure. */
 static bool
-scan_owner(struct intake *intake, const struct jsonscan_value *owner, struct told_value *told)
+scan_owner(struct intake *intake, struct jsonscan *in, struct told_value *told)
 {
-	struct jsonscan in = jsonscan_inside(owner);
 	struct jsonscan_value value;
 	struct span key;
-	int got = owner->kind == JSONSCAN_OBJECT;
+	int got;
 
 	*told = (struct told_value){.kind = TOLD_NOT};
-	while (got > 0 && (got = jsonscan_member(&in, &key, &value)) > 0) {
+	if (!jsonscan_enter(in, '{'))
+		return jsonscan_value(in, &value);
+	while ((got = jsonscan_member(in, &key, &value)) > 0) {
 		if (!span_is(key, "id"))
 			continue;
 		if (told->kind != TOLD_NOT)
@@ -232,76 +233,101 @@ scan_owner(struct intake *intake, const struct jsonscan_value *owner, struct tol
 	return got == 0;
 }
 
+static bool
+scan_member(struct intake *intake, struct jsonscan *in, size_t member, struct item *item)
+{
+	struct jsonscan_value value;
+
+	if (member == ITEM_OWNER_ID)
+		return scan_owner(intake, in, &item->told[member]);
+	if (!jsonscan_value(in, &value))
+		return false;
+	if (member != ITEM_MEMBERS)
+		item->told[member] = told_scanned(intake, &value);
+	return true;
+}
+
+static size_t
+find_member(struct span key)
+{
+	size_t i = 0;
+
+	while (i < ITEM_MEMBERS && !span_is(key, member_names[i]))
+		i++;
+	return i;
+}
+
 /* NULL where it is no object, a member stands twice, or anything else is not sure. */
 static struct item *
-scan_item(struct intake *intake, const struct jsonscan_value *object)
+scan_item(struct intake *intake, struct jsonscan *in)
 {
-	struct jsonscan in = jsonscan_inside(object);
 	struct item *item = arena_alloc(&intake->arena, sizeof *item);
-	struct jsonscan_value value;
 	struct span key;
 	unsigned seen = 0;
-	int got = object->kind == JSONSCAN_OBJECT ? 1 : -1;
+	int got;
 
-	while (got > 0 && (got = jsonscan_member(&in, &key, &value)) > 0) {
-		size_t i = 0;
+	if (!jsonscan_enter(in, '{'))
+		return NULL;
+	while ((got = jsonscan_key(in, &key)) > 0) {
+		size_t member = find_member(key);
+		unsigned bit = member < ITEM_MEMBERS ? 1U << member : 0;
 
-		while (i < ITEM_MEMBERS && !span_is(key, member_names[i]))
-			i++;
-		if (i == ITEM_MEMBERS)
-			continue;
-		if ((seen & 1U << i) != 0)
+		if ((seen & bit) != 0 || !scan_member(intake, in, member, item))
 			return NULL;
-		seen |= 1U << i;
-		if (i != ITEM_OWNER_ID)
-			item->told[i] = told_scanned(intake, &value);
-		else if (!scan_owner(intake, &value, &item->told[i]))
-			return NULL;
+		seen |= bit;
 	}
 	return got == 0 ? item : NULL;
 }
 
-/* The array that is the body's "data". */
+/* The items of the array at hand. */
 static bool
-find_data(struct span body, struct jsonscan_value *data)
+scan_items(struct intake *intake, struct jsonscan *in, struct item **items)
 {
+	int got;
+
+	if (!jsonscan_enter(in, '['))
+		return false;
+	while ((got = jsonscan_next(in)) > 0) {
+		*items = scan_item(intake, in);
+		if (*items == NULL)
+			return false;
+		items = &(*items)->next;
+	}
+	return got == 0;
+}
+
+/* The items of the body's "data", of which there must be one. */
+static bool
+scan_body(struct intake *intake, struct span body, struct item **items)
+{
+	struct jsonscan in = jsonscan_at(body);
 	struct jsonscan_value value;
-	struct jsonscan in;
 	struct span key;
 	bool found = false;
 	int got;
 
-	if (!jsonscan_object(body, &in))
+	if (!jsonscan_enter(&in, '{'))
 		return false;
-	while ((got = jsonscan_member(&in, &key, &value)) > 0) {
-		if (!span_is(key, "data"))
-			continue;
-		if (found)
+	while ((got = jsonscan_key(&in, &key)) > 0) {
+		bool is_data = span_is(key, "data");
+
+		if (is_data && found)
 			return false;
-		found = true;
-		*data = value;
+		if (!(is_data ? scan_items(intake, &in, items) : jsonscan_value(&in, &value)))
+			return false;
+		found = found || is_data;
 	}
-	return got == 0 && found && data->kind == JSONSCAN_ARRAY;
+	return got == 0 && found;
 }
 
 bool
 map_graph_text(struct intake *intake, const struct raw *raw, struct span body)
 {
-	struct item *items = NULL, **last = &items;
-	struct jsonscan_value data, value;
-	struct jsonscan in;
-	int got;
+	struct item *items = NULL;
 
-	if (is_insights(raw) || !find_data(body, &data))
+	if (is_insights(raw) || !scan_body(intake, body, &items))
 		return false;
-	in = jsonscan_inside(&data);
-	while ((got = jsonscan_element(&in, &value)) > 0) {
-		*last = scan_item(intake, &value);
-		if (*last == NULL)
-			return false;
-		last = &(*last)->next;
-	}
-	for (const struct item *item = items; item != NULL && got == 0; item = item->next)
+	for (const struct item *item = items; item != NULL; item = item->next)
 		map_item(intake, raw, item);
-	return got == 0;
+	return true;
 }
