@@ -1,0 +1,74 @@
+#!/bin/sh
+# How fast raw records become articles: transform.sh [STORIES]. The peers, jq and Node, do only the
+# field mapping of the same file, on one core like the first run; then one thread against two.
+# On one core CPU time counts, which others on the machine disturb least; medians of runs in turn.
+set -eu
+
+here=$(cd "$(dirname "$0")" && pwd)
+top=$(cd "$here/../.." && pwd)
+stories=${1:-50000}
+turns=5
+PATH=$top/build/bin:$PATH
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+map=$top/../shared/bench/map.jq
+
+awk -v n="$stories" -f "$here/stories.awk" | story-ingest import --format graph - |
+	sed '$d' >"$work/raw"
+echo "$stories stories, $(wc -c <"$work/raw") bytes raw"
+
+# cpu COMMAND: seconds of CPU that it takes on one core; its output is thrown away.
+cpu() {
+	# shellcheck disable=SC3044,SC3045 # dash and bash have times
+	taskset -c 0 sh -c "$1 >/dev/null; times" | awk -F '[ms ]+' '
+		NR == 2 { print $1 * 60 + $2 + $3 * 60 + $4 }'
+}
+
+# wall COMMAND: seconds by the clock.
+wall() {
+	begin=$(date +%s.%N)
+	sh -c "$1 >/dev/null"
+	echo "$(date +%s.%N) $begin" | awk '{ print $1 - $2 }'
+}
+
+# median FILE
+median() {
+	sort -n "$1" | awk '{ line[NR] = $1 } END { print line[int((NR + 1) / 2)] }'
+}
+
+# tell NAME FILE PEER...: the rate, and its ratio to each peer's (NAME=FILE).
+tell() {
+	seconds=$(median "$work/$2")
+	line=$(echo "$1 $seconds $stories" |
+		awk '{ printf "%-28s %9.0f stories/s", $1, $3 / $2 }')
+	shift 2
+	for peer; do
+		line=$line$(echo "$(median "$work/${peer#*=}") $seconds ${peer%%=*}" |
+			awk '{ printf " %7.2f x %s", $1 / $2, $3 }')
+	done
+	echo "$line"
+}
+
+one="story-transform -q --threads 1 --no-end $work/raw"
+peers=
+for turn in $(seq "$turns"); do
+	cpu "$one" >>"$work/one"
+	if [ -e "$map" ] && command -v jq >/dev/null; then
+		cpu "jq -c '.body.data[0] | $(sed "s/'/'\\\\''/g" "$map")' $work/raw" >>"$work/jq"
+		peers="jq=jq"
+	fi
+	if command -v node >/dev/null; then
+		cpu "node $here/map.js <$work/raw" >>"$work/node"
+		peers="$peers Node=node"
+	fi
+	wall "$one" >>"$work/wall1"
+	wall "story-transform -q --threads 2 --no-end $work/raw" >>"$work/wall2"
+	[ "$turn" -eq "$turns" ] || peers=
+done
+[ -e "$map" ] || echo 'skipped: jq, whose mapping is in ../shared/bench/map.jq'
+command -v node >/dev/null || echo 'skipped: Node, which is not here'
+[ ! -e "$work/jq" ] || tell jq-mapping jq
+[ ! -e "$work/node" ] || tell node-mapping node
+# shellcheck disable=SC2086 # a list
+tell transform-one-core one $peers
+tell transform-two-cores wall2 one-thread=wall1
