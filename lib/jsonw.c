@@ -1,6 +1,6 @@
 #include "lib/jsonw.h"
 
-#include <endian.h>
+#include "lib/bytes8.h"
 
 #define CONTROL_END 0x20 /* code points below it must be escaped (RFC 8259, 7) */
 #define DELETE 0x7f
@@ -68,29 +68,17 @@ is_plain(unsigned char c)
 	return c >= CONTROL_END && c != '"' && c != '\\' && c != DELETE;
 }
 
-/* Eight bytes at once: the high bit of each byte below 0x20, or equal to one of three others. */
-#define ONES UINT64_C(0x0101010101010101)
-#define HIGHS UINT64_C(0x8080808080808080)
-
-static uint64_t
-below(uint64_t bytes, uint64_t limit)
-{
-	return (bytes - ONES * limit) & ~bytes & HIGHS;
-}
-
 /* The first byte from p on that must be escaped; else `end`. */
 static const char *
 skip_plain(const char *p, const char *end)
 {
 	for (; end - p >= 8; p += 8) {
-		uint64_t bytes, special;
+		uint64_t bytes = bytes8_load(p);
+		uint64_t special = bytes8_below(bytes, CONTROL_END) | bytes8_equal(bytes, '"') |
+				   bytes8_equal(bytes, '\\') | bytes8_equal(bytes, DELETE);
 
-		memcpy(&bytes, p, sizeof bytes);
-		bytes = le64toh(bytes);
-		special = below(bytes, CONTROL_END) | below(bytes ^ ONES * '"', 1) |
-			  below(bytes ^ ONES * '\\', 1) | below(bytes ^ ONES * DELETE, 1);
 		if (special != 0)
-			return p + __builtin_ctzll(special) / 8;
+			return p + bytes8_first(special);
 	}
 	while (p < end && is_plain((unsigned char)*p))
 		p++;

@@ -1,14 +1,13 @@
 #include "transform/clean.h"
 
-#include <endian.h>
+#include <ctype.h>
+
+#include "lib/bytes8.h"
 
 #include "transform/hygiene.h"
 
 #define STEADY_MAX ((size_t)1 << 16) /* bytes; longer texts are rare, and cut */
 
-/* Eight bytes at once: the high bit of each byte that needs a closer look. */
-#define ONES UINT64_C(0x0101010101010101)
-#define HIGHS UINT64_C(0x8080808080808080)
 #define DELETE 0x7f
 
 /*
@@ -56,16 +55,14 @@ static const char *
 skip_visible(const char *p, const char *end)
 {
 	for (; end - p >= 8; p += 8) {
-		uint64_t bytes, special;
+		uint64_t bytes = bytes8_load(p);
+		uint64_t special =
+		    bytes8_wide(bytes) | bytes8_below(bytes, '!') | bytes8_equal(bytes, DELETE);
 
-		memcpy(&bytes, p, sizeof bytes);
-		bytes = le64toh(bytes);
-		special = (bytes & HIGHS) | ((bytes - ONES * ('!')) & ~bytes & HIGHS) |
-			  (((bytes ^ ONES * DELETE) - ONES) & ~(bytes ^ ONES * DELETE) & HIGHS);
 		if (special != 0)
-			return p + __builtin_ctzll(special) / 8;
+			return p + bytes8_first(special);
 	}
-	while (p<end && * p> ' ' && *p < DELETE)
+	while (p < end && isgraph((unsigned char)*p))
 		p++;
 	return p;
 }
