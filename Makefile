@@ -95,15 +95,17 @@ demo: setup-demo
 	@BIN_DIR='$(abspath $(BIN))' tests/demo/demo.sh build/demo
 
 # Rates of the stages, and their ratios to jq on the same records; BENCH_STORIES=N for more.
+# Then transform alone, beside jq and Node that only map fields, on one core and on two.
 # Then how close reading BENCH_ACCOUNTS accounts comes to what the server's latency allows.
 BENCH_STORIES ?= 50000
 BENCH_ACCOUNTS ?= 1000
 # MB of the archive whose import is measured against jansson alone.
 BENCH_ARCHIVE_MB ?= 200
 .PHONY: bench
-bench: setup-demo
+bench: setup-bench
 	@$(MAKE) --no-print-directory all $(BIN)/graph-standin $(BIN)/jansson-rate
 	@tests/bench/bench.sh $(BENCH_STORIES) $(BENCH_ARCHIVE_MB)
+	@tests/bench/transform.sh $(BENCH_STORIES)
 	@tests/bench/graph.sh $(BENCH_ACCOUNTS)
 
 $(BIN)/jansson-rate: $(OBJ)/tests/bench/jansson-rate.o

@@ -80,7 +80,7 @@ $(SUITES:%=check-%): check-%: setup-check
 	@TEST='$(TEST)' tests/run.sh $*
 
 # `make tools` brings whatever any target needs.
-.PHONY: tools setup-build setup-demo setup-check
+.PHONY: tools setup-build setup-demo setup-bench setup-check
 tools: setup-check
-setup-build setup-demo setup-check: setup-%:
+setup-build setup-demo setup-bench setup-check: setup-%:
 	@tests/setup.sh $*

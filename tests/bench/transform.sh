@@ -13,7 +13,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 map=$top/../shared/bench/map.jq
 
-awk -v n="$stories" -f "$here/stories.awk" | story-ingest import --format graph - |
+awk -v n="$stories" -f "$here/stories.awk" | story-ingest import -q --format graph - |
 	sed '$d' >"$work/raw"
 echo "$stories stories, $(wc -c <"$work/raw") bytes raw"
 
@@ -39,36 +39,45 @@ median() {
 # tell NAME FILE PEER...: the rate, and its ratio to each peer's (NAME=FILE).
 tell() {
 	seconds=$(median "$work/$2")
-	line=$(echo "$1 $seconds $stories" |
-		awk '{ printf "%-28s %9.0f stories/s", $1, $3 / $2 }')
+	line=$(echo "$seconds $stories" |
+		awk -v name="$1" '{ printf "%-28s %9.0f stories/s", name, $2 / $1 }')
 	shift 2
 	for peer; do
-		line=$line$(echo "$(median "$work/${peer#*=}") $seconds ${peer%%=*}" |
-			awk '{ printf " %7.2f x %s", $1 / $2, $3 }')
+		line=$line$(echo "$(median "$work/${peer#*=}") $seconds" |
+			awk -v peer="${peer%%=*}" '{ printf " %7.2f x %s", $1 / $2, peer }')
 	done
 	echo "$line"
 }
 
 one="story-transform -q --threads 1 --no-end $work/raw"
+two="story-transform -q --threads 2 --no-end $work/raw"
 peers=
-for turn in $(seq "$turns"); do
+if [ ! -e "$map" ]; then
+	echo 'skipped: jq, whose mapping is in ../shared/bench/map.jq'
+else
+	peers='jq=jq'
+	mapping=".body.data[0] | $(cat "$map")"
+	export mapping
+fi
+if command -v node >/dev/null; then
+	peers="$peers Node=node"
+else
+	echo 'skipped: Node, which is not here'
+fi
+for _ in $(seq "$turns"); do
+	for peer in $peers; do
+		case $peer in
+		jq=*) cpu "jq -c \"\$mapping\" $work/raw" >>"$work/jq" ;;
+		*) cpu "node $here/map.js <$work/raw" >>"$work/node" ;;
+		esac
+	done
 	cpu "$one" >>"$work/one"
-	if [ -e "$map" ] && command -v jq >/dev/null; then
-		cpu "jq -c '.body.data[0] | $(sed "s/'/'\\\\''/g" "$map")' $work/raw" >>"$work/jq"
-		peers="jq=jq"
-	fi
-	if command -v node >/dev/null; then
-		cpu "node $here/map.js <$work/raw" >>"$work/node"
-		peers="$peers Node=node"
-	fi
 	wall "$one" >>"$work/wall1"
-	wall "story-transform -q --threads 2 --no-end $work/raw" >>"$work/wall2"
-	[ "$turn" -eq "$turns" ] || peers=
+	wall "$two" >>"$work/wall2"
 done
-[ -e "$map" ] || echo 'skipped: jq, whose mapping is in ../shared/bench/map.jq'
-command -v node >/dev/null || echo 'skipped: Node, which is not here'
-[ ! -e "$work/jq" ] || tell jq-mapping jq
-[ ! -e "$work/node" ] || tell node-mapping node
+for peer in $peers; do
+	tell "${peer%%=*} mapping alone" "${peer#*=}"
+done
 # shellcheck disable=SC2086 # a list
-tell transform-one-core one $peers
-tell transform-two-cores wall2 one-thread=wall1
+tell 'transform, one core' one $peers
+tell 'transform, two cores' wall2 'one core=wall1'
