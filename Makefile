@@ -40,7 +40,7 @@ objects = $(patsubst %.c,$(OBJ)/%.o,$(foreach folder,$(1),$(wildcard $(folder)/*
 # The folders of each room.
 ROOM_lib := lib
 ROOM_ingest := ingest $(addprefix ingest/,doctor graph import import/formats net quota state tokens)
-ROOM_transform := transform transform/map transform/facts
+ROOM_transform := transform transform/map transform/harvest transform/facts
 ROOM_load := load
 ROOMS := $(ROOM_lib) lib/run $(ROOM_ingest) $(ROOM_transform) $(ROOM_load)
 LIB_OBJ := $(call objects,lib)

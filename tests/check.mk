@@ -42,8 +42,8 @@ build/fuzz/fuzz_wikidata: $(filter-out %/verb.o %/advice.o,$(call fuzz_objects,t
 	$(addprefix $(FUZZ_OBJ)/transform/,arena.o hygiene.o zone.o tzfile.o tzrule.o)
 
 build/fuzz/fuzz_raw: $(filter-out %/verb.o %/advice.o,$(call fuzz_objects,transform/facts \
-	transform/map)) $(addprefix $(FUZZ_OBJ)/transform/,arena.o clean.o entry.o harvest.o \
-	hygiene.o mention.o moments.o run_file.o sorter.o zone.o tzfile.o tzrule.o)
+	transform/harvest transform/map)) \
+	$(addprefix $(FUZZ_OBJ)/transform/,arena.o clean.o hygiene.o mention.o tzfile.o tzrule.o zone.o)
 
 build/fuzz/%: $(FUZZ_OBJ)/tests/fuzz/%.o $(call fuzz_objects,lib)
 	@mkdir -p $(@D)

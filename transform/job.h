@@ -5,7 +5,7 @@
 #include "lib/progress.h"
 #include "lib/stream.h"
 
-#include "transform/harvest.h"
+#include "transform/harvest/harvest.h"
 #include "transform/template.h"
 
 /* The balance of a run (law 3): items in = stories + duplicates + rejects + skipped. */

@@ -5,10 +5,10 @@
 #include "lib/jsontext.h"
 #include "lib/utf8.h"
 
-#include "transform/entry.h"
-#include "transform/harvest.h"
+#include "transform/harvest/entry.h"
+#include "transform/harvest/harvest.h"
+#include "transform/harvest/pack.h"
 #include "transform/map/owners.h"
-#include "transform/pack.h"
 
 static const struct source {
 	const char *name; /* as in raw.source */

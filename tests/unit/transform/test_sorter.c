@@ -1,5 +1,5 @@
 /* Entries come out sorted, whatever fits into memory; what cannot be spilled is said. */
-#include "transform/sorter.h"
+#include "transform/harvest/sorter.h"
 
 #include <inttypes.h>
 #include <signal.h>
