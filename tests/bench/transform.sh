@@ -2,6 +2,7 @@
 # How fast raw records become articles: transform.sh [STORIES]. The peers, jq and Node, do only the
 # field mapping of the same file, on one core like the first run; then one thread against two.
 # On one core CPU time counts, which others on the machine disturb least; medians of runs in turn.
+# Last the memory it takes at most, for that many stories and eight times as many, with --memory 32M.
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -13,8 +14,12 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 map=$top/../shared/bench/map.jq
 
-awk -v n="$stories" -f "$here/stories.awk" | story-ingest import -q --format graph - |
-	sed '$d' >"$work/raw"
+# raw N: so many stories as raw records, without the end record, which jq and Node do not know.
+raw() {
+	awk -v n="$1" -f "$here/stories.awk" | story-ingest import -q --format graph - | sed '$d'
+}
+
+raw "$stories" >"$work/raw"
 echo "$stories stories, $(wc -c <"$work/raw") bytes raw"
 
 # cpu COMMAND: seconds of CPU that it takes on one core; its output is thrown away.
@@ -29,6 +34,20 @@ wall() {
 	begin=$(date +%s.%N)
 	sh -c "$1 >/dev/null"
 	echo "$(date +%s.%N) $begin" | awk '{ print $1 - $2 }'
+}
+
+# memory COMMAND...: the most MiB that it has held; its output is thrown away.
+memory() {
+	"$@" >/dev/null &
+	pid=$!
+	most=0
+	while kill -0 "$pid" 2>/dev/null; do
+		now=$(awk '/VmHWM/ { print $2 }' "/proc/$pid/status" 2>/dev/null || :)
+		[ "${now:-0}" -le "$most" ] || most=$now
+		sleep 0.05
+	done
+	wait "$pid"
+	echo "$most" | awk '{ printf "%.1f", $1 / 1024 }'
 }
 
 # median FILE
@@ -81,3 +100,8 @@ done
 # shellcheck disable=SC2086 # a list
 tell 'transform, one core' one $peers
 tell 'transform, two cores' wall2 'one core=wall1'
+for times in 1 8; do
+	[ "$times" -eq 1 ] || raw $((stories * times)) >"$work/raw"
+	printf '%-28s %9d stories   %7.1f MiB\n' 'transform, memory' $((stories * times)) \
+		"$(memory story-transform -q --memory 32M --no-end "$work/raw")"
+done
