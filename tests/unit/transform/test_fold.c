@@ -69,7 +69,7 @@ a_story_seen_very_often(void **state)
 	caption[sizeof caption - 1] = '\0';
 	for (int i = 0; i < SIGHTINGS; i++) {
 		struct sighting s = seen_at((when_ms)1681600000000 + i, caption);
-		char digits[8];
+		char digits[16];
 
 		snprintf(digits, sizeof digits, "%06d", i);
 		memcpy(caption, digits, 6);
