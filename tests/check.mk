@@ -39,7 +39,11 @@ build/fuzz/fuzz_import: FUZZ_LIBS := $(LIBS_ingest)
 build/fuzz/fuzz_usage: $(addprefix $(FUZZ_OBJ)/ingest/,quota/usage.o quota/pool.o \
 	quota/budget.o ids.o)
 build/fuzz/fuzz_wikidata: $(filter-out %/verb.o %/advice.o,$(call fuzz_objects,transform/facts)) \
-	$(addprefix $(FUZZ_OBJ)/transform/,arena.o hygiene.o hygiene_key.o letter.o zone.o)
+	$(addprefix $(FUZZ_OBJ)/transform/,arena.o hygiene.o hygiene_key.o letter.o zone.o tzfile.o tzrule.o)
+
+build/fuzz/fuzz_raw: $(filter-out %/verb.o %/advice.o,$(call fuzz_objects,transform/facts \
+	transform/harvest transform/map)) \
+	$(addprefix $(FUZZ_OBJ)/transform/,arena.o clean.o hygiene.o hygiene_key.o letter.o mention.o tzfile.o tzrule.o zone.o)
 
 build/fuzz/%: $(FUZZ_OBJ)/tests/fuzz/%.o $(call fuzz_objects,lib)
 	@mkdir -p $(@D)
@@ -85,7 +89,7 @@ $(SUITES:%=check-%): check-%: setup-check $(NPM)
 	@TEST='$(TEST)' tests/run.sh $*
 
 # `make tools` brings whatever any target needs.
-.PHONY: tools setup-build setup-demo setup-check
+.PHONY: tools setup-build setup-demo setup-bench setup-check
 tools: setup-check $(NPM)
-setup-build setup-demo setup-check: setup-%:
+setup-build setup-demo setup-bench setup-check: setup-%:
 	@tests/setup.sh $*

@@ -5,7 +5,7 @@
 #ifndef TRANSFORM_STORY_H
 #define TRANSFORM_STORY_H
 
-#include "transform/harvest.h"
+#include "transform/harvest/harvest.h"
 
 /*
  * Where a field's value came from: by precedence, then time, then source, then content. Written as

@@ -1,8 +1,8 @@
-#include "transform/index.h"
+#include "transform/harvest/index.h"
 
 #include "lib/mem.h"
 
-#include "transform/moments.h"
+#include "transform/harvest/moments.h"
 
 #define VERSION "storywire-index 2 "
 #define HEADER_MAX 128 /* bytes */

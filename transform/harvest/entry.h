@@ -2,8 +2,8 @@
  * Entries of a harvest: how sightings, readings and the like look as bytes whose order is the
  * order they are wanted in. What entry_..._read() gives is lent by the entry.
  */
-#ifndef TRANSFORM_ENTRY_H
-#define TRANSFORM_ENTRY_H
+#ifndef TRANSFORM_HARVEST_ENTRY_H
+#define TRANSFORM_HARVEST_ENTRY_H
 
 #include "transform/map/sighting.h"
 

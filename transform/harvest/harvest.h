@@ -2,12 +2,12 @@
  * All that was taken in, on shelves that each keep their entries in order: in memory while there
  * is room, then in temporary files. Which order the input had is forgotten here (law 2).
  */
-#ifndef TRANSFORM_HARVEST_H
-#define TRANSFORM_HARVEST_H
+#ifndef TRANSFORM_HARVEST_HARVEST_H
+#define TRANSFORM_HARVEST_HARVEST_H
 
-#include "transform/index.h"
+#include "transform/harvest/index.h"
+#include "transform/harvest/sorter.h"
 #include "transform/map/sighting.h"
-#include "transform/sorter.h"
 
 /* Each by the texts that its entries begin with; see entry.h. */
 enum shelf {

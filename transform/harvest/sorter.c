@@ -1,8 +1,8 @@
-#include "transform/sorter.h"
+#include "transform/harvest/sorter.h"
 
 #include "lib/mem.h"
 
-#include "transform/run_file.h"
+#include "transform/harvest/run_file.h"
 
 #define BLOCK_MAX ((size_t)1 << 20)         /* bytes: few enough that a pool is many of them */
 #define BLOCK_MIN ((size_t)4 << 10)         /* bytes */

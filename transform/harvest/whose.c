@@ -1,8 +1,8 @@
 /* Stories that are known by two ids; see whose.h. */
-#include "transform/whose.h"
+#include "transform/harvest/whose.h"
 
-#include "transform/entry.h"
-#include "transform/pack.h"
+#include "transform/harvest/entry.h"
+#include "transform/harvest/pack.h"
 
 void
 name_entry(struct buf *out, const char *account_id, const char *graph_id, const char *story_id)

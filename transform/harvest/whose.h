@@ -3,10 +3,10 @@
  * alone: another record of the same story, or of one nearby by an account of that handle, may tell
  * the number. And a source may know a story by its Graph id alone, while it is kept under its pk.
  */
-#ifndef TRANSFORM_WHOSE_H
-#define TRANSFORM_WHOSE_H
+#ifndef TRANSFORM_HARVEST_WHOSE_H
+#define TRANSFORM_HARVEST_WHOSE_H
 
-#include "transform/harvest.h"
+#include "transform/harvest/harvest.h"
 
 /*
  * Gives each sighting by handle the account that other records tell, where it is clear, and drops

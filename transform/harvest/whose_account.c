@@ -1,8 +1,8 @@
 /* Accounts that are known by their handle alone; see whose.h. */
-#include "transform/entry.h"
+#include "transform/harvest/entry.h"
+#include "transform/harvest/pack.h"
+#include "transform/harvest/whose.h"
 #include "transform/map/owners.h"
-#include "transform/pack.h"
-#include "transform/whose.h"
 
 /* What records tell that know a number: by story for those that are one of a kind, by handle. */
 struct evidence {

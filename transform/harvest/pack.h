@@ -2,8 +2,8 @@
  * The bytes of entries for a sorter. Texts end with their NUL, so that a shorter one comes first;
  * numbers whose order matters are put big end first. What was packed is ours and not checked.
  */
-#ifndef TRANSFORM_PACK_H
-#define TRANSFORM_PACK_H
+#ifndef TRANSFORM_HARVEST_PACK_H
+#define TRANSFORM_HARVEST_PACK_H
 
 #include <endian.h>
 

@@ -1,9 +1,9 @@
 /* What the files of the index share; nobody else includes it. */
-#ifndef TRANSFORM_MOMENTS_H
-#define TRANSFORM_MOMENTS_H
+#ifndef TRANSFORM_HARVEST_MOMENTS_H
+#define TRANSFORM_HARVEST_MOMENTS_H
 
 #include "transform/facts/keys.h"
-#include "transform/index.h"
+#include "transform/harvest/index.h"
 
 struct stretch {
 	when_ms first, last;

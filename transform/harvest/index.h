@@ -3,8 +3,8 @@
  * without reading the segment whether new stories must be merged with it. It can always be made
  * anew; one made under another handles.csv does not count, since accounts are mapped by that.
  */
-#ifndef TRANSFORM_INDEX_H
-#define TRANSFORM_INDEX_H
+#ifndef TRANSFORM_HARVEST_INDEX_H
+#define TRANSFORM_HARVEST_INDEX_H
 
 #include "transform/map/owners.h"
 

@@ -1,11 +1,11 @@
-#include "transform/run_file.h"
+#include "transform/harvest/run_file.h"
 
 #include <unistd.h>
 
 #include "lib/mem.h"
 #include "lib/tempfile.h"
 
-#include "transform/sorter.h"
+#include "transform/harvest/sorter.h"
 
 #define WRITE_SIZE ((size_t)256 << 10) /* bytes gathered before a write */
 #define READ_SIZE ((size_t)64 << 10)   /* bytes a read and run */

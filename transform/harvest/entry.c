@@ -1,6 +1,6 @@
-#include "transform/entry.h"
+#include "transform/harvest/entry.h"
 
-#include "transform/pack.h"
+#include "transform/harvest/pack.h"
 
 #define NO_TEXT UINT32_MAX /* in place of a length: the source says that there is none */
 

@@ -1,7 +1,7 @@
 /* Moments by account; see index.h. */
 #include "lib/mem.h"
 
-#include "transform/moments.h"
+#include "transform/harvest/moments.h"
 
 /*
  * A question is about a stretch of at least twice the reach, so that of moments that are no

@@ -1,9 +1,9 @@
-#include "transform/harvest.h"
+#include "transform/harvest/harvest.h"
 
 #include "lib/say.h"
 
-#include "transform/entry.h"
-#include "transform/pack.h"
+#include "transform/harvest/entry.h"
+#include "transform/harvest/pack.h"
 
 #define ID_LENGTHS 64 /* the longest id is a bit less or as much; see records.def */
 

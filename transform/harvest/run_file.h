@@ -1,6 +1,6 @@
 /* Sorted runs of entries in a temporary file, and reading several of them as one. */
-#ifndef TRANSFORM_RUN_FILE_H
-#define TRANSFORM_RUN_FILE_H
+#ifndef TRANSFORM_HARVEST_RUN_FILE_H
+#define TRANSFORM_HARVEST_RUN_FILE_H
 
 #include "lib/buf.h"
 #include "lib/fail.h"

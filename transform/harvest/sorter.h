@@ -3,8 +3,8 @@
  * their bytes, whatever the order and number of them and however much memory there is. What does
  * not fit goes to a temporary file as sorted runs, which are merged when they are read.
  */
-#ifndef TRANSFORM_SORTER_H
-#define TRANSFORM_SORTER_H
+#ifndef TRANSFORM_HARVEST_SORTER_H
+#define TRANSFORM_HARVEST_SORTER_H
 
 #include "lib/fail.h"
 
