@@ -30,10 +30,10 @@ plan_tell(struct plan *plan, const char *id)
 	return plan_tell_variant(plan, id, article_variant(plan->article, id));
 }
 
-void
+bool
 plan_sentence(struct plan *plan, const char *id, uint64_t variant)
 {
-	article_sentence(plan->article, plan_tell_variant(plan, id, variant));
+	return article_sentence(plan->article, plan_tell_variant(plan, id, variant));
 }
 
 struct slot

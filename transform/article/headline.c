@@ -246,11 +246,12 @@ put_birthday(struct plan *plan)
 			     : name_with_relation(plan, celebrant));
 	slots_put(&plan->slots, SLOT_turned, actor_age_on(plan, celebrant, plan->birthday));
 	slots_put(&plan->slots, SLOT_birthday, words_day(plan, "date", plan->birthday, &base));
-	plan_sentence(plan,
-		      order > 0               ? "birthday.ahead"
-		      : order == 0 && one_day ? "birthday.today"
-					      : "birthday.past",
-		      0);
+	if (!plan_sentence(plan,
+			   order > 0               ? "birthday.ahead"
+			   : order == 0 && one_day ? "birthday.today"
+						   : "birthday.past",
+			   0))
+		return;
 	plan->celebrant->introduced = true;
 	plan->celebrant->age_told = true;
 	plan->celebrant->shown->age = person_age(plan->celebrant->person, plan->article->day);
