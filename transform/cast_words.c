@@ -5,21 +5,21 @@
 
 /* What a word for a relation says; the pronoun is NULL where it fits anybody. */
 static const struct relation_word {
-	enum relation_kind kind;
 	const char *pronoun;
+	enum relation_kind kind;
 	bool is_one;
 } relation_words[LEXICON_KINDS] = {
-    [LEXICON_DAUGHTER] = {RELATION_CHILD, "she", true},
-    [LEXICON_SON] = {RELATION_CHILD, "he", true},
-    [LEXICON_CHILD] = {RELATION_CHILD, NULL, true},
-    [LEXICON_MOTHER] = {RELATION_PARENT, "she", true},
-    [LEXICON_FATHER] = {RELATION_PARENT, "he", true},
-    [LEXICON_SISTER] = {RELATION_SIBLING, "she", true},
-    [LEXICON_BROTHER] = {RELATION_SIBLING, "he", true},
-    [LEXICON_WIFE] = {RELATION_SPOUSE, "she", true},
-    [LEXICON_HUSBAND] = {RELATION_SPOUSE, "he", true},
-    [LEXICON_GIRLFRIEND] = {RELATION_PARTNER, "she", true},
-    [LEXICON_BOYFRIEND] = {RELATION_PARTNER, "he", true},
+    [LEXICON_DAUGHTER] = {"she", RELATION_CHILD, true},
+    [LEXICON_SON] = {"he", RELATION_CHILD, true},
+    [LEXICON_CHILD] = {NULL, RELATION_CHILD, true},
+    [LEXICON_MOTHER] = {"she", RELATION_PARENT, true},
+    [LEXICON_FATHER] = {"he", RELATION_PARENT, true},
+    [LEXICON_SISTER] = {"she", RELATION_SIBLING, true},
+    [LEXICON_BROTHER] = {"he", RELATION_SIBLING, true},
+    [LEXICON_WIFE] = {"she", RELATION_SPOUSE, true},
+    [LEXICON_HUSBAND] = {"he", RELATION_SPOUSE, true},
+    [LEXICON_GIRLFRIEND] = {"she", RELATION_PARTNER, true},
+    [LEXICON_BOYFRIEND] = {"he", RELATION_PARTNER, true},
 };
 
 /* Who of the poster's circle fits the word on that day. */

@@ -5,19 +5,6 @@
 #define APOSTROPHE 0x2019 /* as phones write it */
 #define DRAWN_OUT 3       /* letters in a row; no word has as many */
 #define DRAWABLE 3        /* letters of a name that may be drawn out; "P" is not "Pppp" */
-#define FNV_PRIME UINT64_C(0x100000001b3)
-
-static struct letter
-ascii_letter(unsigned char c)
-{
-	bool upper = c >= 'A' && c <= 'Z', lower = c >= 'a' && c <= 'z';
-
-	return (struct letter){.folded = upper ? c | 0x20 : c,
-			       .bytes = 1,
-			       .word = upper || lower || (c >= '0' && c <= '9') || c == '_',
-			       .upper = upper,
-			       .lower = lower};
-}
 
 static int32_t
 fold(utf8proc_int32_t point, utf8proc_category_t category)
@@ -30,14 +17,12 @@ fold(utf8proc_int32_t point, utf8proc_category_t category)
 }
 
 struct letter
-letter_at(const char *p)
+letter_beyond_ascii(const char *p)
 {
 	utf8proc_category_t category;
 	utf8proc_ssize_t n;
 	utf8proc_int32_t point;
 
-	if ((unsigned char)*p < 0x80)
-		return ascii_letter((unsigned char)*p);
 	n = utf8proc_iterate((const utf8proc_uint8_t *)p, -1, &point);
 	if (n <= 0)
 		return (struct letter){.folded = 0xfffd, .bytes = 1};
@@ -49,15 +34,6 @@ letter_at(const char *p)
 			       .upper = category == UTF8PROC_CATEGORY_LU ||
 					category == UTF8PROC_CATEGORY_LT,
 			       .lower = category == UTF8PROC_CATEGORY_LL};
-}
-
-void
-letter_hash_add(struct letter_hash *hash, int32_t folded)
-{
-	if (folded == hash->last)
-		return;
-	hash->last = folded;
-	hash->hash = (hash->hash ^ (uint64_t)(uint32_t)folded) * FNV_PRIME;
 }
 
 /* Letters in a row that differ in nothing but case. */

@@ -256,6 +256,13 @@ common_words_need_capital_context_and_place(void **state)
 	expect("North and I are off", "north alias");
 	expect("happy 10th birthday North", "north alias");
 	expect("Happy Birthday North!", "north alias");
+	expect("North West made my day", "north full name");
+	expect("windy. North West loves it", "north full name");
+	expect("heading north west", "");
+	expect("North West", "ambiguous_name: North West");
+	expect("Heading North West Again", "ambiguous_name: North West");
+	expect("in the North West of it", "ambiguous_name: North West");
+	expect_of(ANYBODY, spring, "so North West it is", "ambiguous_name: North West");
 	expect("heading north", "");
 	expect("North", "ambiguous_name: North");
 	expect("North of the river", "ambiguous_name: North");
@@ -446,6 +453,29 @@ notes_are_bounded(void **state)
 	cast_release(&cast);
 }
 
+/* A caption as long as may be that names somebody at every word: nobody twice, notes bounded. */
+static void
+long_captions_are_read(void **state)
+{
+	enum {
+		WORDS = 10000
+	};
+	struct buf text = BUF_MAX(WORDS * 8);
+	const char *caption;
+	struct scene *scene;
+
+	(void)state;
+	for (size_t i = 0; i < WORDS; i++)
+		buf_puts(&text, i % 2 == 0 ? "North " : "my kid ");
+	caption = buf_text(&text);
+	scene = scene_of(0, spring, &caption, 1);
+	scene_find(scene);
+	assert_int_equal(scene->cast.n, 1);
+	assert_int_equal(scene->cast.list[0].named_n, 1);
+	scene_free(scene);
+	buf_release(&text);
+}
+
 int
 main(void)
 {
@@ -465,6 +495,7 @@ main(void)
 	    cmocka_unit_test(captions_give_signs),
 	    cmocka_unit_test(every_language_has_its_words),
 	    cmocka_unit_test(notes_are_bounded),
+	    cmocka_unit_test(long_captions_are_read),
 	};
 
 	mem_init();
