@@ -1,5 +1,6 @@
 /* Words of captions that name nobody by a name: relations, occasions, what needs care. */
 #include "transform/cast_search.h"
+#include "transform/language.h"
 #include "transform/letter.h"
 #include "transform/lexicon.h"
 
@@ -139,12 +140,26 @@ search_relations(struct search *s, const char *caption)
 	}
 }
 
+static void
+take_sign(struct search *s, const struct lexicon_hit *hit, const struct lexicon_reader *reader,
+	  const char *language)
+{
+	struct story_signs *signs = &s->cast->signs[s->story];
+
+	signs->birthday = signs->birthday || hit->kind == LEXICON_BIRTHDAY;
+	signs->reshare = signs->reshare || hit->kind == LEXICON_RESHARE;
+	if (hit->kind != LEXICON_SENSITIVE || !lexicon_fits(hit, language))
+		return;
+	signs->sensitive = true;
+	search_note(s, "sensitive_words", (struct span){reader->word, reader->length});
+}
+
 bool
 search_signs(struct search *s, const char *caption)
 {
 	struct lexicon_reader reader = LEXICON_READER(caption);
-	struct story_signs *signs = &s->cast->signs[s->story];
-	bool mine = false;
+	const char *language = NULL;
+	bool mine = false, asked = false;
 
 	while (lexicon_step(&reader)) {
 		struct lexicon_hits hits = lexicon_look(&reader);
@@ -152,15 +167,12 @@ search_signs(struct search *s, const char *caption)
 		if (hits.n == 0 || is_marked(caption, reader.word, '@'))
 			continue;
 		for (size_t i = 0; i < hits.n; i++) {
-			enum lexicon_kind kind = hits.list[i].kind;
-
-			mine = mine || kind == LEXICON_MY;
-			signs->birthday = signs->birthday || kind == LEXICON_BIRTHDAY;
-			signs->reshare = signs->reshare || kind == LEXICON_RESHARE;
-			signs->sensitive = signs->sensitive || kind == LEXICON_SENSITIVE;
-			if (kind == LEXICON_SENSITIVE)
-				search_note(s, "sensitive_words",
-					    (struct span){reader.word, reader.length});
+			if (hits.list[i].kind == LEXICON_SENSITIVE && !asked) {
+				language = language_of(s->arena, caption);
+				asked = true;
+			}
+			mine = mine || hits.list[i].kind == LEXICON_MY;
+			take_sign(s, &hits.list[i], &reader, language);
 		}
 	}
 	return mine;

@@ -149,6 +149,22 @@ lexicon_look(const struct lexicon_reader *reader)
 }
 
 bool
+lexicon_fits(const struct lexicon_hit *hit, const char *language)
+{
+	static const char *const codes[LEXICON_LANGUAGES] = {
+	    [LEXICON_en] = "en", [LEXICON_es] = "es", [LEXICON_de] = "de",
+	    [LEXICON_fr] = "fr", [LEXICON_pt] = "pt", [LEXICON_it] = "it",
+	};
+
+	if (language == NULL || (hit->languages & 1U << LEXICON_en) != 0)
+		return true;
+	for (size_t i = 0; i < COUNT(codes); i++)
+		if (strcmp(codes[i], language) == 0)
+			return (hit->languages & 1U << i) != 0;
+	return true;
+}
+
+bool
 lexicon_begins(const char *p, enum lexicon_kind kind)
 {
 	struct lexicon_reader reader = LEXICON_READER(p);

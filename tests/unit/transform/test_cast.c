@@ -437,6 +437,19 @@ every_language_has_its_words(void **state)
 	}
 }
 
+/* "tot" is dead in German, and a child in English; English words stand in all captions. */
+static void
+words_are_of_their_language(void **state)
+{
+	(void)state;
+	expect("my little tot is the happiest tot in the whole world tonight", "");
+	expect("der alte Hund von nebenan ist leider tot und wir sind traurig",
+	       "sensitive_words: tot");
+	expect("tot", "sensitive_words: tot");
+	expect("ich bin heute wieder in der rehab und es geht mir schon besser",
+	       "sensitive_words: rehab");
+}
+
 static void
 notes_are_bounded(void **state)
 {
@@ -494,6 +507,7 @@ main(void)
 	    cmocka_unit_test(doubts_are_noted_once),
 	    cmocka_unit_test(captions_give_signs),
 	    cmocka_unit_test(every_language_has_its_words),
+	    cmocka_unit_test(words_are_of_their_language),
 	    cmocka_unit_test(notes_are_bounded),
 	    cmocka_unit_test(long_captions_are_read),
 	};
