@@ -1,7 +1,7 @@
 /*
- * Characters as names and words are compared: without case, one apostrophe, and with letters that
- * are drawn out ("Katyyyy", "birthdayyy") taken for what they are. For matching only; what is shown
- * stays as it stands.
+ * Characters as names and words are compared: without case and fancy forms, one apostrophe, and
+ * with letters that are drawn out ("Katyyyy", "birthdayyy") taken for what they are. For matching
+ * only; what is shown stays as it stands.
  */
 #ifndef TRANSFORM_LETTER_H
 #define TRANSFORM_LETTER_H
@@ -9,7 +9,7 @@
 #include "lib/std.h"
 
 struct letter {
-	int32_t folded; /* in lower case; 0 at the end of the text */
+	int32_t folded; /* in lower case, in its plain form; 0 at the end of the text */
 	uint8_t bytes;  /* at least 1, also where it is no valid character */
 	bool word;      /* part of a word: a letter of any script, a mark on one, a number, "_" */
 	bool upper, lower;
