@@ -27,7 +27,7 @@ FUZZ_SECONDS ?= 300
 
 # Objects with the fuzzer's coverage; each target is linked with those it is a proof of.
 FUZZ_OBJ := build/fuzz/obj
-fuzz_objects = $(patsubst %.c,$(FUZZ_OBJ)/%.o,$(filter-out ingest/main.c,\
+fuzz_objects = $(patsubst %.c,$(FUZZ_OBJ)/%.o,$(filter-out ingest/main.c transform/main.c,\
 	$(foreach folder,$(1),$(wildcard $(folder)/*.c))))
 
 $(FUZZ_OBJ)/%.o: %.c | setup-check
@@ -36,6 +36,8 @@ $(FUZZ_OBJ)/%.o: %.c | setup-check
 
 build/fuzz/fuzz_import: $(call fuzz_objects,$(ROOM_ingest))
 build/fuzz/fuzz_import: FUZZ_LIBS := $(LIBS_ingest)
+build/fuzz/fuzz_caption: $(call fuzz_objects,$(ROOM_transform)) $(OBJ)/gen/templates.o
+build/fuzz/fuzz_caption: FUZZ_LIBS := $(LIBS_transform)
 build/fuzz/fuzz_usage: $(addprefix $(FUZZ_OBJ)/ingest/,quota/usage.o quota/pool.o \
 	quota/budget.o ids.o)
 build/fuzz/fuzz_wikidata: $(filter-out %/verb.o %/advice.o,$(call fuzz_objects,transform/facts)) \
