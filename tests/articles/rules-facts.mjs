@@ -1,6 +1,6 @@
 // Whether the facts an article states are true: each is looked up where it says it comes from.
 
-import {dayParts} from './days.mjs';
+import {calendarDay, dayParts, parseDay} from './days.mjs';
 import {ageOn} from './facts.mjs';
 import {daysNamed} from './language.mjs';
 import {words} from './text.mjs';
@@ -167,34 +167,37 @@ const KINDS = {
 	pronouns: (view, fact) => view.people.some((person) => person?.pronouns === fact.value),
 };
 
-/** All the text that an origin holds, for kinds that have no rule of their own. */
-function sourceText(view, fact) {
-	const of = {
-		story: () => view.stories,
-		people: () => [view.facts.people, view.facts.handles, view.facts.aliases],
-		relations: () => [view.facts.relations, view.facts.people],
-		works: () => view.facts.works,
-		places: () => view.facts.places,
-		archive: () => view.archive ?? [],
-		config: () => [...view.templates.texts.values()],
-	};
-	return words(JSON.stringify(of[fact.origin]?.() ?? []));
+/** The earlier articles that the text says it rests on. */
+function earlier(view) {
+	const ids = (view.article.related ?? []).map((related) => related.article_id);
+	return (view.archive ?? []).filter((old) => ids.includes(old.article_id));
 }
+
+/** All that an origin holds, for kinds that have no rule of their own. */
+const SOURCES = {
+	story: (view) => view.stories,
+	people: ({facts}) => [facts.people, facts.handles, facts.aliases],
+	relations: ({facts}) => [facts.relations, facts.people],
+	works: ({facts}) => facts.works,
+	places: ({facts}) => facts.places,
+	archive: (view) => earlier(view),
+	config: (view) => [...view.templates.texts.values()],
+};
 
 /** What a value states by capital letters and figures, its origin must hold. */
 function heldByOrigin(view, fact) {
-	const source = new Set(sourceText(view, fact));
 	const {months, weekdays} = daysNamed(fact.value, view.article.lang);
 	if (fact.origin === 'archive' && months.length + weekdays.length !== 0)
-		return archiveDay(view, months);
+		return earlier(view).some((old) => saysDay(view, fact.value, daysOfArticle(old)));
+	const source = new Set(words(JSON.stringify(SOURCES[fact.origin]?.(view) ?? [])));
 	return (fact.value.match(/[\p{Lu}][\p{L}\p{M}]*|\d+/gu) ?? [])
 		.every((token) => words(token).every((word) => source.has(word)));
 }
 
-function archiveDay(view, months) {
-	return (view.archive ?? []).some((old) =>
-		months.every((month) => month === dayParts(Date.parse(`${old.editorial_day}T00:00:00Z`) /
-			86400000).month));
+/** The days an earlier article tells of: in its own zone, and the day of news it was of. */
+function daysOfArticle(old) {
+	return [parseDay(old.editorial_day), ...[old.event_start, old.event_end].map((instant) =>
+		calendarDay(old.time_zone, instant))].map(dayParts);
 }
 
 /** Dates of works and of earlier articles are not those of the stories. */
