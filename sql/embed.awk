@@ -3,7 +3,7 @@
 
 function c_line(line)
 {
-	gsub(/\\/, "\\\\", line)
+	gsub(/\\/, "\\\\&", line)
 	gsub(/"/, "\\\"", line)
 	return "\t\"" line "\\n\""
 }

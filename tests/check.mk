@@ -6,7 +6,7 @@ unit_tests = $(patsubst tests/unit/$(1)/%.c,$(TEST_BIN)/$(1)/%,$(wildcard tests/
 room_objects = $(filter-out %/main.o,$(call objects,$(ROOM_$(1))))
 
 UNIT_TESTS := $(foreach room,lib ingest transform load,$(call unit_tests,$(room)))
-PROVED_transform := $(OBJ)/gen/templates.o
+PROVED_transform := $(TRANSFORM_DATA)
 PROVED_load := $(OBJ)/gen/sql.o
 
 define unit_rule
@@ -67,16 +67,25 @@ build/tidy/%.clean: %.c .clang-tidy $(OBJ)/%.o | setup-check
 .PHONY: tidy
 tidy: $(TIDY_FILES:%.c=build/tidy/%.clean)
 
+# Validators of what we export, as packages of npm with fixed versions. Their scripts do not run.
+NPM := build/npm/node_modules/.package-lock.json
+
+$(NPM): tests/npm/package.json tests/npm/package-lock.json | setup-check
+	@mkdir -p build/npm
+	cp tests/npm/package.json tests/npm/package-lock.json build/npm
+	cd build/npm && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
 SUITES := gates unit filter sql e2e fuzz
 
 .PHONY: check $(SUITES:%=check-%)
-check: setup-check
+check: setup-check $(NPM)
 	@TEST='$(TEST)' tests/run.sh $(SUITES)
-$(SUITES:%=check-%): check-%: setup-check
+$(SUITES:%=check-%): check-%: setup-check $(NPM)
 	@TEST='$(TEST)' tests/run.sh $*
 
 # `make tools` brings whatever any target needs.
 .PHONY: tools setup-build setup-demo setup-check
-tools: setup-check
+tools: setup-check $(NPM)
 setup-build setup-demo setup-check: setup-%:
 	@tests/setup.sh $*

@@ -8,7 +8,9 @@ build_packages='gcc libc6-dev libcurl4-openssl-dev libjansson-dev libpq-dev nett
 demo_packages="$build_packages postgresql-15 zlib1g-dev jq"
 check_packages="$demo_packages postgresql-15-pgtap libcmocka-dev clang clang-format clang-tidy
 	libclang-rt-14-dev cppcheck shellcheck mandoc openssl procps
-	strace curl nginx-light nodejs"
+	strace curl nginx-light chromium libxml2-utils python3-feedparser"
+# Any Node.js with its npm will do.
+command -v npm >/dev/null || check_packages="$check_packages nodejs npm"
 
 # A file that keeps the server package from making and starting a cluster of its own.
 no_cluster=/etc/postgresql-common/createcluster.d/storywire-setup.conf

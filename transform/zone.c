@@ -10,6 +10,7 @@
 
 #define ZONE_FOLDER "/usr/share/zoneinfo/"
 #define DAY_SECONDS 86400
+#define MINUTE_SECONDS 60
 #define HOUR_SECONDS 3600
 
 bool
@@ -104,6 +105,14 @@ struct local_date
 zone_calendar_day(const char *zone, when_ms at)
 {
 	return date_of_days(days_of_seconds(local_seconds(zone, at)));
+}
+
+int
+zone_minute_of_day(const char *zone, when_ms at)
+{
+	int64_t seconds = local_seconds(zone, at);
+
+	return (int)((seconds - days_of_seconds(seconds) * DAY_SECONDS) / MINUTE_SECONDS);
 }
 
 struct local_date

@@ -21,6 +21,9 @@ bool zone_exists(const char *zone);
 /* The day on the calendar there: what a text may call the day of something. */
 struct local_date zone_calendar_day(const char *zone, when_ms at);
 
+/* The minute of that day on the clock there, 0 to 1439. */
+int zone_minute_of_day(const char *zone, when_ms at);
+
 /* The editorial day that an instant belongs to, in a zone that exists. */
 struct local_date zone_editorial_day(const char *zone, when_ms at);
 

@@ -70,8 +70,7 @@ SELECT is(pg_temp.articles(), E'10 v6 {10,11,12,13} anew -> 11\n11 v6 {10,11,12,
 SELECT is((SELECT reason FROM storywire.article_version WHERE version = 6), 'rewrite', 'as a rewrite');
 
 -- What people decided stays.
-UPDATE storywire.article SET workflow_state = 'published', pub_status = 'usable'
-WHERE article_id = pg_temp.key(11);
+SELECT storywire.approve('a', pg_temp.key(11), 'Ed', 'a good story');
 SELECT pg_temp.arrive(8, 4, '{10,11,12,13,14}');
 SELECT is((SELECT (workflow_state, pub_status, version)::text FROM storywire.article
 	WHERE article_id = pg_temp.key(11)), '(published,usable,6)', 'what an editor has seen stays as it was');
@@ -194,7 +193,7 @@ DELETE FROM storywire.article_version;
 DELETE FROM storywire.article;
 DELETE FROM storywire.article_story;
 SELECT pg_temp.arrive(2, 5, '{92,93}');
-UPDATE storywire.article SET workflow_state = 'published', pub_status = 'usable';
+SELECT storywire.approve('a', pg_temp.key(92), 'Ed', 'a good story');
 SELECT pg_temp.arrive(3, 1, '{91,92,93}');
 SELECT is(pg_temp.articles(), E'91 v2 {91,92,93} -> 92\n92 v1 {92,93}',
 	'a published article keeps id and text when an earlier story turns up in an older sighting');

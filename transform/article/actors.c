@@ -3,8 +3,6 @@
 
 #include "transform/article/words.h"
 
-#define ACTORS_MAX 24 /* a text with more people is a list; tags keep them all */
-
 static void
 add_actor(struct plan *plan, const struct person *person, const struct cast_member *member)
 {
@@ -297,13 +295,24 @@ actor_relation_word(const struct plan *plan, const struct actor *actor)
 	return relation_word(plan, actor->person, plan->poster->person);
 }
 
+/* Friends and former partners are told only of the poster. */
+static bool
+is_family_word(const char *kind)
+{
+	return kind != NULL && strcmp(kind, "friend") != 0 && strcmp(kind, "ex") != 0;
+}
+
 /* The first of those named before whose kin the person is. */
 static const struct actor *
 kin_before(const struct plan *plan, const struct actor *actor)
 {
-	for (const struct actor *other = plan->actors; other < actor; other++)
-		if (other->introduced && relation_to(plan, actor->person, other->person) != NULL)
+	for (const struct actor *other = plan->actors; other < actor; other++) {
+		const char *kind = relation_to(plan, actor->person, other->person);
+
+		if (other->introduced &&
+		    (other == plan->poster ? kind != NULL : is_family_word(kind)))
 			return other;
+	}
 	return NULL;
 }
 

@@ -107,7 +107,7 @@ is_promotion(struct plan *plan)
 	const struct story_signs *signs = plan->article->cast.signs;
 
 	for (size_t i = 0; i < plan->frames_n; i++)
-		if (signs[i].paid || signs[i].link)
+		if (signs[i].paid || plan->frames[i].site.n != 0)
 			return true;
 	return false;
 }

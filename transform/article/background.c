@@ -76,7 +76,7 @@ named_slot(const struct plan *plan, const struct earlier *earlier)
 		if (person != NULL)
 			names[n++] = kin_by_name(plan, person);
 	}
-	return words_list(plan, names, n);
+	return words_names(plan, names, n);
 }
 
 void

@@ -43,15 +43,19 @@ plan_fact_slot(const struct plan *plan, const struct fact *fact)
 				  : NO_SLOT;
 }
 
-/* Whether there is anything to say beyond that something was posted. */
+/* Whether anything was said beyond that something was posted. */
 static bool
 has_substance(const struct article *article)
 {
-	for (size_t i = 0; i < article->session->n; i++)
-		if (story_text(&article->session->stories[i], CELL(caption)) != NULL ||
-		    story_text(&article->session->stories[i], CELL(places)) != NULL)
-			return true;
-	return article->cast.n != 0;
+	return article->quotes_n != 0 || article->cast.n != 0 || article->place.id != NULL;
+}
+
+static const char *
+kind_of(const struct article *article)
+{
+	const char *kind = template_word(article->templates, "set", "kind", NULL).p;
+
+	return kind != NULL ? kind : has_substance(article) ? "story" : "brief";
 }
 
 /* The digits of the event key as a number. */
@@ -108,9 +112,6 @@ article_compose(struct article *article, const struct session *session, const st
 	find_people(article, desk);
 	plan_setting(&plan);
 	plan_angle(&plan);
-	article->kind = has_substance(article) ? "story" : "brief";
-	if (template_word(desk->templates, "set", "kind", NULL).p != NULL)
-		article->kind = template_word(desk->templates, "set", "kind", NULL).p;
 	compose_headline(&plan);
 	compose_dek(&plan);
 	compose_lede(&plan);
@@ -121,4 +122,5 @@ article_compose(struct article *article, const struct session *session, const st
 	compose_figures(&plan);
 	compose_tags(&plan);
 	compose_slug(&plan);
+	article->kind = kind_of(article);
 }

@@ -16,6 +16,7 @@ struct frame {
 	const struct story *story;
 	const char *kind; /* static: "IMAGE", "VIDEO", "OTHER" */
 	struct shown_place place;
+	struct span site;      /* where its link sticker leads; n 0: it has none */
 	const char *zone;      /* of its place, else the account's */
 	struct local_date day; /* on the calendar there */
 	struct span quote;     /* what may be quoted of its caption; n 0: nothing */
@@ -24,6 +25,8 @@ struct frame {
 	bool grave;  /* its caption has a sensitive word */
 	bool quoted; /* it was */
 };
+
+#define ACTORS_MAX 24 /* of the cast; a text with more people is a list */
 
 /* Somebody the article names: the poster, or one of the cast. */
 struct actor {

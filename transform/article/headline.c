@@ -4,6 +4,7 @@
 
 #define HEADLINE_PEOPLE 3 /* beside the one who leads; more are a list */
 #define LEDE_PEOPLE 6
+#define LEDE_SITES 3
 
 /* "daughter North West" */
 static struct slot
@@ -46,10 +47,14 @@ people_slot(const struct plan *plan, const struct chosen *chosen, bool tagged)
 	struct slot names[COUNT(chosen->list)];
 	size_t n = 0;
 
+	/* behind another name a bare word for a relation would read as that one's */
 	for (size_t i = 0; i < chosen->n; i++)
-		if ((chosen->list[i]->member->tagged_n != 0) == tagged)
-			names[n++] = name_with_relation(plan, chosen->list[i]);
-	return words_list(plan, names, n);
+		if ((chosen->list[i]->member->tagged_n != 0) == tagged) {
+			names[n] = n == 0 ? name_with_relation(plan, chosen->list[i])
+					  : actor_full_name(plan, chosen->list[i]);
+			n++;
+		}
+	return words_names(plan, names, n);
 }
 
 /* Whoever leads stands first among those who are there in the same way. */
@@ -179,7 +184,7 @@ tagged_slot(struct plan *plan)
 		names[0] = slot_told(template_tell(plan->article->templates, plan->arena,
 						   "with_epithet", &slots, 0));
 	}
-	return words_list(plan, names, n);
+	return words_names(plan, names, n);
 }
 
 #define QUARTERS 4 /* of a day; sessions of one day begin in different ones */
@@ -216,7 +221,7 @@ static void
 put_birthday(struct plan *plan)
 {
 	const struct actor *celebrant = plan->celebrant;
-	struct fact base = {.origin = ORIGIN_PEOPLE};
+	struct fact base = {.kind = "birthday", .origin = ORIGIN_PEOPLE};
 	int order = local_date_compare(plan->birthday, plan->article->day);
 	bool introduced = celebrant->introduced || celebrant == plan->poster;
 
@@ -249,12 +254,38 @@ put_promotion(struct plan *plan)
 		return;
 	plan_begin(plan);
 	slots_put(&plan->slots, SLOT_count,
-		  words_counted(plan,
-				paid < plan->frames_n ? paid == 1 ? "paid.one" : "paid.many"
-				: paid == 1           ? "paid.only"
-						      : "paid.all",
-				paid, plan->frames_n, "paid_partnership"));
+		  words_some(plan, "paid", paid, plan->frames_n, "paid_partnership"));
 	plan_sentence(plan, "promotion", 0);
+}
+
+/* Where link stickers lead: the sites, each once. */
+static void
+put_links(struct plan *plan)
+{
+	struct slot sites[LEDE_SITES];
+	size_t links = 0, n = 0;
+
+	for (size_t i = 0; i < plan->frames_n; i++) {
+		struct span site = plan->frames[i].site;
+		bool known = false;
+
+		links += site.n != 0;
+		for (size_t j = 0; j < n; j++)
+			known = known || (sites[j].text.n == site.n &&
+					  memcmp(sites[j].text.p, site.p, site.n) == 0);
+		if (site.n != 0 && !known && n < LEDE_SITES)
+			sites[n++] =
+			    plan_fact_slot(plan, &(struct fact){.kind = "link",
+								.value = site,
+								.story = plan->frames[i].story});
+	}
+	if (links == 0)
+		return;
+	plan_begin(plan);
+	slots_put(&plan->slots, SLOT_count,
+		  words_some(plan, "links", links, plan->frames_n, "link_count"));
+	slots_put(&plan->slots, SLOT_site, words_list(plan, sites, n));
+	plan_sentence(plan, "links", 0);
 }
 
 /* "six of them from Las Vegas", where not all stories are known to be from there. */
@@ -294,4 +325,5 @@ compose_lede(struct plan *plan)
 	if (plan->celebrant != NULL)
 		put_birthday(plan);
 	put_promotion(plan);
+	put_links(plan);
 }

@@ -5,6 +5,7 @@
 #include <ctype.h>
 
 #include "transform/article/lint.h"
+#include "transform/article/marks.h"
 #include "transform/hygiene.h"
 
 bool
@@ -108,10 +109,9 @@ quote_at(const struct article *article, const struct told *told, const char *p)
 	p += MARK_BYTES;
 	for (size_t i = 0; i < told->facts.n; i++) {
 		const struct fact *fact = fact_at(article, told, i);
-		size_t n = fact->value.n;
+		size_t n = is_quote(fact) ? marks_match(p, fact->value) : 0;
 
-		if (is_quote(fact) && strncmp(p, fact->value.p, n) == 0 &&
-		    strncmp(p + n, close_mark, MARK_BYTES) == 0)
+		if (n != 0 && strncmp(p + n, close_mark, MARK_BYTES) == 0)
 			return MARK_BYTES + n + MARK_BYTES;
 	}
 	return 0;

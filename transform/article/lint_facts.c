@@ -96,6 +96,13 @@ day_is_right(const struct template_set *set, const struct fact *fact)
 	return true;
 }
 
+static bool
+is_day(const struct fact *fact)
+{
+	return strcmp(fact->kind, "weekday") == 0 || strcmp(fact->kind, "date") == 0 ||
+	       strcmp(fact->kind, "birthday") == 0;
+}
+
 bool
 lint_facts(const struct article *article, char reason[LINT_REASON_MAX])
 {
@@ -104,8 +111,7 @@ lint_facts(const struct article *article, char reason[LINT_REASON_MAX])
 
 		if (strcmp(fact->kind, "age") == 0 && !age_is_right(fact))
 			return lint_complain(reason, "a wrong age", fact->value);
-		if ((strcmp(fact->kind, "weekday") == 0 || strcmp(fact->kind, "date") == 0) &&
-		    !day_is_right(article->templates, fact))
+		if (is_day(fact) && !day_is_right(article->templates, fact))
 			return lint_complain(reason, "a wrong day", fact->value);
 	}
 	return true;

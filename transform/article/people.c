@@ -42,6 +42,61 @@ tell_person(struct plan *plan, struct actor *actor)
 	actor->shown->relation = actor_relation_word(plan, actor).text;
 }
 
+/* Whether nothing can be said of the person but how they are there. */
+static bool
+is_bare(struct plan *plan, const struct actor *actor)
+{
+	return actor->member != NULL && actor_relation(plan, actor).text.p == NULL &&
+	       facts_work(plan->facts, actor->person, actor->works_used) == NULL;
+}
+
+static bool
+same_presence(const struct cast_member *a, const struct cast_member *b)
+{
+	return a->tagged_n == b->tagged_n && a->named_n == b->named_n;
+}
+
+#define TOGETHER_MIN 2 /* others like this one: three sentences alike in a row tire a reader */
+
+/* "Saint West (7)" */
+static struct slot
+name_with_age(struct plan *plan, struct actor *actor)
+{
+	struct slots slots;
+
+	SLOTS_NONE(&slots);
+	slots_put(&slots, SLOT_name, actor_name(plan, actor));
+	slots_put(&slots, SLOT_age, actor_age(plan, actor));
+	return slot_told(
+	    template_tell(plan->article->templates, plan->arena, "name_age", &slots, 0));
+}
+
+/* Those from actors[from] on who are there in the same way, in one sentence; false: too few. */
+static bool
+tell_together(struct plan *plan, size_t from, bool *told)
+{
+	const struct cast_member *first = plan->actors[from].member;
+	size_t list[ACTORS_MAX], n = 0;
+	struct slot names[COUNT(list)];
+
+	for (size_t i = from; i < plan->actors_n && n < COUNT(list); i++)
+		if (!told[i] && is_bare(plan, &plan->actors[i]) &&
+		    same_presence(first, plan->actors[i].member))
+			list[n++] = i;
+	if (n <= TOGETHER_MIN || list[0] != from)
+		return false;
+	plan_begin(plan);
+	for (size_t i = 0; i < n; i++) {
+		names[i] = name_with_age(plan, &plan->actors[list[i]]);
+		told[list[i]] = true;
+	}
+	slots_put(&plan->slots, SLOT_named, words_list(plan, names, n));
+	put_presence(plan, first);
+	plan_sentence(plan, "people", 0);
+	plan->epithet_before = false;
+	return true;
+}
+
 /* The title as words of their own in a caption that is quoted. */
 static const struct frame *
 caption_with(const struct plan *plan, const char *title)
@@ -62,15 +117,17 @@ caption_with(const struct plan *plan, const char *title)
 	return NULL;
 }
 
-/* An epithet that was told may have the title in it: "the “Roar” singer". */
+/* Whether a text of ours has the title, as an epithet may: "the “Roar” singer". */
 static bool
-is_in_epithet(const struct article *article, const struct work *work)
+is_told(const struct article *article, const struct work *work)
 {
-	for (size_t i = 0; i < article->facts_n && strstr(work->epithet, work->title) != NULL; i++)
-		if (strcmp(article->facts[i].kind, "epithet") == 0 &&
-		    article->facts[i].value.p == work->epithet)
-			return true;
-	return false;
+	bool told =
+	    strstr(article->headline.text.p, work->title) != NULL ||
+	    (article->dek.text.p != NULL && strstr(article->dek.text.p, work->title) != NULL);
+
+	for (size_t i = 0; i < article->sentences_n && !told; i++)
+		told = strstr(article->sentences[i].told.text.p, work->title) != NULL;
+	return told;
 }
 
 static void
@@ -81,12 +138,11 @@ keep_work(struct article *article, const struct work *work)
 	article->works[article->works_n++] = work;
 }
 
-/* "Perry’s residency “Play” dates from December 2021." */
+/* “Play” is Perry’s residency. */
 static void
 tell_work(struct plan *plan, struct actor *actor, const struct work *work,
 	  const struct frame *frame)
 {
-	struct fact base = {.origin = ORIGIN_WORKS};
 	struct fact title = {.kind = "work", .value = span_of(work->title), .origin = ORIGIN_WORKS};
 	struct fact kind = {.kind = "work", .value = span_of(work->kind), .origin = ORIGIN_WORKS};
 	struct fact words = {.kind = "mention", .value = title.value, .story = frame->story};
@@ -97,9 +153,6 @@ tell_work(struct plan *plan, struct actor *actor, const struct work *work,
 	slots_put(&plan->slots, SLOT_title, slot);
 	slots_put(&plan->slots, SLOT_work_kind, plan_fact_slot(plan, &kind));
 	slots_put(&plan->slots, SLOT_whose, actor_whose(plan, actor_name(plan, actor)));
-	if (work->when.has_from)
-		slots_put(&plan->slots, SLOT_since,
-			  words_day(plan, "month_year", work->when.from, &base));
 	plan_sentence(plan, "work", 0);
 }
 
@@ -117,7 +170,7 @@ tell_works(struct plan *plan, struct actor *actor)
 		frame = caption_with(plan, work->title);
 		if (frame != NULL)
 			tell_work(plan, actor, work, frame);
-		if (frame != NULL || is_in_epithet(plan->article, work))
+		if (is_told(plan->article, work))
 			keep_work(plan->article, work);
 	}
 }
@@ -125,10 +178,12 @@ tell_works(struct plan *plan, struct actor *actor)
 void
 compose_people(struct plan *plan)
 {
+	bool told[ACTORS_MAX + 1] = {false};
+
 	if (plan->article->cast.n != 0)
 		article_block(plan->article, "people");
 	for (size_t i = 0; i < plan->actors_n; i++)
-		if (plan->actors[i].member != NULL)
+		if (plan->actors[i].member != NULL && !told[i] && !tell_together(plan, i, told))
 			tell_person(plan, &plan->actors[i]);
 	if (plan->actors_n == 0)
 		return;

@@ -3,6 +3,7 @@
 
 #include "lib/mem.h"
 
+#include "transform/article/marks.h"
 #include "transform/article/words.h"
 #include "transform/hygiene.h"
 #include "transform/language.h"
@@ -102,7 +103,7 @@ is_said_before(const struct plan *plan, const struct frame *frame)
 	return false;
 }
 
-/* What may be quoted of a caption: all of it, or as much as ends with a sentence. */
+/* What may be quoted of a caption: its first line, or as much of it as ends with a sentence. */
 static void
 find_quotable(struct plan *plan, struct frame *frame)
 {
@@ -111,7 +112,10 @@ find_quotable(struct plan *plan, struct frame *frame)
 
 	if (caption == NULL)
 		return;
-	n = without_hashtags(caption, strlen(caption));
+	n = without_hashtags(caption, strcspn(caption, "\n"));
+	if (caption[n] == '\n')
+		cast_note(&plan->article->cast, "quote_cut",
+			  "the first line of the caption is quoted", frame->story->story_id);
 	if (n > QUOTE_MAX) {
 		n = sentence_end(caption, QUOTE_MAX);
 		cast_note(&plan->article->cast, "quote_cut", "the caption is longer than its quote",
@@ -125,19 +129,51 @@ find_quotable(struct plan *plan, struct frame *frame)
 		frame->quote.n = 0;
 }
 
-/* "a video", and "another video" where one was spoken of before. */
+/* "a video"; "another video" where one was spoken of before; "the video" where there is one. */
 static struct slot
 medium_slot(const struct plan *plan, const struct frame *frame)
 {
 	bool again = false;
+	size_t alike = 0;
 	struct fact fact = {.kind = "media_type", .story = frame->story};
 
-	for (size_t i = 0; i < plan->frames_n; i++)
-		again = again ||
-			(plan->frames[i].quoted && strcmp(plan->frames[i].kind, frame->kind) == 0);
-	fact.value =
-	    template_word(plan->article->templates, "medium", frame->kind, again ? "again" : NULL);
+	for (size_t i = 0; i < plan->frames_n; i++) {
+		bool same = strcmp(plan->frames[i].kind, frame->kind) == 0;
+
+		alike += same;
+		again = again || (plan->frames[i].quoted && same);
+	}
+	fact.value = template_word(plan->article->templates, "medium", frame->kind,
+				   again        ? "again"
+				   : alike == 1 ? "only"
+						: NULL);
 	return plan_fact_slot(plan, &fact);
+}
+
+#define MARK_BYTES_MAX 3 /* a typographical mark in UTF-8 */
+
+/*
+ * The quote as it stands between double marks: its own double marks are single ones there, as the
+ * agencies have it. Nothing else is touched, and the record keeps the words as they were posted.
+ */
+static struct span
+quote_shown(struct arena *arena, struct span quote)
+{
+	char *shown = arena_alloc(arena, quote.n * MARK_BYTES_MAX + 1), *to = shown;
+
+	for (size_t i = 0; i < quote.n;) {
+		const char *mark;
+		size_t n = mark_at(quote, i, &mark);
+
+		if (n == 0) {
+			*to++ = quote.p[i++];
+			continue;
+		}
+		to = stpcpy(to, mark);
+		i += n;
+	}
+	*to = '\0';
+	return (struct span){shown, (size_t)(to - shown)};
 }
 
 /* The quote as a slot; it is in the article then. */
@@ -146,6 +182,7 @@ take_quote(struct plan *plan, struct frame *frame)
 {
 	struct article *article = plan->article;
 	struct fact fact = {.kind = "quote", .value = frame->quote, .story = frame->story};
+	struct slot slot = {quote_shown(plan->arena, frame->quote), article_fact(article, &fact)};
 
 	article->quotes = mem_grow(article->quotes, article->quotes_n, &article->quotes_cap,
 				   sizeof *article->quotes);
@@ -156,7 +193,7 @@ take_quote(struct plan *plan, struct frame *frame)
 			   .speaker = plan->poster != NULL ? plan->poster->person : NULL,
 			   .lang = language_of(plan->arena, frame->quote.p)};
 	frame->quoted = true;
-	return plan_fact_slot(plan, &fact);
+	return slot;
 }
 
 #define EPITHET_FROM 2 /* the first quotes go by name: an epithet is for variety */
@@ -322,8 +359,7 @@ tell_rest(struct plan *plan)
 	article_block(plan->article, "para");
 	plan_begin(plan);
 	slots_put(&plan->slots, SLOT_count,
-		  words_counted(plan, rest == 1 ? "rest.one" : "rest.many", rest, plan->frames_n,
-				"caption_count"));
+		  words_some(plan, "rest", rest, plan->frames_n, "caption_count"));
 	plan_sentence(plan, "quotes.rest", 0);
 }
 

@@ -61,6 +61,40 @@ find_place(const struct plan *plan, struct frame *frame)
 	json_decref(list);
 }
 
+/* The host of an address without "www.", where it is a plain name. */
+static struct span
+host_of(struct span url)
+{
+	static const char start[] = "://", www[] = "www.";
+	const char *p = url.n != 0 ? strstr(url.p, start) : NULL;
+	struct span host = {NULL, 0};
+
+	if (p == NULL)
+		return host;
+	p += sizeof start - 1;
+	p += strncmp(p, www, sizeof www - 1) == 0 ? sizeof www - 1 : 0;
+	host.n = strspn(p, "abcdefghijklmnopqrstuvwxyz0123456789.-");
+	if (host.n == 0 || (p[host.n] != '\0' && p[host.n] != '/' && p[host.n] != '?'))
+		return (struct span){NULL, 0};
+	host.p = p;
+	return host;
+}
+
+static void
+find_site(const struct plan *plan, struct frame *frame)
+{
+	const char *text = story_text(frame->story, CELL(links));
+	json_t *list = text != NULL ? json_loads(text, 0, NULL) : NULL;
+	struct span host = host_of(member_text(plan, json_array_get(list, 0), "url"));
+
+	if (host.n != 0) {
+		host.p = arena_text(plan->arena, host);
+		if (!protect_hides_text(plan->facts, plan->article->session, host.p))
+			frame->site = host;
+	}
+	json_decref(list);
+}
+
 static const char *
 zone_there(const struct plan *plan, const struct shown_place *place)
 {
@@ -82,6 +116,8 @@ fill_frames(struct plan *plan)
 		frame->kind = kind_of(frame->story);
 		if (story_text(frame->story, CELL(places)) != NULL)
 			find_place(plan, frame);
+		if (story_text(frame->story, CELL(links)) != NULL)
+			find_site(plan, frame);
 		frame->zone = zone_there(plan, &frame->place);
 		frame->day = zone_calendar_day(frame->zone, frame->story->taken_at);
 	}
@@ -271,7 +307,7 @@ tagged_there(const struct plan *plan, size_t at)
 							.story = plan->frames[at].story});
 		n++;
 	}
-	return words_list(plan, names, n);
+	return words_names(plan, names, n);
 }
 
 static void

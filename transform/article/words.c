@@ -49,8 +49,24 @@ words_counted(const struct plan *plan, const char *id, size_t count, size_t tota
 	return plan_fact_slot(plan, &(struct fact){.kind = fact_kind, .value = told.text});
 }
 
+#define WORDS_END 10 /* from here on numbers are figures, which begin no sentence */
+
 struct slot
-words_list(const struct plan *plan, const struct slot *items, size_t n)
+words_some(const struct plan *plan, const char *id, size_t count, size_t total,
+	   const char *fact_kind)
+{
+	const char *form = count == 1 ? "one" : count < WORDS_END ? "many" : "figures";
+	const struct template_set *set = plan->article->templates;
+	char full[32];
+
+	if (count == total && template_word(set, id, "all", NULL).p != NULL)
+		form = total == 1 ? "only" : count < WORDS_END ? "all" : "figures";
+	snprintf(full, sizeof full, "%s.%s", id, form);
+	return words_counted(plan, full, count, total, fact_kind);
+}
+
+static struct slot
+join(const struct plan *plan, const char *const ids[2], const struct slot *items, size_t n)
 {
 	const struct article *article = plan->article;
 	struct slot list = n != 0 ? items[0] : NO_SLOT;
@@ -61,10 +77,26 @@ words_list(const struct plan *plan, const struct slot *items, size_t n)
 		SLOTS_NONE(&pair);
 		slots_put(&pair, SLOT_a, list);
 		slots_put(&pair, SLOT_b, items[i]);
-		list = slot_told(template_tell(article->templates, article->arena,
-					       i + 1 == n ? "list.last" : "list.comma", &pair, 0));
+		list = slot_told(
+		    template_tell(article->templates, article->arena, ids[i + 1 == n], &pair, 0));
 	}
 	return list;
+}
+
+struct slot
+words_list(const struct plan *plan, const struct slot *items, size_t n)
+{
+	static const char *const ids[] = {"list.comma", "list.last"};
+
+	return join(plan, ids, items, n);
+}
+
+struct slot
+words_names(const struct plan *plan, const struct slot *items, size_t n)
+{
+	static const char *const ids[] = {"names.comma", "names.last"};
+
+	return join(plan, ids, items, n);
 }
 
 /* The month's name, short where a day stands beside it and the house shortens it. */
@@ -96,7 +128,8 @@ words_day(const struct plan *plan, const char *id, struct local_date day, const 
 	fact.value = template_tell(set, plan->arena, id, &slots, 0).text;
 	if (fact.value.p == NULL)
 		return NO_SLOT;
-	fact.kind = strcmp(id, "weekday") == 0 ? "weekday" : "date";
+	if (fact.kind == NULL)
+		fact.kind = strcmp(id, "weekday") == 0 ? "weekday" : "date";
 	fact.day = day;
 	return plan_fact_slot(plan, &fact);
 }

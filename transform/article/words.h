@@ -21,8 +21,18 @@ struct span words_number(const struct plan *plan, size_t number);
 struct slot words_counted(const struct plan *plan, const char *id, size_t count, size_t total,
 			  const char *fact_kind);
 
+/*
+ * The same where it may begin a sentence or speak of some of all: `id` is one of "paid", "links",
+ * "rest", whose forms are one, many, figures (from ten on), and all, only where total is told.
+ */
+struct slot words_some(const struct plan *plan, const char *id, size_t count, size_t total,
+		       const char *fact_kind);
+
 /* Joins the values of the slots as a list ("a, b and c"), facts included. */
 struct slot words_list(const struct plan *plan, const struct slot *items, size_t n);
+
+/* As words_list() for people: some languages join them in another way. */
+struct slot words_names(const struct plan *plan, const struct slot *items, size_t n);
 
 /*
  * The day as the template `id` says it ("weekday", "date", "full_date"), with a fact that the
