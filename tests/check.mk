@@ -47,6 +47,10 @@ build/fuzz/fuzz_raw: $(filter-out %/verb.o %/advice.o,$(call fuzz_objects,transf
 	transform/harvest transform/map)) \
 	$(addprefix $(FUZZ_OBJ)/transform/,arena.o clean.o hygiene.o hygiene_key.o letter.o mention.o tzfile.o tzrule.o zone.o)
 
+build/fuzz/fuzz_preview: $(filter-out %/main.o,$(call fuzz_objects,$(ROOM_transform))) \
+	$(TRANSFORM_DATA)
+build/fuzz/fuzz_preview: FUZZ_LIBS := $(LIBS_transform)
+
 build/fuzz/%: $(FUZZ_OBJ)/tests/fuzz/%.o $(call fuzz_objects,lib)
 	@mkdir -p $(@D)
 	clang $(FUZZ_FLAGS) -o $@ $^ $(or $(FUZZ_LIBS),$(LIBS_lib))
