@@ -31,7 +31,7 @@ LDFLAGS += $(LDFLAGS_$(MODE))
 # The link lines are the architecture: no room can reach what its line does not name.
 LIBS_lib := -ljansson -lnettle -lutf8proc -lcsv
 LIBS_ingest := $(LIBS_lib) -lcurl -larchive
-LIBS_transform := $(LIBS_lib) -luuid
+LIBS_transform := $(LIBS_lib) -luuid -lcld2
 LIBS_load := $(LIBS_lib) -lpq
 
 PROGRAMS := $(addprefix $(BIN)/story-,ingest transform load run)
@@ -40,7 +40,7 @@ objects = $(patsubst %.c,$(OBJ)/%.o,$(foreach folder,$(1),$(wildcard $(folder)/*
 # The folders of each room.
 ROOM_lib := lib
 ROOM_ingest := ingest $(addprefix ingest/,doctor graph import import/formats net quota state tokens)
-ROOM_transform := transform transform/map transform/facts
+ROOM_transform := transform $(addprefix transform/,article collect diff facts map preview)
 ROOM_load := load
 ROOMS := $(ROOM_lib) lib/run $(ROOM_ingest) $(ROOM_transform) $(ROOM_load)
 LIB_OBJ := $(call objects,lib)
@@ -50,8 +50,9 @@ all: $(PROGRAMS)
 
 $(BIN)/story-ingest: LIBS = $(LIBS_ingest)
 $(BIN)/story-ingest: $(call objects,$(ROOM_ingest)) $(LIB_OBJ)
+TRANSFORM_DATA := $(OBJ)/gen/templates.o $(OBJ)/gen/site_css.o
 $(BIN)/story-transform: LIBS = $(LIBS_transform)
-$(BIN)/story-transform: $(call objects,$(ROOM_transform)) $(OBJ)/gen/templates.o $(LIB_OBJ)
+$(BIN)/story-transform: $(call objects,$(ROOM_transform)) $(TRANSFORM_DATA) $(LIB_OBJ)
 $(BIN)/story-load: LIBS = $(LIBS_load)
 $(BIN)/story-load: $(call objects,$(ROOM_load)) $(OBJ)/gen/sql.o $(LIB_OBJ)
 $(BIN)/story-run: LIBS = $(LIBS_lib)
@@ -82,6 +83,10 @@ $(GEN)/templates.c: transform/templates/embed.awk $(wildcard transform/templates
 		transform/templates
 	@mkdir -p $(@D)
 	awk -f transform/templates/embed.awk $(filter %.txt,$^) > $@.tmp && mv $@.tmp $@
+
+$(GEN)/site_css.c: transform/preview/embed.awk transform/preview/site.css
+	@mkdir -p $(@D)
+	awk -f $^ > $@.tmp && mv $@.tmp $@
 
 # One constant a file: sql/query/<name>.sql becomes sql_<name>, sql/migrate a list.
 $(GEN)/sql.c: sql/embed.awk $(wildcard sql/query/*.sql sql/migrate/*.sql) sql/query sql/migrate
@@ -132,7 +137,7 @@ uninstall:
 # A Debian package out of what install puts down. dpkg-shlibdeps (dpkg-dev) knows the exact
 # versions of the libraries; without it Debian 12's names must do.
 DEB := build/deb
-DEB_LIBRARIES := libarchive13, libc6, libcsv3, libcurl4, libjansson4, libnettle8, libpq5, libutf8proc2, libuuid1
+DEB_LIBRARIES := libarchive13, libc6, libcld2-0, libcsv3, libcurl4, libjansson4, libnettle8, libpq5, libutf8proc2, libuuid1
 
 .PHONY: deb
 deb: all

@@ -43,7 +43,7 @@ buf_room(struct buf *buf, size_t n)
 }
 
 void
-buf_put(struct buf *buf, const void *bytes, size_t n)
+buf_put_growing(struct buf *buf, const void *bytes, size_t n)
 {
 	if (!buf_room(buf, n))
 		return;
@@ -51,18 +51,6 @@ buf_put(struct buf *buf, const void *bytes, size_t n)
 		memcpy(buf->p + buf->n, bytes, n);
 	buf->n += n;
 	buf->p[buf->n] = '\0';
-}
-
-void
-buf_puts(struct buf *buf, const char *text)
-{
-	buf_put(buf, text, strlen(text));
-}
-
-void
-buf_putc(struct buf *buf, char c)
-{
-	buf_put(buf, &c, 1);
 }
 
 void

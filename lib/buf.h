@@ -23,9 +23,34 @@ void buf_release(struct buf *buf);
 /* Empties it and keeps the memory. */
 void buf_clear(struct buf *buf);
 
-void buf_put(struct buf *buf, const void *bytes, size_t n);
-void buf_puts(struct buf *buf, const char *text);
-void buf_putc(struct buf *buf, char c);
+/* As buf_put(), where there may be no room yet. */
+void buf_put_growing(struct buf *buf, const void *bytes, size_t n);
+
+/* Writers put a few bytes at a time, so that the call would be most of the cost. */
+static inline void
+buf_put(struct buf *buf, const void *bytes, size_t n)
+{
+	if (buf->over || n == 0 || n >= buf->cap - buf->n || n > buf->max - buf->n) {
+		buf_put_growing(buf, bytes, n);
+		return;
+	}
+	memcpy(buf->p + buf->n, bytes, n);
+	buf->n += n;
+	buf->p[buf->n] = '\0';
+}
+
+static inline void
+buf_puts(struct buf *buf, const char *text)
+{
+	buf_put(buf, text, strlen(text));
+}
+
+static inline void
+buf_putc(struct buf *buf, char c)
+{
+	buf_put(buf, &c, 1);
+}
+
 void buf_printf(struct buf *buf, const char *format, ...) PRINTF_LIKE(2, 3);
 
 /* Hands the bytes (never NULL) to the caller, who frees them; the buffer is empty then. */

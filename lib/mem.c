@@ -1,10 +1,19 @@
 #include "lib/mem.h"
 
 #include <jansson.h>
+#include <malloc.h>
 #include <sysexits.h>
 #include <unistd.h>
 
 #define FIRST_CAP 16 /* items an array starts with */
+
+/*
+ * What was freed is kept for what comes next, up to so many bytes: to give it to the kernel and to
+ * ask for it again takes ten times as long as the work on a short text (a detector of languages
+ * wants some 200 kB a caption).
+ */
+#define KEEP_FREE (16 << 20)
+#define FROM_KERNEL (4 << 20) /* bytes; as much at once comes from it, and goes back */
 
 static NORETURN void
 out_of_memory(void)
@@ -20,6 +29,8 @@ void
 mem_init(void)
 {
 	json_set_alloc_funcs(must_malloc, free);
+	(void)mallopt(M_TRIM_THRESHOLD, KEEP_FREE);
+	(void)mallopt(M_MMAP_THRESHOLD, FROM_KERNEL);
 }
 
 void *

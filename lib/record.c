@@ -402,6 +402,14 @@ record_put_json(struct record_out *out, enum field_id field, struct span json)
 	jsonw_json(&out->line, json);
 }
 
+struct buf *
+record_open_json(struct record_out *out, enum field_id field)
+{
+	expect(out, field, fields[field].kind == FIELD_JSON || fields[field].kind == FIELD_IDS);
+	put_key(out, field);
+	return &out->line;
+}
+
 struct span
 record_finish(struct record_out *out)
 {

@@ -135,6 +135,9 @@ void record_put_time(struct record_out *out, enum field_id field, when_ms ms);
 void record_put_int(struct record_out *out, enum field_id field, int64_t number);
 void record_put_bool(struct record_out *out, enum field_id field, bool truth);
 void record_put_json(struct record_out *out, enum field_id field, struct span json);
+
+/* For a large JSON member: the line, to which the caller puts one whole value with lib/jsonw.h. */
+struct buf *record_open_json(struct record_out *out, enum field_id field);
 struct span record_finish(struct record_out *out);
 
 #endif

@@ -37,6 +37,8 @@ const char *settings_text(const struct settings *settings, enum setting_id id); 
 const char *const *settings_list(const struct settings *settings, enum setting_id id, size_t *n);
 when_ms settings_time(const struct settings *settings, enum setting_id id); /* or WHEN_NONE */
 
+uint64_t settings_number(const struct settings *settings, enum setting_id id); /* 0: not set */
+
 /* Words that are neither options nor their arguments: the verb, then files. */
 const char *const *settings_words(const struct settings *settings, size_t *n);
 

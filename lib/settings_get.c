@@ -38,6 +38,17 @@ settings_time(const struct settings *settings, enum setting_id id)
 	return ms;
 }
 
+uint64_t
+settings_number(const struct settings *settings, enum setting_id id)
+{
+	const char *text = settings_text(settings, id);
+	uint64_t number;
+
+	if (text == NULL || !settings_parse_number(settings_table[id].kind, text, &number))
+		return 0;
+	return number;
+}
+
 const char *const *
 settings_words(const struct settings *settings, size_t *n)
 {

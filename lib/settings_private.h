@@ -12,6 +12,8 @@ enum setting_kind {
 	KIND_LIST,
 	KIND_TIME,
 	KIND_SHARD,
+	KIND_COUNT,
+	KIND_SIZE,
 	KIND_CHOICE,
 };
 
@@ -63,6 +65,9 @@ bool setting_is_option_only(size_t id);
 
 /* Reads the file named, or the first of the default ones where path is NULL (settings_file.c). */
 MUST_USE int settings_read_file(struct settings *settings, const char *path, struct fail *fail);
+
+/* Digits, for a size with K, M or G after them; within what the kind allows. */
+MUST_USE bool settings_parse_number(enum setting_kind kind, const char *text, uint64_t *number);
 
 /* "I/N" in digits. */
 MUST_USE bool settings_parse_shard(const char *text, uint64_t *index, uint64_t *count);

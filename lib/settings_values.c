@@ -6,6 +6,10 @@
 
 #define SHARDS_MAX 100000
 #define SHARD_DIGITS 6 /* of SHARDS_MAX */
+#define NUMBER_DIGITS 10
+#define COUNT_MAX 256
+#define SIZE_MOST (UINT64_C(1) << 50) /* bytes: no machine has more */
+#define UNIT_BITS 10                  /* K is 1024 */
 
 enum {
 	I = PROGRAM_INGEST,
@@ -71,20 +75,43 @@ settings_parse_shard(const char *text, uint64_t *index, uint64_t *count)
 	       *text == '\0' && *count >= 1 && *count <= SHARDS_MAX && *index < *count;
 }
 
+bool
+settings_parse_number(enum setting_kind kind, const char *text, uint64_t *number)
+{
+	static const char units[] = "KMG";
+	const char *unit;
+	char *end;
+
+	if (!isdigit((unsigned char)text[0]) || strlen(text) > NUMBER_DIGITS)
+		return false;
+	*number = strtoull(text, &end, 10);
+	if (kind == KIND_COUNT)
+		return *end == '\0' && *number >= 1 && *number <= COUNT_MAX;
+	unit = *end != '\0' ? strchr(units, toupper((unsigned char)*end)) : NULL;
+	if (unit != NULL) {
+		*number <<= UNIT_BITS * (unit - units + 1);
+		end++;
+	}
+	return *end == '\0' && *number >= 1 && *number <= SIZE_MOST;
+}
+
 static int
 check_value(const struct setting *setting, const char *text, const char *where, struct fail *fail)
 {
+	enum setting_kind kind = setting->kind;
 	uint64_t index, count;
 	when_ms ms;
 	bool good = true;
 
-	if (setting->kind == KIND_TIME)
+	if (kind == KIND_TIME)
 		good = when_parse_window((struct span){text, strlen(text)}, &ms);
-	else if (setting->kind == KIND_SHARD)
+	else if (kind == KIND_SHARD)
 		good = settings_parse_shard(text, &index, &count);
-	else if (setting->kind == KIND_CHOICE)
+	else if (kind == KIND_CHOICE)
 		good = is_choice(setting->argument, text);
-	else if (setting->kind == KIND_FLAG)
+	else if (kind == KIND_COUNT || kind == KIND_SIZE)
+		good = settings_parse_number(kind, text, &count);
+	else if (kind == KIND_FLAG)
 		good = is_choice("yes|no|true|false|1|0", text);
 	if (good)
 		return 0;

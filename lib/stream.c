@@ -263,16 +263,37 @@ stream_out_sha256(const struct stream_out *out)
 }
 
 static int
-flush(struct stream_out *out, struct fail *fail)
+write_whole(struct stream_out *out, struct span bytes, struct fail *fail)
 {
-	if (!whole_write(out->fd, buf_span(&out->pending))) {
+	if (!whole_write(out->fd, bytes)) {
 		out->broken = true;
 		if (errno == EPIPE)
 			return fail_set(fail, EX_IOERR, "%s", "");
 		return fail_errno(fail, EX_IOERR, "output: cannot be written");
 	}
-	buf_clear(&out->pending);
 	return 0;
+}
+
+static int
+flush(struct stream_out *out, struct fail *fail)
+{
+	int result = write_whole(out, buf_span(&out->pending), fail);
+
+	buf_clear(&out->pending);
+	return result;
+}
+
+int
+stream_put_lines(struct stream_out *out, struct span lines, uint64_t count, struct fail *fail)
+{
+	if (out->broken)
+		return fail_set(fail, EX_IOERR, "output: an earlier write failed");
+	digest_add(&out->digest, lines.p, lines.n);
+	out->count += count;
+	if (lines.n >= WRITE_SIZE)
+		return flush(out, fail) < 0 ? -1 : write_whole(out, lines, fail);
+	buf_put(&out->pending, lines.p, lines.n);
+	return out->pending.n < WRITE_SIZE ? 0 : flush(out, fail);
 }
 
 int

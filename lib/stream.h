@@ -59,6 +59,10 @@ void stream_out_free(struct stream_out *out);
  */
 MUST_USE int stream_put(struct stream_out *out, struct span line, struct fail *fail);
 
+/* Writes `count` records at once: lines, each with its line feed. */
+MUST_USE int stream_put_lines(struct stream_out *out, struct span lines, uint64_t count,
+			      struct fail *fail);
+
 /*
  * Writes the end record and flushes. `members` are further members of it as JSON text, beginning
  * with a comma (`,"items":3`), or NULL.

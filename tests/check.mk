@@ -6,7 +6,7 @@ unit_tests = $(patsubst tests/unit/$(1)/%.c,$(TEST_BIN)/$(1)/%,$(wildcard tests/
 room_objects = $(filter-out %/main.o,$(call objects,$(ROOM_$(1))))
 
 UNIT_TESTS := $(foreach room,lib ingest transform load,$(call unit_tests,$(room)))
-PROVED_transform := $(OBJ)/gen/templates.o
+PROVED_transform := $(TRANSFORM_DATA)
 PROVED_load := $(OBJ)/gen/sql.o
 
 define unit_rule
@@ -39,7 +39,7 @@ build/fuzz/fuzz_import: FUZZ_LIBS := $(LIBS_ingest)
 build/fuzz/fuzz_usage: $(addprefix $(FUZZ_OBJ)/ingest/,quota/usage.o quota/pool.o \
 	quota/budget.o ids.o)
 build/fuzz/fuzz_wikidata: $(filter-out %/verb.o %/advice.o,$(call fuzz_objects,transform/facts)) \
-	$(addprefix $(FUZZ_OBJ)/transform/,arena.o hygiene.o zone.o)
+	$(addprefix $(FUZZ_OBJ)/transform/,arena.o hygiene.o hygiene_key.o letter.o zone.o)
 
 build/fuzz/%: $(FUZZ_OBJ)/tests/fuzz/%.o $(call fuzz_objects,lib)
 	@mkdir -p $(@D)

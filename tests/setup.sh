@@ -4,11 +4,11 @@
 set -eu
 
 build_packages='gcc libc6-dev libcurl4-openssl-dev libjansson-dev libpq-dev nettle-dev
-	libutf8proc-dev libcsv-dev libarchive-dev uuid-dev tzdata ca-certificates'
+	libutf8proc-dev libcsv-dev libcld2-dev libarchive-dev uuid-dev tzdata ca-certificates'
 demo_packages="$build_packages postgresql-15 zlib1g-dev jq"
 check_packages="$demo_packages postgresql-15-pgtap libcmocka-dev clang clang-format clang-tidy
 	libclang-rt-14-dev cppcheck shellcheck mandoc openssl procps
-	strace curl nginx-light libxml2-utils python3-feedparser"
+	strace curl nginx-light chromium libxml2-utils python3-feedparser"
 # Any Node.js with its npm will do.
 command -v npm >/dev/null || check_packages="$check_packages nodejs npm"
 

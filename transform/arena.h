@@ -11,6 +11,8 @@ struct arena_block;
 
 struct arena {
 	struct arena_block *newest;
+	struct arena_block *spare; /* of an earlier use */
+	size_t spare_n;
 };
 
 #define ARENA_EMPTY ((struct arena){.newest = NULL})
@@ -21,6 +23,9 @@ void *arena_alloc(struct arena *arena, size_t size);
 /* A NUL-terminated copy. */
 char *arena_text(struct arena *arena, struct span text);
 char *arena_printf(struct arena *arena, const char *format, ...) PRINTF_LIKE(2, 3);
+
+/* Gives back everything that was allocated, but keeps some memory for what comes next. */
+void arena_reset(struct arena *arena);
 
 /* Frees everything; the arena is empty and can be used again. */
 void arena_release(struct arena *arena);

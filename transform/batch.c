@@ -12,6 +12,8 @@
 
 #define INDEX_MAX ((size_t)64 << 20) /* bytes: about a million accounts in one segment */
 
+#define TMP_PATH_MAX 4096 /* bytes */
+
 #define SHELF "index"
 
 /* A segment that was pending when the run began. */
@@ -29,7 +31,7 @@ struct batch {
 	bool bad; /* a segment was no good */
 	struct pending *pending;
 	size_t pending_n, taken;
-	struct moments moments; /* of the stories taken in */
+	struct moments *moments; /* of the stories taken in */
 };
 
 /* 1 the segment can be read, 0 it is gone or went to quarantine/, -1. */
@@ -63,50 +65,40 @@ read_segment(struct batch *batch, enum spool_folder folder, const char *name, st
 	return result;
 }
 
-/* The index of what was taken in since there were `from` sightings. */
-static void
-print_index(struct batch *batch, size_t from, struct buf *out)
-{
-	const struct intake *intake = &batch->job.intake;
-	struct moments moments = moments_of(intake->sightings + from, intake->sightings_n - from);
-
-	index_print(out, &moments, &batch->job.facts);
-	moments_release(&moments);
-}
-
 static int
 take_pending(struct batch *batch, struct pending *pending, struct fail *fail)
 {
-	size_t from = batch->job.intake.sightings_n;
+	struct moments *moments;
 	int got = check_segment(batch, SPOOL_RAW, pending->name, fail);
 
 	if (got <= 0)
 		return got;
-	if (read_segment(batch, SPOOL_RAW, pending->name, fail) < 0)
-		return -1;
-	print_index(batch, from, &pending->index);
-	pending->taken = true;
-	batch->taken++;
-	return 0;
+	moments = batch->job.harvest.moments = moments_new();
+	got = read_segment(batch, SPOOL_RAW, pending->name, fail);
+	index_print(&pending->index, moments, &batch->job.facts);
+	moments_join(batch->moments, moments);
+	moments_free(moments);
+	batch->job.harvest.moments = NULL;
+	pending->taken = got == 0;
+	batch->taken += got == 0;
+	return got;
 }
 
 /* Makes the index of a segment that lost it, or whose accounts are mapped in another way now. */
 static int
 renew_index(struct batch *batch, const char *name, struct buf *index, struct fail *fail)
 {
-	struct intake kept = batch->job.intake;
-	struct tally tally = batch->job.tally;
+	struct harvest kept = batch->job.harvest;
+	struct moments *moments = moments_new();
 	int result;
 
-	intake_init(&batch->job.intake, &batch->job.facts, batch->settings);
-	batch->job.intake.is_context = true;
+	batch->job.harvest = (struct harvest){.moments = moments, .moments_only = true};
 	result = read_segment(batch, SPOOL_DONE, name, fail);
+	batch->job.harvest = kept;
 	buf_clear(index);
 	if (result == 0)
-		print_index(batch, 0, index);
-	intake_release(&batch->job.intake);
-	batch->job.intake = kept;
-	batch->job.tally = tally;
+		index_print(index, moments, &batch->job.facts);
+	moments_free(moments);
 	if (result == 0 && !batch->dry)
 		result = shelf_write(batch->spool, SHELF, name, buf_span(index), fail);
 	return result;
@@ -121,13 +113,13 @@ take_context(struct batch *batch, const char *name, struct fail *fail)
 	bool current = got > 0 && index_is_current(&index, &batch->job.facts);
 
 	if (got >= 0)
-		got = current && !index_touches(&index, &batch->moments)
+		got = current && !index_touches(&index, batch->moments)
 			  ? 0
 			  : check_segment(batch, SPOOL_DONE, name, fail);
 	if (got > 0 && !current) {
 		got = renew_index(batch, name, &index, fail);
 		if (got == 0)
-			got = index_touches(&index, &batch->moments);
+			got = index_touches(&index, batch->moments);
 	}
 	buf_release(&index);
 	return got > 0 ? read_segment(batch, SPOOL_DONE, name, fail) : got;
@@ -139,7 +131,7 @@ take_contexts(struct batch *batch, struct fail *fail)
 	struct spool_names done;
 	int result = spool_list(batch->spool, SPOOL_DONE, SPOOL_KIND_RAW, &done, fail);
 
-	batch->job.intake.is_context = true;
+	batch->job.is_context = true;
 	for (size_t i = 0; i < done.n && result == 0; i++)
 		result = take_context(batch, done.list[i], fail);
 	spool_names_release(&done);
@@ -195,9 +187,6 @@ finish_pending(const struct batch *batch, struct fail *fail)
 static int
 make_records(struct batch *batch, struct fail *fail)
 {
-	const struct intake *intake = &batch->job.intake;
-
-	batch->moments = moments_of(intake->sightings, intake->sightings_n);
 	if (take_contexts(batch, fail) < 0)
 		return -1;
 	if (batch->dry)
@@ -221,8 +210,12 @@ run(struct batch *batch, struct fail *fail)
 static int
 run_with(struct batch *batch, const struct spool_names *names, struct fail *fail)
 {
-	int result = job_open(&batch->job, batch->settings, fail);
+	struct buf folder = BUF_MAX(TMP_PATH_MAX);
+	int result;
 
+	buf_printf(&folder, "%s/%s", spool_path(batch->spool), spool_folder_name(SPOOL_TMP));
+	result = job_open(&batch->job, batch->settings, buf_text(&folder), fail);
+	batch->moments = moments_new();
 	batch->pending = must_calloc(names->n, sizeof *batch->pending);
 	batch->pending_n = names->n;
 	for (size_t i = 0; i < names->n; i++)
@@ -233,8 +226,9 @@ run_with(struct batch *batch, const struct spool_names *names, struct fail *fail
 	for (size_t i = 0; i < names->n; i++)
 		buf_release(&batch->pending[i].index);
 	free(batch->pending);
-	moments_release(&batch->moments);
+	moments_free(batch->moments);
 	job_release(&batch->job);
+	buf_release(&folder);
 	return result;
 }
 

@@ -1,24 +1,15 @@
 #include "transform/cast.h"
 
-#include <ctype.h>
-
 #include "lib/mem.h"
 
-#include "transform/hygiene.h"
-#include "transform/mention.h"
+#include "transform/cast_search.h"
 #include "transform/protect.h"
-
-const char *const evidence_names[EVIDENCE_KINDS] = {"tag", "handle", "full name", "alias"};
 
 #define NOTES_MAX 100 /* an editor reads no more, and the record has its limit */
 
-struct search {
-	struct cast *cast;
-	const struct session *session;
-	const struct facts_dir *facts;
-	struct arena *arena;
-	size_t story; /* the one being read */
-};
+const char *const evidence_names[EVIDENCE_KINDS] = {"tag",   "handle",   "full name",
+						    "alias", "relation", "first name"};
+const unsigned evidence_confidence[EVIDENCE_KINDS] = {100, 95, 90, 80, 60, 50};
 
 void
 cast_note(struct cast *cast, const char *reason, const char *detail, const char *story_id)
@@ -26,7 +17,8 @@ cast_note(struct cast *cast, const char *reason, const char *detail, const char 
 	if (cast->notes_n == NOTES_MAX)
 		return;
 	for (size_t i = 0; i < cast->notes_n; i++)
-		if (cast->notes[i].reason == reason && strcmp(cast->notes[i].detail, detail) == 0)
+		if (strcmp(cast->notes[i].reason, reason) == 0 &&
+		    strcmp(cast->notes[i].detail, detail) == 0)
 			return;
 	cast->notes = mem_grow(cast->notes, cast->notes_n, &cast->notes_cap, sizeof *cast->notes);
 	cast->notes[cast->notes_n++] = (struct review_note){reason, detail, story_id};
@@ -64,13 +56,31 @@ note(struct search *s, const char *reason, const char *detail)
 	cast_note(s->cast, reason, detail, s->session->stories[s->story].story_id);
 }
 
-/* A person was met. Of who is protected only a note remains that says nothing of them. */
+void
+search_note(struct search *s, const char *reason, struct span words)
+{
+	const char *text = arena_text(s->arena, words);
+
+	if (!protect_hides_text(s->facts, s->session, text))
+		note(s, reason, text);
+}
+
 static void
-meet(struct search *s, const struct person *person, enum evidence evidence, struct span words)
+add_evidence(struct cast_member *member, enum evidence evidence)
+{
+	member->evidence |= evidence;
+	for (size_t bit = 0; bit < EVIDENCE_KINDS; bit++)
+		if ((evidence & 1U << bit) != 0 && evidence_confidence[bit] > member->confidence)
+			member->confidence = evidence_confidence[bit];
+}
+
+void
+search_meet(struct search *s, const struct person *person, enum evidence evidence,
+	    struct span words)
 {
 	struct cast_member *member;
 
-	if (s->session->poster != NULL && person == s->session->poster->person)
+	if (person == s->poster)
 		return;
 	if (person->has_birth && local_date_compare(s->session->day, person->birth) < 0)
 		return;
@@ -79,7 +89,7 @@ meet(struct search *s, const struct person *person, enum evidence evidence, stru
 		return;
 	}
 	member = member_of(s, person);
-	member->evidence |= evidence;
+	add_evidence(member, evidence);
 	if (evidence == EVIDENCE_TAG) {
 		mark(member->tagged, &member->tagged_n, s->story);
 		return;
@@ -92,6 +102,17 @@ meet(struct search *s, const struct person *person, enum evidence evidence, stru
 }
 
 static void
+read_tag(struct search *s, const char *handle, const char *ig_pk)
+{
+	const struct handle *row = facts_handle(s->facts, NULL, ig_pk, handle, &s->session->day);
+
+	if (row != NULL)
+		search_meet(s, row->person, EVIDENCE_TAG, (struct span){"", 0});
+	else if (handle != NULL && !protect_hides_text(s->facts, s->session, handle))
+		note(s, "unknown_tag", arena_printf(s->arena, "@%s", handle));
+}
+
+static void
 read_tags(struct search *s, const char *mentions)
 {
 	json_t *list = mentions != NULL ? json_loads(mentions, 0, NULL) : NULL;
@@ -99,103 +120,47 @@ read_tags(struct search *s, const char *mentions)
 	json_t *mention;
 
 	json_array_foreach(list, i, mention)
-	{
-		const char *name = json_string_value(json_object_get(mention, "handle"));
-		const char *ig_pk = json_string_value(json_object_get(mention, "ig_pk"));
-		const struct handle *row =
-		    facts_handle(s->facts, NULL, ig_pk, name, &s->session->day);
-
-		if (row != NULL)
-			meet(s, row->person, EVIDENCE_TAG, (struct span){"", 0});
-		else if (name != NULL && !protect_hides_text(s->facts, s->session, name))
-			note(s, "unknown_tag", arena_printf(s->arena, "@%s", name));
-	}
+	    read_tag(s, json_string_value(json_object_get(mention, "handle")),
+		     json_string_value(json_object_get(mention, "ig_pk")));
 	json_decref(list);
-}
-
-/* "North Carolina", "Katy-did": a capitalised word or a hyphen makes a first name another name. */
-static bool
-goes_on(const char *after)
-{
-	if (after[0] == '-')
-		return !hygiene_ends_word(after + 1);
-	return after[0] == ' ' && isupper((unsigned char)after[1]);
-}
-
-static void
-note_ambiguous(struct search *s, struct span name)
-{
-	const char *text = arena_text(s->arena, name);
-
-	if (!protect_hides_text(s->facts, s->session, text))
-		note(s, "ambiguous_name", text);
-}
-
-static void
-read_handle(struct search *s, struct span name)
-{
-	const char *text = arena_text(s->arena, name);
-	const struct handle *row = facts_handle(s->facts, NULL, NULL, text, &s->session->day);
-
-	if (row != NULL)
-		meet(s, row->person, EVIDENCE_HANDLE, name);
-}
-
-/* Names in running text between two marks (handles and hashtags). */
-static void
-read_names(struct search *s, const char *p, const char *end)
-{
-	const struct handle *poster = s->session->poster;
-	bool in_word = false;
-
-	while (p < end) {
-		struct name_match match = {.person = NULL};
-		bool word;
-		size_t n = hygiene_point(p, &word);
-
-		if (word && !in_word)
-			match = facts_name_at(s->facts, poster != NULL ? poster->person : NULL, p);
-		in_word = word;
-		if (match.person == NULL || p + match.length > end) {
-			p += n;
-			continue;
-		}
-		if (match.ambiguous || (match.is_alias && goes_on(p + match.length)))
-			note_ambiguous(s, (struct span){p, match.length});
-		else
-			meet(s, match.person, match.is_alias ? EVIDENCE_ALIAS : EVIDENCE_FULL_NAME,
-			     (struct span){p, match.length});
-		p += match.length;
-	}
 }
 
 static void
 read_caption(struct search *s, const char *caption)
 {
-	struct mention found;
-	size_t at = 0, done = 0;
+	bool mine;
 
 	if (caption == NULL)
 		return;
+	mine = search_signs(s, caption);
 	if (protect_hides_text(s->facts, s->session, caption)) {
 		s->cast->withheld[s->story] = true;
 		note(s, "minor_not_cleared", "a caption that may name a minor is not quoted");
 	}
-	while (mention_next(caption, &at, &found)) {
-		read_names(s, caption + done, found.name.p - 1);
-		if (found.kind == MENTION_HANDLE)
-			read_handle(s, found.name);
-		done = at;
-	}
-	read_names(s, caption + done, caption + strlen(caption));
+	search_names(s, caption);
+	if (mine)
+		search_relations(s, caption);
 }
 
 /* Advertising must be labelled by the editor who uses it. */
 static void
 read_paid(struct search *s, const char *paid)
 {
-	if (paid != NULL && strcmp(paid, "true") == 0)
-		note(s, "paid_partnership", "a story is marked as advertising");
+	if (paid == NULL || strcmp(paid, "true") != 0)
+		return;
+	s->cast->signs[s->story].paid = true;
+	note(s, "paid_partnership", "a story is marked as advertising");
+}
+
+static void
+read_story(struct search *s)
+{
+	const struct story *story = &s->session->stories[s->story];
+
+	s->cast->signs[s->story].link = story_text(story, CELL(links)) != NULL;
+	read_tags(s, story_text(story, CELL(mentions)));
+	read_caption(s, story_text(story, CELL(caption)));
+	read_paid(s, story_text(story, CELL(paid_partnership)));
 }
 
 static int
@@ -209,21 +174,37 @@ by_priority(const void *left, const void *right)
 	return strcmp(a->id, b->id);
 }
 
+static void
+note_doubts(struct search *s)
+{
+	for (size_t i = 0; i < s->cast->n; i++) {
+		const struct cast_member *member = &s->cast->list[i];
+
+		if (member->confidence < CONFIDENCE_LOW)
+			cast_note(s->cast, "low_confidence",
+				  arena_printf(s->arena, "%s: \"%s\"", member->person->full_name,
+					       member->words),
+				  member->words_in->story_id);
+	}
+}
+
 void
 cast_find(struct cast *cast, const struct session *session, const struct facts_dir *facts,
 	  struct arena *arena)
 {
-	struct search search = {cast, session, facts, arena, 0};
+	struct search search = {.cast = cast,
+				.session = session,
+				.facts = facts,
+				.arena = arena,
+				.poster = session->poster != NULL ? session->poster->person : NULL};
 
-	*cast = (struct cast){.withheld = arena_alloc(arena, session->n * sizeof *cast->withheld)};
-	for (size_t i = 0; i < session->n; i++) {
-		search.story = i;
-		read_tags(&search, story_text(&session->stories[i], CELL(mentions)));
-		read_caption(&search, story_text(&session->stories[i], CELL(caption)));
-		read_paid(&search, story_text(&session->stories[i], CELL(paid_partnership)));
-	}
+	*cast = (struct cast){.withheld = arena_alloc(arena, session->n * sizeof *cast->withheld),
+			      .signs = arena_alloc(arena, session->n * sizeof *cast->signs)};
+	for (; search.story < session->n; search.story++)
+		read_story(&search);
 	if (cast->n != 0)
 		qsort(cast->list, cast->n, sizeof *cast->list, by_priority);
+	note_doubts(&search);
 }
 
 void

@@ -1,30 +1,38 @@
 #include "transform/html.h"
 
-void
-html_text(struct buf *out, const char *text)
+/* The entity of a character that must not stand as it is; NULL for all others. */
+static const char *
+entity_of(char c)
 {
-	static const struct {
-		char c;
-		const char *entity;
-	} entities[] = {
-	    {'&', "&amp;"}, {'<', "&lt;"}, {'>', "&gt;"}, {'"', "&quot;"}, {'\'', "&#39;"}};
-
-	for (; *text != '\0'; text++) {
-		size_t i = 0;
-
-		while (i < COUNT(entities) && entities[i].c != *text)
-			i++;
-		if (i < COUNT(entities))
-			buf_puts(out, entities[i].entity);
-		else
-			buf_putc(out, *text);
+	switch (c) {
+	case '&':
+		return "&amp;";
+	case '<':
+		return "&lt;";
+	case '>':
+		return "&gt;";
+	case '"':
+		return "&quot;";
+	case '\'':
+		return "&#39;";
+	default:
+		return NULL;
 	}
 }
 
 void
-html_element(struct buf *out, const char *tag, const char *text)
+html_put(struct buf *out, struct span text)
 {
-	buf_printf(out, "<%s>", tag);
-	html_text(out, text);
-	buf_printf(out, "</%s>\n", tag);
+	size_t done = 0;
+
+	for (size_t i = 0; i < text.n; i++) {
+		const char *entity = entity_of(text.p[i]);
+
+		if (entity == NULL)
+			continue;
+		buf_put(out, text.p + done, i - done);
+		buf_puts(out, entity);
+		done = i + 1;
+	}
+	buf_put(out, text.p + done, text.n - done);
 }

@@ -4,9 +4,6 @@
 
 #include "lib/buf.h"
 
-void html_text(struct buf *out, const char *text);
-
-/* <tag>text</tag> */
-void html_element(struct buf *out, const char *tag, const char *text);
+void html_put(struct buf *out, struct span text);
 
 #endif

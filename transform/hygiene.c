@@ -1,9 +1,10 @@
 #include "transform/hygiene.h"
 
-#include <ctype.h>
 #include <utf8proc.h>
 
 #include "lib/buf.h"
+
+#include "transform/letter.h"
 
 #define TEXT_MAX ((size_t)1 << 20) /* bytes; a caption has at most some 9 kB */
 #define REPLACEMENT 0xfffd
@@ -12,21 +13,52 @@ struct range {
 	utf8proc_int32_t first, last;
 };
 
-/* Characters that are dropped. ZWJ (200D) and variation selectors stay: emoji need them. */
+/*
+ * Characters that are dropped: what nobody sees, and what turns a text's direction around. ZWJ,
+ * ZWNJ (200D, 200C) and variation selectors stay: emoji and some scripts need them.
+ */
 static const struct range dropped[] = {
-    {0x0001, 0x0008}, {0x000b, 0x000c}, {0x000e, 0x001f}, {0x007f, 0x009f},
-    {0x200b, 0x200b}, {0x200e, 0x200f}, {0x202a, 0x202e}, {0x2060, 0x2060},
-    {0x2066, 0x2069}, {0xfeff, 0xfeff}, {0xfff9, 0xfffb},
+    {0x0001, 0x0008}, {0x000e, 0x001f}, {0x007f, 0x0084}, {0x0086, 0x009f},
+    {0x180e, 0x180e}, {0x200b, 0x200b}, {0x202a, 0x202e}, {0x2060, 0x2064},
+    {0x2066, 0x206f}, {0xfeff, 0xfeff}, {0xfff9, 0xfffb}, {0xe0001, 0xe0001},
 };
 
+static const struct range line_ends[] = {{'\n', '\r'}, {0x85, 0x85}, {0x2028, 0x2029}};
+
+/* Marks that tell neighbours their direction: they mean something inside right-to-left text. */
+static const struct range direction_marks[] = {{0x200e, 0x200f}, {0x61c, 0x61c}};
+
+/* Letters that nobody sees but in a flag, where they say which; elsewhere they hide a text. */
+static const struct range tags[] = {{0xe0020, 0xe007f}};
+#define FLAG 0x1f3f4
+
 static bool
-is_dropped(utf8proc_int32_t point)
+is_in(const struct range *ranges, size_t n, utf8proc_int32_t point)
 {
-	for (size_t i = 0; i < COUNT(dropped); i++)
-		if (point >= dropped[i].first && point <= dropped[i].last)
+	for (size_t i = 0; i < n; i++)
+		if (point >= ranges[i].first && point <= ranges[i].last)
 			return true;
 	return false;
 }
+#define IS_IN(ranges, point) is_in(ranges, COUNT(ranges), point)
+
+static bool
+is_right_to_left(utf8proc_int32_t point)
+{
+	utf8proc_propval_t direction = utf8proc_get_property(point)->bidi_class;
+
+	return (direction == UTF8PROC_BIDI_CLASS_R || direction == UTF8PROC_BIDI_CLASS_AL) &&
+	       !IS_IN(direction_marks, point);
+}
+
+/* What has been cleaned so far. */
+struct cleaning {
+	struct buf out;
+	bool *mended;
+	bool right_to_left;      /* the text has letters that are read so */
+	utf8proc_int32_t before; /* the character kept last */
+	bool in_flag;            /* it is a flag, or one of its tags */
+};
 
 static void
 put_point(struct buf *out, utf8proc_int32_t point)
@@ -42,24 +74,66 @@ ends_with_blank(const struct buf *out)
 	return out->n == 0 || out->p[out->n - 1] == ' ' || out->p[out->n - 1] == '\n';
 }
 
+static void
+put_line_end(struct buf *out)
+{
+	while (out->n > 0 && out->p[out->n - 1] == ' ')
+		out->n--;
+	if (out->n > 0)
+		buf_putc(out, '\n');
+}
+
+/* Whether a character is kept; a direction mark only once in a row. */
+static bool
+is_kept(const struct cleaning *text, utf8proc_int32_t point)
+{
+	if (IS_IN(direction_marks, point))
+		return text->right_to_left && point != text->before;
+	if (IS_IN(tags, point))
+		return text->in_flag;
+	return !IS_IN(dropped, point);
+}
+
 /* One code point of the original; blanks in a row become one. */
 static void
-put_clean(struct buf *out, utf8proc_int32_t point, bool *mended)
+put_clean(struct cleaning *text, utf8proc_int32_t point)
 {
+	struct buf *out = &text->out;
+
 	if (point == 0) {
 		put_point(out, REPLACEMENT);
-		*mended = true;
-	} else if (point == '\n' || point == '\r' || point == 0x2028 || point == 0x2029) {
-		while (out->n > 0 && out->p[out->n - 1] == ' ')
-			out->n--;
-		if (out->n > 0)
-			buf_putc(out, '\n');
+		*text->mended = true;
+	} else if (IS_IN(line_ends, point)) {
+		put_line_end(out);
 	} else if (point == ' ' || point == '\t' || point == 0xa0) {
 		if (!ends_with_blank(out))
 			buf_putc(out, ' ');
-	} else if (!is_dropped(point)) {
+	} else if (is_kept(text, point)) {
 		put_point(out, point);
+		text->in_flag = point == FLAG || (text->in_flag && IS_IN(tags, point));
+		text->before = point;
+		return;
+	} else {
+		return;
 	}
+	text->in_flag = false;
+	text->before = point;
+}
+
+/* Whether there is nothing to clean: printable ASCII, single blanks, none at the ends. */
+static bool
+is_plain(struct span text)
+{
+	char before = ' ';
+
+	for (size_t i = 0; i < text.n; i++) {
+		char c = text.p[i];
+
+		if (c < ' ' || c == 0x7f || (c == ' ' && before == ' '))
+			return false;
+		before = c;
+	}
+	return text.n <= TEXT_MAX && (text.n == 0 || before != ' ');
 }
 
 static char *
@@ -78,137 +152,68 @@ compose(struct arena *arena, const struct buf *clean)
 	return text;
 }
 
+/* The next code point of a text; what is none counts as one, and is 0. */
+static utf8proc_int32_t
+next_point(const char **at, const char *end)
+{
+	utf8proc_int32_t point;
+	utf8proc_ssize_t n = utf8proc_iterate((const utf8proc_uint8_t *)*at, end - *at, &point);
+
+	*at += n > 0 ? n : 1;
+	return n > 0 ? point : 0;
+}
+
+static bool
+has_right_to_left(struct span text)
+{
+	const char *at = text.p, *end = text.p + text.n;
+
+	while (at < end)
+		if ((unsigned char)*at < 0x80)
+			at++;
+		else if (is_right_to_left(next_point(&at, end)))
+			return true;
+	return false;
+}
+
 char *
 hygiene_clean(struct arena *arena, struct span text, bool *mended)
 {
-	struct buf clean = BUF_MAX(TEXT_MAX);
-	const utf8proc_uint8_t *at = (const utf8proc_uint8_t *)text.p;
-	const utf8proc_uint8_t *end = at + text.n;
+	struct cleaning clean = {.out = BUF_MAX(TEXT_MAX), .mended = mended};
+	const char *at = text.p, *end = text.p + text.n;
+	struct buf *out = &clean.out;
 	char *made;
 
+	if (is_plain(text))
+		return arena_text(arena, text);
+	clean.right_to_left = has_right_to_left(text);
 	while (at < end) {
-		utf8proc_int32_t point;
-		utf8proc_ssize_t n = utf8proc_iterate(at, end - at, &point);
-
-		if (n <= 0) {
-			point = 0;
-			n = 1;
-		}
-		if (!(point == '\r' && end - at > 1 && at[1] == '\n'))
-			put_clean(&clean, point, mended);
-		at += n;
+		if (*at == '\r' && end - at > 1 && at[1] == '\n')
+			at++;
+		put_clean(&clean, next_point(&at, end));
 	}
-	if (clean.over)
+	if (out->over)
 		*mended = true;
-	while (clean.n > 0 && ends_with_blank(&clean))
-		clean.n--;
-	made = compose(arena, &clean);
-	buf_release(&clean);
-	return made;
-}
-
-char *
-hygiene_fold(struct arena *arena, const char *text)
-{
-	utf8proc_uint8_t *folded = utf8proc_NFKC_Casefold((const utf8proc_uint8_t *)text);
-	char *made;
-
-	if (folded == NULL)
-		return arena_text(arena, (struct span){text, strlen(text)});
-	made = arena_text(arena, (struct span){(const char *)folded, strlen((const char *)folded)});
-	free(folded);
-	return made;
-}
-
-static bool
-is_letter_or_number(utf8proc_int32_t point)
-{
-	utf8proc_category_t category = utf8proc_category(point);
-
-	return (category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_LO) ||
-	       (category >= UTF8PROC_CATEGORY_ND && category <= UTF8PROC_CATEGORY_NO);
-}
-
-/* As below for a text of ASCII only, as most names are: a tenth of the time. */
-static char *
-ascii_key(struct arena *arena, struct span text, bool words)
-{
-	char *key = arena_text(arena, text);
-	size_t n = 0;
-
-	for (size_t i = 0; i < text.n; i++) {
-		unsigned char c = (unsigned char)text.p[i];
-
-		if (isalnum(c))
-			key[n++] = (char)tolower(c);
-		else if (words && n != 0 && key[n - 1] != ' ')
-			key[n++] = ' ';
-	}
-	key[n] = '\0';
-	return key;
-}
-
-static bool
-is_ascii(struct span text)
-{
-	for (size_t i = 0; i < text.n; i++)
-		if ((unsigned char)text.p[i] >= 0x80)
-			return false;
-	return true;
-}
-
-char *
-hygiene_key(struct arena *arena, const char *text, bool words)
-{
-	struct span whole = {text, strlen(text)};
-	struct buf key = BUF_MAX(TEXT_MAX);
-	utf8proc_uint8_t *plain = NULL;
-	const utf8proc_uint8_t *at;
-	char *made;
-
-	if (is_ascii(whole))
-		return ascii_key(arena, whole, words);
-	if (utf8proc_map((const utf8proc_uint8_t *)text, 0, &plain,
-			 UTF8PROC_NULLTERM | UTF8PROC_STABLE | UTF8PROC_DECOMPOSE |
-			     UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_STRIPMARK |
-			     UTF8PROC_IGNORE) < 0)
-		return arena_text(arena, (struct span){"", 0});
-	for (at = plain; *at != '\0';) {
-		utf8proc_int32_t point;
-		utf8proc_ssize_t n = utf8proc_iterate(at, -1, &point);
-
-		if (n <= 0)
-			break;
-		if (is_letter_or_number(point))
-			buf_put(&key, at, (size_t)n);
-		else if (words && !ends_with_blank(&key))
-			buf_putc(&key, ' ');
-		at += n;
-	}
-	free(plain);
-	made = arena_text(arena, buf_span(&key));
-	buf_release(&key);
+	while (out->n > 0 && ends_with_blank(out))
+		out->n--;
+	made = compose(arena, out);
+	buf_release(out);
 	return made;
 }
 
 size_t
 hygiene_point(const char *p, bool *word)
 {
-	utf8proc_int32_t point;
-	utf8proc_ssize_t n = utf8proc_iterate((const utf8proc_uint8_t *)p, -1, &point);
-	utf8proc_category_t category = n > 0 ? utf8proc_category(point) : UTF8PROC_CATEGORY_CN;
+	struct letter letter = letter_at(p);
 
-	*word = (category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_NO) || *p == '_';
-	return n > 0 ? (size_t)n : 1;
+	*word = letter.word;
+	return letter.bytes;
 }
 
 bool
 hygiene_ends_word(const char *p)
 {
-	bool word;
-
-	(void)hygiene_point(p, &word);
-	return !word;
+	return !letter_at(p).word;
 }
 
 /* Steps over one grapheme; returns its bytes, 0 at the end. */
@@ -250,68 +255,4 @@ hygiene_length(const char *text)
 	for (; (n = grapheme(text)) != 0; text += n)
 		count++;
 	return count;
-}
-
-/* ASCII for letters that NFKD does not take apart. */
-static const char *
-plain_letter(utf8proc_int32_t point)
-{
-	static const struct {
-		utf8proc_int32_t point;
-		const char *ascii;
-	} letters[] = {{0xdf, "ss"}, {0xe6, "ae"}, {0xf0, "d"},  {0xf8, "o"},  {0xfe, "th"},
-		       {0x111, "d"}, {0x131, "i"}, {0x142, "l"}, {0x153, "oe"}};
-
-	for (size_t i = 0; i < COUNT(letters); i++)
-		if (letters[i].point == point)
-			return letters[i].ascii;
-	return NULL;
-}
-
-static void
-put_slug_point(struct buf *out, utf8proc_int32_t point)
-{
-	const char *ascii = plain_letter(point);
-
-	if (ascii != NULL)
-		buf_puts(out, ascii);
-	else if (point < 0x80 && isalnum((int)point))
-		buf_putc(out, (char)point);
-	else if ((point == ' ' || point == '-' || point == '\n' || point == '_') && out->n > 0 &&
-		 out->p[out->n - 1] != '-')
-		buf_putc(out, '-');
-}
-
-char *
-hygiene_slug(struct arena *arena, const char *text, size_t max)
-{
-	struct buf slug = BUF_MAX(TEXT_MAX);
-	utf8proc_uint8_t *wide = NULL;
-	const utf8proc_uint8_t *at;
-	char *made;
-
-	if (utf8proc_map((const utf8proc_uint8_t *)text, 0, &wide,
-			 UTF8PROC_NULLTERM | UTF8PROC_STABLE | UTF8PROC_DECOMPOSE |
-			     UTF8PROC_COMPAT | UTF8PROC_CASEFOLD) < 0)
-		return arena_text(arena, (struct span){"", 0});
-	for (at = wide; *at != '\0';) {
-		utf8proc_int32_t point;
-		utf8proc_ssize_t n = utf8proc_iterate(at, -1, &point);
-
-		if (n <= 0)
-			break;
-		put_slug_point(&slug, point);
-		at += n;
-	}
-	free(wide);
-	if (slug.n > max) {
-		slug.n = max;
-		while (slug.n > 0 && slug.p[slug.n] != '-')
-			slug.n--;
-	}
-	while (slug.n > 0 && slug.p[slug.n - 1] == '-')
-		slug.n--;
-	made = arena_text(arena, buf_span(&slug));
-	buf_release(&slug);
-	return made;
 }

@@ -1,7 +1,8 @@
 /*
- * The clean form of text from outside: valid UTF-8 in NFC, line feeds
- * only, no controls, no invisible or direction-overriding characters, emoji sequences whole.
- * The raw record keeps the original.
+ * The clean form of text from outside: valid UTF-8 in NFC, line feeds only, no controls, no
+ * invisible or direction-overriding characters, emoji sequences whole. The marks that tell a
+ * direction to their neighbours stay in texts that have letters read from right to left; who shows
+ * such a text isolates it. The raw record keeps the original.
  */
 #ifndef TRANSFORM_HYGIENE_H
 #define TRANSFORM_HYGIENE_H
@@ -35,7 +36,8 @@ bool hygiene_ends_word(const char *p);
 /* Characters as a reader counts them. */
 size_t hygiene_length(const char *text);
 
-/* ASCII letters, digits and single hyphens, at most max bytes cut at a hyphen; may be empty. */
+/* ASCII letters, digits and single hyphens, at most max bytes, cut at a hyphen where there is one;
+ * may be empty. */
 char *hygiene_slug(struct arena *arena, const char *text, size_t max);
 
 #endif

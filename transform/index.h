@@ -14,19 +14,19 @@
  */
 #define INDEX_REACH OWNER_REACH
 
-/* When stories were taken, by account; by its handle too, under which another record may stand. */
-struct moment {
-	const char *account_id; /* lent by the sighting */
-	when_ms at;
-};
+/*
+ * When stories were taken, by account; by its handle too, under which another record may stand.
+ * Moments so near each other that no question could fall between them are kept as one stretch, so
+ * that the size follows the accounts and their months, not their stories.
+ */
+struct moments;
 
-struct moments {
-	struct moment *list; /* by account, then time */
-	size_t n;
-};
+struct moments *moments_new(void);
+void moments_free(struct moments *moments); /* NULL is fine */
+void moments_add(struct moments *moments, const char *account_id, when_ms first, when_ms last);
 
-struct moments moments_of(const struct sighting *sightings, size_t n);
-void moments_release(struct moments *moments);
+/* Adds all moments of another. */
+void moments_join(struct moments *moments, const struct moments *other);
 
 /* Appends the index: a line with its version, then "account_id first_taken last_taken" each. */
 void index_print(struct buf *out, const struct moments *moments, const struct facts_dir *facts);

@@ -5,21 +5,61 @@
 #include "lib/metrics.h"
 #include "lib/say.h"
 
+#include "transform/cpus.h"
+
+#define MEMORY_DEFAULT ((uint64_t)256 << 20) /* bytes */
+
+/*
+ * What the harvest may hold of the memory that is allowed: the rest is for what is under way, for
+ * the facts, and for what malloc() does not give back.
+ */
+static size_t
+harvest_share(const struct settings *settings)
+{
+	uint64_t memory = settings_number(settings, SET_memory);
+
+	return (size_t)((memory != 0 ? memory : MEMORY_DEFAULT) / 8 * 5);
+}
+
+/* Earlier articles for background; whatever their order, the set counts. */
+static int
+open_archive(struct job *job, struct fail *fail)
+{
+	size_t n;
+	const char *const *paths = settings_list(job->settings, SET_archive, &n);
+	bool need_end = !settings_flag(job->settings, SET_no_end);
+
+	job->archive = archive_new();
+	for (size_t i = 0; i < n; i++)
+		if (archive_read(job->archive, paths[i], need_end, fail) < 0)
+			return -1;
+	archive_settle(job->archive);
+	return 0;
+}
+
 int
-job_open(struct job *job, const struct settings *settings, struct fail *fail)
+job_open(struct job *job, const struct settings *settings, const char *folder, struct fail *fail)
 {
 	const char *style = settings_text(settings, SET_style);
 	const char *lang = settings_text(settings, SET_lang);
+	uint64_t threads = settings_number(settings, SET_threads);
+	const char *minors = settings_text(settings, SET_minors);
 
-	*job = (struct job){.settings = settings};
-	intake_init(&job->intake, &job->facts, settings);
+	*job = (struct job){.settings = settings,
+			    .threads = threads != 0 ? (size_t)threads : cpus_usable()};
+	harvest_init(&job->harvest, harvest_share(settings), folder);
 	record_out_init(&job->record);
 	job->progress = progress_new(settings, "records");
 	if (facts_dir_read(&job->facts, settings_text(settings, SET_facts), fail) < 0)
 		return -1;
+	if (minors != NULL && strcmp(minors, "never") == 0)
+		facts_clear_no_minor(&job->facts);
 	job->templates =
 	    template_set_new(lang != NULL ? lang : "en", style != NULL ? style : "us", fail);
-	return job->templates != NULL ? 0 : -1;
+	if (job->templates == NULL || open_archive(job, fail) < 0)
+		return -1;
+	job->desk = (struct desk){&job->facts, job->templates, job->archive};
+	return 0;
 }
 
 void
@@ -27,77 +67,10 @@ job_release(struct job *job)
 {
 	progress_free(job->progress);
 	record_out_release(&job->record);
-	intake_release(&job->intake);
+	harvest_release(&job->harvest);
+	archive_free(job->archive);
 	template_set_free(job->templates);
 	facts_dir_free(&job->facts);
-}
-
-/* A line that is no good record: counted, named, and the rest goes on. */
-static void
-refuse_line(struct job *job, const struct stream_in *in, struct span line, const char *reason,
-	    const char *detail)
-{
-	struct raw raw = {.source = SOURCES};
-	struct record nothing = {.id = RECORD_raw};
-	char sha256[DIGEST_HEX + 1], key[256];
-
-	digest_of(line, sha256);
-	snprintf(key, sizeof key, "line:%s", sha256);
-	raw.record = &nothing;
-	raw.sha256 = NULL;
-	job->tally.bad_records++;
-	intake_reject(&job->intake, &raw, key, reason, detail);
-	if (!job->intake.is_context)
-		say(SAY_WARNING, "%s: line %" PRIu64 ": %s: %s", stream_name(in),
-		    stream_line_number(in), reason, detail);
-}
-
-static bool
-is_for_us(enum record_id id)
-{
-	return id == RECORD_raw || id == RECORD_poll || id == RECORD_media;
-}
-
-static void
-take_line(struct job *job, const struct stream_in *in, struct span line)
-{
-	struct record record = {.root = NULL};
-	struct record_fault fault = {.reason = ""};
-
-	switch (record_read(line, &record, &fault)) {
-	case RECORD_GOOD:
-		if (is_for_us(record.id))
-			intake_take(&job->intake, &record, line);
-		else
-			refuse_line(job, in, line, "not_for_transform",
-				    record_type(record.id).name);
-		record_release(&record);
-		break;
-	case RECORD_BAD:
-	case RECORD_UNKNOWN:
-		refuse_line(job, in, line, fault.reason, fault.detail);
-		break;
-	case RECORD_END:
-		break;
-	}
-}
-
-int
-job_read(struct job *job, int fd, const char *name, bool need_end, struct fail *fail)
-{
-	struct stream_in *in = stream_in_new(fd, name, need_end);
-	struct span line, none = {"", 0};
-	enum stream_got got;
-
-	while ((got = stream_next(in, &line, fail)) != STREAM_EOF && got != STREAM_FAIL) {
-		if (got == STREAM_LINE)
-			take_line(job, in, line);
-		else if (got == STREAM_LONG)
-			refuse_line(job, in, none, "too_long", "a line beyond 16 MiB");
-		progress_step(job->progress, 1);
-	}
-	stream_in_free(in);
-	return got == STREAM_FAIL ? -1 : 0;
 }
 
 int

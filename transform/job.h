@@ -5,28 +5,37 @@
 #include "lib/progress.h"
 #include "lib/stream.h"
 
-#include "transform/map/sighting.h"
-#include "transform/template.h"
+#include "transform/article/archive.h"
+#include "transform/article/article.h"
+#include "transform/harvest.h"
 
 /* The balance of a run (law 3): items in = stories + duplicates + rejects + skipped. */
 struct tally {
-	uint64_t items, stories, duplicates, rejects, skipped, bad_records;
+	uint64_t items, stories, duplicates, rejects, skipped;
 	uint64_t observations, polls, media, articles;
 };
 
 struct job {
 	const struct settings *settings;
+	size_t threads;
 	struct facts_dir facts;
 	struct template_set *templates;
-	struct intake intake;
+	struct archive *archive; /* earlier articles */
+	struct desk desk;        /* what articles are composed with: lends all of these */
+	struct harvest harvest;
+	bool is_context; /* what is read now was dealt with by an earlier run: see struct intake */
 	struct progress *progress;
 	struct stream_out *stream; /* lent while job_write() runs */
 	struct record_out record;
 	struct tally tally;
 };
 
-/* Reads the facts and the templates. Release the job whatever came of it. */
-MUST_USE int job_open(struct job *job, const struct settings *settings, struct fail *fail);
+/*
+ * Reads the facts and the templates. `folder` is where temporary files go, as in tempfile_open().
+ * Release the job whatever came of it.
+ */
+MUST_USE int job_open(struct job *job, const struct settings *settings, const char *folder,
+		      struct fail *fail);
 void job_release(struct job *job);
 
 /* Takes in all records of a stream. `name` is for messages. */

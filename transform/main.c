@@ -1,11 +1,16 @@
 #include "lib/program.h"
 
+#include "transform/diff/verb.h"
 #include "transform/facts/verb.h"
+#include "transform/preview/verb.h"
 #include "transform/run.h"
 
 static const struct verb verbs[] = {
     {"run", "[FILE|-]...", "turn raw records into stories, observations and articles (default)",
      transform_run},
+    {"diff", "[FILE|-]...", "say what the raw would change in the records of --against", diff_run},
+    {"preview", "DIR [FILE|-]...",
+     "make a static site of articles, with the evidence of each sentence", preview_run},
     {"facts", "", "check the facts directory and say what is worth knowing of it", facts_run},
 };
 

@@ -1,10 +1,14 @@
 #include "transform/mention.h"
 
 #include <ctype.h>
+#include <strings.h>
 #include <utf8proc.h>
 
 #define HANDLE_MAX 30   /* characters; Instagram's limit */
 #define HASHTAG_MAX 100 /* characters */
+#define WIDE_HASH "\xef\xbc\x83"
+#define MARKS "@#hH\xef" /* the first bytes of a mark, or of a link */
+#define LINK_ENDS " \n\t\"<>"
 
 static bool
 is_handle_char(char c)
@@ -56,24 +60,55 @@ hashtag_length(const char *p)
 	return letter ? n : 0;
 }
 
+/* A link goes on to the next blank or quote; marks that end the sentence are not part of it. */
+static size_t
+link_length(const char *p)
+{
+	size_t scheme = strncasecmp(p, "https://", 8) == 0  ? 8
+			: strncasecmp(p, "http://", 7) == 0 ? 7
+							    : 0;
+	size_t n = scheme + (scheme != 0 ? strcspn(p + scheme, LINK_ENDS) : 0);
+
+	while (n > scheme && strchr(".,;:!?)", p[n - 1]) != NULL)
+		n--;
+	return n > scheme ? n : 0;
+}
+
+/* What begins at a place of the caption; false for nothing. */
+static bool
+mention_at(const char *caption, size_t i, struct mention *found)
+{
+	bool apart = i == 0 || (!is_handle_char(caption[i - 1]) && caption[i - 1] != '@');
+	size_t mark =
+	    strncmp(caption + i, WIDE_HASH, strlen(WIDE_HASH)) == 0 ? strlen(WIDE_HASH) : 1;
+	size_t n = 0;
+
+	if (caption[i] == '@' && apart) {
+		n = handle_length(caption + i + 1);
+		found->kind = MENTION_HANDLE;
+	} else if (caption[i] == '#' || mark > 1) {
+		n = hashtag_length(caption + i + mark);
+		found->kind = MENTION_HASHTAG;
+	} else if ((caption[i] | 0x20) == 'h' && apart) {
+		n = link_length(caption + i);
+		found->kind = MENTION_LINK;
+		mark = 0;
+	}
+	found->name = (struct span){caption + i + mark, n};
+	found->from = i;
+	return n != 0;
+}
+
 bool
 mention_next(const char *caption, size_t *at, struct mention *found)
 {
 	for (size_t i = *at; caption[i] != '\0'; i++) {
-		size_t n = 0;
-
-		if (caption[i] == '@' &&
-		    (i == 0 || (!is_handle_char(caption[i - 1]) && caption[i - 1] != '@'))) {
-			n = handle_length(caption + i + 1);
-			found->kind = MENTION_HANDLE;
-		} else if (caption[i] == '#') {
-			n = hashtag_length(caption + i + 1);
-			found->kind = MENTION_HASHTAG;
-		}
-		if (n == 0)
+		i += strcspn(caption + i, MARKS);
+		if (caption[i] == '\0')
+			return false;
+		if (!mention_at(caption, i, found))
 			continue;
-		found->name = (struct span){caption + i + 1, n};
-		*at = i + 1 + n;
+		*at = (size_t)(found->name.p - caption) + found->name.n;
 		return true;
 	}
 	return false;

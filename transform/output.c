@@ -2,76 +2,33 @@
  */
 #include <inttypes.h>
 
-#include "lib/say.h"
-
-#include "transform/article.h"
+#include "transform/entry.h"
 #include "transform/job.h"
-#include "transform/protect.h"
+#include "transform/sessions.h"
+#include "transform/story.h"
 #include "transform/whose.h"
-
-static int
-by_text(const void *left, const void *right)
-{
-	return strcmp(*(const char *const *)left, *(const char *const *)right);
-}
 
 /* Lines that are passed on, each once. */
 static int
-write_lines(const struct job *job, struct lines *lines, uint64_t *count, struct fail *fail)
+write_lines(const struct job *job, enum shelf shelf, uint64_t *count, struct fail *fail)
 {
-	if (lines->n != 0)
-		qsort(lines->list, lines->n, sizeof *lines->list, by_text);
-	for (size_t i = 0; i < lines->n; i++) {
-		const char *line = lines->list[i];
+	struct sorter *lines = job->harvest.shelves[shelf];
+	struct buf last = BUF_MAX(STREAM_LINE_MAX);
+	struct span line;
+	int got = sorter_read(lines, fail);
 
-		if (i != 0 && strcmp(line, lines->list[i - 1]) == 0)
+	while (got == 0 && (got = sorter_next(lines, &line, fail)) > 0) {
+		got = 0;
+		if (entry_same(line, buf_span(&last)))
 			continue;
+		buf_clear(&last);
+		buf_put(&last, line.p, line.n);
 		(*count)++;
-		if (stream_put(job->stream, (struct span){line, strlen(line)}, fail) < 0)
-			return -1;
+		got = stream_put(job->stream, line, fail);
 	}
-	return 0;
-}
-
-static bool
-has_value(const struct reading *reading)
-{
-	return strcmp(reading->state, "ok") == 0;
-}
-
-/* By key; of one key the one that counts last, as the loader has it: final, with a value, greater.
- */
-static int
-by_reading(const void *left, const void *right)
-{
-	const struct reading *a = left, *b = right;
-	int order = strcmp(a->account_id, b->account_id);
-
-	if (order == 0)
-		order = strcmp(a->story_id, b->story_id);
-	if (order == 0)
-		order = strcmp(a->metric, b->metric);
-	if (order == 0)
-		order = (a->observed_at > b->observed_at) - (a->observed_at < b->observed_at);
-	if (order == 0)
-		order = (int)a->source - (int)b->source;
-	if (order == 0)
-		order = (int)a->is_final - (int)b->is_final;
-	if (order == 0)
-		order = (int)has_value(a) - (int)has_value(b);
-	if (order == 0)
-		order = (a->value > b->value) - (a->value < b->value);
-	if (order == 0)
-		order = strcmp(a->state, b->state);
-	return order != 0 ? order : strcmp(a->raw_sha256, b->raw_sha256);
-}
-
-static bool
-same_reading(const struct reading *a, const struct reading *b)
-{
-	return strcmp(a->account_id, b->account_id) == 0 && strcmp(a->story_id, b->story_id) == 0 &&
-	       strcmp(a->metric, b->metric) == 0 && a->observed_at == b->observed_at &&
-	       a->source == b->source;
+	sorter_close(lines);
+	buf_release(&last);
+	return got;
 }
 
 static int
@@ -84,7 +41,7 @@ write_reading(struct job *job, const struct reading *reading, struct fail *fail)
 	record_put_word(out, observation_story_id, reading->story_id);
 	record_put_word(out, observation_metric, reading->metric);
 	record_put_time(out, observation_observed_at, reading->observed_at);
-	if (has_value(reading))
+	if (reading_has_value(reading))
 		record_put_int(out, observation_value, reading->value);
 	record_put_word(out, observation_state, reading->state);
 	record_put_word(out, observation_source, source_name(reading->source));
@@ -94,149 +51,56 @@ write_reading(struct job *job, const struct reading *reading, struct fail *fail)
 	return stream_put(job->stream, record_finish(out), fail);
 }
 
+static bool
+same_reading(const struct reading *a, const struct reading *b)
+{
+	return strcmp(a->account_id, b->account_id) == 0 && strcmp(a->story_id, b->story_id) == 0 &&
+	       strcmp(a->metric, b->metric) == 0 && a->observed_at == b->observed_at &&
+	       a->source == b->source;
+}
+
+/* A reading counts when the next one has another key. */
+static int
+take_reading(struct job *job, struct buf *last, struct span entry, struct fail *fail)
+{
+	struct reading before, reading;
+
+	if (last->n != 0) {
+		entry_reading_read(buf_span(last), &before);
+		entry_reading_read(entry, &reading);
+		if (!same_reading(&before, &reading) && write_reading(job, &before, fail) < 0)
+			return -1;
+	}
+	buf_clear(last);
+	buf_put(last, entry.p, entry.n);
+	return 0;
+}
+
 static int
 write_readings(struct job *job, struct fail *fail)
 {
-	struct intake *intake = &job->intake;
+	struct sorter *readings = job->harvest.shelves[SHELF_READINGS];
+	struct buf last = BUF_MAX(SIZE_MAX / 2);
+	struct reading reading;
+	struct span entry;
+	int got = sorter_read(readings, fail);
 
-	readings_settle(intake);
-	if (intake->readings_n != 0)
-		qsort(intake->readings, intake->readings_n, sizeof *intake->readings, by_reading);
-	for (size_t i = 0; i < intake->readings_n; i++) {
-		const struct reading *reading = &intake->readings[i];
-
-		if (i + 1 < intake->readings_n && same_reading(reading, reading + 1))
-			continue;
-		if (write_reading(job, reading, fail) < 0)
-			return -1;
+	while (got == 0 && (got = sorter_next(readings, &entry, fail)) > 0)
+		got = take_reading(job, &last, entry, fail);
+	if (got == 0 && last.n != 0) {
+		entry_reading_read(buf_span(&last), &reading);
+		got = write_reading(job, &reading, fail);
 	}
-	return 0;
+	sorter_close(readings);
+	buf_release(&last);
+	return got;
 }
 
-/* An article that must not be is a reject with its reason, never a weaker text. */
 static void
-reject_article(struct job *job, const struct session *session, const char *reason,
-	       const char *detail)
+put_told(struct record_out *out, enum field_id field, const char *text)
 {
-	struct intake *intake = &job->intake;
-	struct record nothing = {.id = RECORD_raw};
-	struct raw raw = {.record = &nothing, .source = SOURCES};
-	char key[ARTICLE_UUID];
-
-	event_key_make(session->stories[0].account_id, session->stories[0].story_id, key);
-	say(SAY_WARNING, "article %s of account %s: not written: %s: %s", key,
-	    session->stories[0].account_id, reason, detail);
-	intake_reject(intake, &raw, arena_printf(&intake->arena, "article:%s", key), reason,
-		      detail);
-	intake->rejects[intake->rejects_n - 1].account_id = session->stories[0].account_id;
-}
-
-static int
-write_article(struct job *job, const struct session *session, struct fail *fail)
-{
-	struct arena arena = ARENA_EMPTY;
-	struct article article;
-	char reason[LINT_REASON_MAX];
-	struct span line;
-	int result = 0;
-
-	if (protect_hides_poster(session)) {
-		reject_article(job, session, "minor_not_cleared",
-			       "the poster is a minor without public_minor_ok");
-		return 0;
-	}
-	article_compose(&article, session, &job->facts, job->templates, &arena);
-	if (!article_lint(&article, reason)) {
-		reject_article(job, session, "lint", reason);
-	} else {
-		line = article_write(&article, &job->facts, &job->record);
-		if (line.p == NULL)
-			reject_article(job, session, "too_long", "more than one record can hold");
-		else
-			result = stream_put(job->stream, line, fail);
-		job->tally.articles += line.p != NULL;
-	}
-	article_release(&article);
-	arena_release(&arena);
-	return result;
-}
-
-/* The end of the (account, editorial day) that begins at stories[from]. */
-static size_t
-day_end(const struct stories *stories, size_t from, const struct facts_dir *facts)
-{
-	struct session first = session_at(stories, from, facts);
-	size_t end = from + first.n;
-
-	while (end < stories->n) {
-		struct session next = session_at(stories, end, facts);
-
-		if (strcmp(next.stories->account_id, first.stories->account_id) != 0 ||
-		    local_date_compare(next.day, first.day) != 0)
-			break;
-		end += next.n;
-	}
-	return end;
-}
-
-/* A day is made anew as a whole: one fresh story makes all of its day fresh. */
-static void
-refresh_days(struct stories *stories, const struct facts_dir *facts)
-{
-	for (size_t at = 0, end; at < stories->n; at = end) {
-		bool fresh = false;
-
-		end = day_end(stories, at, facts);
-		for (size_t i = at; i < end; i++)
-			fresh = fresh || stories->list[i].fresh;
-		for (size_t i = at; i < end; i++)
-			stories->list[i].fresh = fresh;
-	}
-}
-
-static int
-write_stories(struct job *job, const struct stories *stories, struct fail *fail)
-{
-	for (size_t i = 0; i < stories->n; i++) {
-		const struct story *story = &stories->list[i];
-
-		if (!story->fresh)
-			continue;
-		job->tally.stories++;
-		if (stream_put(job->stream, story_write(story, &job->record), fail) < 0)
-			return -1;
-	}
-	for (size_t at = 0; at < stories->n;) {
-		struct session session = session_at(stories, at, &job->facts);
-
-		if (session.stories->fresh && write_article(job, &session, fail) < 0)
-			return -1;
-		at += session.n;
-	}
-	return 0;
-}
-
-static int
-compare_texts(const char *a, const char *b)
-{
-	return strcmp(a != NULL ? a : "", b != NULL ? b : "");
-}
-
-static int
-by_reject(const void *left, const void *right)
-{
-	const struct reject *a = left, *b = right;
-	int order = strcmp(a->key, b->key);
-
-	if (order == 0)
-		order = strcmp(a->reason, b->reason);
-	if (order == 0)
-		order = (int)a->source - (int)b->source;
-	if (order == 0)
-		order = compare_texts(a->account_id, b->account_id);
-	if (order == 0)
-		order = compare_texts(a->raw_sha256, b->raw_sha256);
-	return order != 0 ? order : strcmp(a->detail, b->detail);
+	if (text[0] != '\0')
+		record_put_word(out, field, text);
 }
 
 static int
@@ -247,14 +111,11 @@ write_reject(struct job *job, const struct reject *reject, struct fail *fail)
 	record_start(out, RECORD_reject);
 	record_put_word(out, reject_key, reject->key);
 	record_put_word(out, reject_reason, reject->reason);
-	if (reject->detail[0] != '\0')
-		record_put_word(out, reject_detail, reject->detail);
+	put_told(out, reject_detail, reject->detail);
 	if (reject->source < SOURCES)
 		record_put_word(out, reject_source, source_name(reject->source));
-	if (reject->account_id != NULL)
-		record_put_word(out, reject_account_id, reject->account_id);
-	if (reject->raw_sha256 != NULL)
-		record_put_word(out, reject_raw_sha256, reject->raw_sha256);
+	put_told(out, reject_account_id, reject->account_id);
+	put_told(out, reject_raw_sha256, reject->raw_sha256);
 	return stream_put(job->stream, record_finish(out), fail);
 }
 
@@ -262,15 +123,24 @@ write_reject(struct job *job, const struct reject *reject, struct fail *fail)
 static int
 write_rejects(struct job *job, struct fail *fail)
 {
-	struct intake *intake = &job->intake;
+	struct sorter *rejects = job->harvest.shelves[SHELF_REJECTS];
+	struct buf last = BUF_MAX(SIZE_MAX / 2);
+	struct reject reject;
+	struct span entry;
+	int got = sorter_read(rejects, fail);
 
-	if (intake->rejects_n != 0)
-		qsort(intake->rejects, intake->rejects_n, sizeof *intake->rejects, by_reject);
-	for (size_t i = 0; i < intake->rejects_n; i++)
-		if ((i == 0 || by_reject(&intake->rejects[i], &intake->rejects[i - 1]) != 0) &&
-		    write_reject(job, &intake->rejects[i], fail) < 0)
-			return -1;
-	return 0;
+	while (got == 0 && (got = sorter_next(rejects, &entry, fail)) > 0) {
+		got = 0;
+		if (entry_same(entry, buf_span(&last)))
+			continue;
+		buf_clear(&last);
+		buf_put(&last, entry.p, entry.n);
+		entry_reject_read(entry, &reject);
+		got = write_reject(job, &reject, fail);
+	}
+	sorter_close(rejects);
+	buf_release(&last);
+	return got;
 }
 
 static int
@@ -289,33 +159,50 @@ write_end(struct job *job, struct fail *fail)
 	return result;
 }
 
+/* Folds the sightings, counts them, and gives back their room. */
+static int
+make_stories(struct job *job, struct sorter *stories, struct sorter *names, struct fail *fail)
+{
+	struct harvest *harvest = &job->harvest;
+	struct sorter **sightings = &harvest->shelves[SHELF_SIGHTINGS];
+
+	if (owners_settle(harvest, job->settings, fail) < 0 ||
+	    sightings_settle(harvest, fail) < 0 ||
+	    stories_fold(harvest, stories, readings_may_rename(harvest) ? names : NULL, fail) < 0)
+		return -1;
+	job->tally.items = harvest->items_in;
+	job->tally.rejects = harvest->rejects;
+	job->tally.duplicates = sorter_count(*sightings) - sorter_count(stories);
+	sorter_free(*sightings);
+	*sightings = NULL;
+	return 0;
+}
+
+static int
+write_all(struct job *job, struct sorter *stories, struct sorter *names, struct fail *fail)
+{
+	struct tally *t = &job->tally;
+
+	if (make_stories(job, stories, names, fail) < 0 || sessions_write(job, stories, fail) < 0)
+		return -1;
+	t->skipped = job->harvest.skipped + sorter_count(stories) - t->stories;
+	if (readings_settle(&job->harvest, names, fail) < 0 || write_readings(job, fail) < 0 ||
+	    write_lines(job, SHELF_POLLS, &t->polls, fail) < 0 ||
+	    write_lines(job, SHELF_MEDIA, &t->media, fail) < 0 || write_rejects(job, fail) < 0)
+		return -1;
+	return write_end(job, fail);
+}
+
 int
 job_write(struct job *job, struct stream_out *stream, struct fail *fail)
 {
-	struct intake *intake = &job->intake;
-	struct tally *t = &job->tally;
-	struct stories stories;
+	struct sorter *stories = sorter_new(job->harvest.pool);
+	struct sorter *names = sorter_new(job->harvest.pool);
 	int result;
 
-	intake->is_context = false;
 	job->stream = stream;
-	t->rejects = intake->rejects_n;
-	stories = stories_fold(intake);
-	refresh_days(&stories, &job->facts);
-	t->items = intake->items_in + t->bad_records;
-	t->duplicates = intake->sightings_n - stories.n;
-	result = write_stories(job, &stories, fail);
-	t->skipped = intake->skipped + stories.n - t->stories;
-	if (result == 0)
-		result = write_readings(job, fail);
-	if (result == 0)
-		result = write_lines(job, &intake->polls, &t->polls, fail);
-	if (result == 0)
-		result = write_lines(job, &intake->media, &t->media, fail);
-	if (result == 0)
-		result = write_rejects(job, fail);
-	if (result == 0)
-		result = write_end(job, fail);
-	free(stories.list);
+	result = write_all(job, stories, names, fail);
+	sorter_free(stories);
+	sorter_free(names);
 	return result;
 }

@@ -45,8 +45,12 @@ protect_hides_text(const struct facts_dir *facts, const struct session *session,
 {
 	struct arena arena = ARENA_EMPTY;
 	struct reader reader = {facts, session};
-	bool hides = facts_gives_away(facts, hygiene_key(&arena, text, false),
-				      hygiene_key(&arena, text, true), counts, &reader);
+	bool hides;
+
+	if (!facts_have_giveaways(facts))
+		return false;
+	hides = facts_gives_away(facts, hygiene_key(&arena, text, false),
+				 hygiene_key(&arena, text, true), counts, &reader);
 
 	arena_release(&arena);
 	return hides;

@@ -67,7 +67,7 @@ transform_run(const struct settings *settings, const char *const *words, size_t 
 
 	if (settings_text(settings, SET_spool) != NULL)
 		return batch_run(settings, n, fail);
-	result = job_open(&job, settings, fail);
+	result = job_open(&job, settings, NULL, fail);
 	if (result == 0)
 		result = run(&job, words, n, fail);
 	job_release(&job);

@@ -5,14 +5,19 @@
 #ifndef TRANSFORM_STORY_H
 #define TRANSFORM_STORY_H
 
-#include "transform/map/sighting.h"
+#include "transform/harvest.h"
 
 /*
- * Where a field's value came from, as text that compares by precedence, then time, then content:
- * "70 2023-04-16T07:00:00.000Z graph 1a2b3c4d5e6f7a8b"; "-" for an unknown time. The loader
- * compares the same texts.
+ * Where a field's value came from: by precedence, then time, then source, then content. Written as
+ * text that compares in the same way ("70 2023-04-16T07:00:00.000Z graph 1a2b3c4d5e6f7a8b"; "-"
+ * for an unknown time), since the loader compares the texts.
  */
-#define STAMP_MAX 80 /* bytes */
+struct stamp {
+	int rank; /* 0: no value */
+	enum source_id source;
+	when_ms at;
+	uint64_t hash;
+};
 
 struct story {
 	const char *account_id, *story_id;
@@ -22,7 +27,8 @@ struct story {
 	bool sanitised;
 	bool fresh; /* not only context tells of it, or of another story of its day */
 	struct cell cells[STORY_FIELDS];
-	const char *stamps[STORY_FIELDS];
+	struct stamp stamps[STORY_FIELDS];
+	struct span entry; /* what it was read from */
 };
 
 struct stories {
@@ -30,8 +36,15 @@ struct stories {
 	size_t n;
 };
 
-/* Folds all sightings; texts stay in the intake's arena. The caller frees list. */
-struct stories stories_fold(struct intake *intake);
+/*
+ * Folds all sightings of a harvest, which are settled, into one entry a story: by account id,
+ * taken_at, story id. Where `names` is not NULL it gets the ids that each story is known by.
+ */
+MUST_USE int stories_fold(struct harvest *harvest, struct sorter *stories, struct sorter *names,
+			  struct fail *fail);
+
+/* The story of such an entry, which lends the texts. */
+void story_read(struct span entry, struct story *story);
 
 /* Text of a cell, or NULL. */
 const char *story_text(const struct story *story, size_t cell);

@@ -1,96 +1,142 @@
+/* Stories that are known by two ids; see whose.h. */
 #include "transform/whose.h"
 
-#include "lib/mem.h"
+#include "transform/entry.h"
+#include "transform/pack.h"
 
-struct name {
-	const char *account_id, *graph_id, *story_id; /* lent by the sighting */
+void
+name_entry(struct buf *out, const char *account_id, const char *graph_id, const char *story_id)
+{
+	buf_clear(out);
+	pack_text(out, account_id);
+	pack_text(out, graph_id);
+	pack_text(out, story_id);
+}
+
+/* The names on their way beside the entries that they may rename: both by account and id. */
+struct names {
+	struct sorter *sorter;
+	struct span entry;
+	int got; /* 1: `entry` is one, 0: there are no more, -1 */
 };
 
+static void
+step(struct names *names, struct fail *fail)
+{
+	names->got = sorter_next(names->sorter, &names->entry, fail);
+}
+
+/*
+ * The name of that account and id: where two stories claim one Graph id (a broken record) the
+ * first of them, always the same. 1 and the story's id, 0, -1.
+ */
 static int
-by_graph_id(const void *left, const void *right)
+find(struct names *names, struct span sought, const char **story_id, struct fail *fail)
 {
-	const struct name *a = left, *b = right;
-	int order = strcmp(a->account_id, b->account_id);
+	int order = -1;
 
-	return order != 0 ? order : strcmp(a->graph_id, b->graph_id);
+	while (names->got > 0) {
+		order = entry_compare(entry_two_texts(names->entry), sought);
+		if (order >= 0)
+			break;
+		step(names, fail);
+	}
+	if (names->got <= 0 || order != 0)
+		return names->got < 0 ? -1 : 0;
+	*story_id = names->entry.p + sought.n;
+	return 1;
 }
 
-/* Of two stories that claim one Graph id (a broken record) always the same one goes first. */
+/* Adds the entry, under its other name where it has one. */
 static int
-by_all(const void *left, const void *right)
+add_renamed(struct sorter *to, struct span entry, struct names *names, struct buf *made,
+	    struct fail *fail)
 {
-	const struct name *a = left, *b = right;
-	int order = by_graph_id(a, b);
+	struct span old = entry_two_texts(entry);
+	const char *story_id;
+	int got = find(names, old, &story_id, fail);
 
-	return order != 0 ? order : strcmp(a->story_id, b->story_id);
+	if (got <= 0)
+		return got < 0 ? -1 : sorter_add(to, entry, fail);
+	buf_clear(made);
+	pack_text(made, entry.p);
+	pack_text(made, story_id);
+	buf_put(made, entry.p + old.n, entry.n - old.n);
+	return sorter_add(to, buf_span(made), fail);
 }
 
-/* Every pair of ids that a sighting tells, sorted; the caller frees the list. */
-static struct name *
-gather(const struct intake *intake, size_t *n)
+/* Moves all entries of a shelf, renamed where a name says so, to a new sorter in its place. */
+static int
+rename_all(struct harvest *harvest, enum shelf shelf, struct sorter *by, struct fail *fail)
 {
-	struct name *names = must_calloc(intake->sightings_n + 1, sizeof *names);
+	struct sorter *from = harvest->shelves[shelf], *to = sorter_new(harvest->pool);
+	struct buf made = BUF_MAX(SIZE_MAX / 2);
+	struct names names = {.sorter = by};
+	struct span entry;
+	int got = -1;
 
-	*n = 0;
-	for (size_t i = 0; i < intake->sightings_n; i++) {
-		const struct sighting *s = &intake->sightings[i];
-		const char *graph_id = s->cells[CELL(graph_id)].text;
-
-		if (graph_id != NULL && strcmp(graph_id, s->story_id) != 0)
-			names[(*n)++] = (struct name){s->account_id, graph_id, s->story_id};
+	harvest->shelves[shelf] = to;
+	if (sorter_read(by, fail) == 0 && sorter_read(from, fail) == 0) {
+		step(&names, fail);
+		while ((got = sorter_next(from, &entry, fail)) > 0)
+			if (add_renamed(to, entry, &names, &made, fail) < 0)
+				break;
 	}
-	if (*n != 0)
-		qsort(names, *n, sizeof *names, by_all);
-	return names;
+	sorter_close(by);
+	sorter_free(from);
+	buf_release(&made);
+	return got == 0 && names.got >= 0 ? 0 : -1;
 }
 
-/* The first of the pairs with that Graph id, by halving. */
-static const struct name *
-find(const struct name *names, size_t n, const struct name *sought)
+/* Every pair of ids that a sighting tells. */
+static int
+gather(const struct harvest *harvest, struct sorter *names, struct fail *fail)
 {
-	size_t low = 0, high = n;
+	struct sorter *sightings = harvest->shelves[SHELF_SIGHTINGS];
+	struct buf name = BUF_MAX(SIZE_MAX / 2);
+	struct span entry;
+	int got = sorter_read(sightings, fail);
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
+	while (got == 0 && (got = sorter_next(sightings, &entry, fail)) > 0) {
+		struct sighting_head head = entry_sighting_head(entry);
 
-		if (by_graph_id(&names[middle], sought) < 0)
-			low = middle + 1;
-		else
-			high = middle;
+		got = 0;
+		if (head.graph_id == NULL)
+			continue;
+		name_entry(&name, head.account_id, head.graph_id, head.story_id);
+		got = sorter_add(names, buf_span(&name), fail);
 	}
-	return low < n && by_graph_id(&names[low], sought) == 0 ? &names[low] : NULL;
+	sorter_close(sightings);
+	buf_release(&name);
+	return got;
 }
 
-void
-sightings_settle(struct intake *intake)
+int
+sightings_settle(struct harvest *harvest, struct fail *fail)
 {
-	size_t n;
-	struct name *names = gather(intake, &n);
+	struct sorter *names;
+	int result;
 
-	for (size_t i = 0; i < intake->sightings_n && n != 0; i++) {
-		struct sighting *s = &intake->sightings[i];
-		const struct name sought = {s->account_id, s->story_id, NULL};
-		const struct name *found = find(names, n, &sought);
-
-		if (found != NULL)
-			s->story_id = found->story_id;
-	}
-	free(names);
+	if ((harvest->story_lengths & harvest->graph_lengths) == 0)
+		return 0;
+	names = sorter_new(harvest->pool);
+	result = gather(harvest, names, fail);
+	if (result == 0 && sorter_count(names) != 0)
+		result = rename_all(harvest, SHELF_SIGHTINGS, names, fail);
+	sorter_free(names);
+	return result;
 }
 
-void
-readings_settle(struct intake *intake)
+bool
+readings_may_rename(const struct harvest *harvest)
 {
-	size_t n;
-	struct name *names = gather(intake, &n);
+	return (harvest->reading_lengths & harvest->graph_lengths) != 0;
+}
 
-	for (size_t i = 0; i < intake->readings_n && n != 0; i++) {
-		struct reading *reading = &intake->readings[i];
-		const struct name sought = {reading->account_id, reading->story_id, NULL};
-		const struct name *found = find(names, n, &sought);
-
-		if (found != NULL)
-			reading->story_id = found->story_id;
-	}
-	free(names);
+int
+readings_settle(struct harvest *harvest, struct sorter *names, struct fail *fail)
+{
+	if (!readings_may_rename(harvest) || sorter_count(names) == 0)
+		return 0;
+	return rename_all(harvest, SHELF_READINGS, names, fail);
 }

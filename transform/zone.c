@@ -1,9 +1,17 @@
 #include "transform/zone.h"
 
 #include <ctype.h>
+#include <pthread.h>
 #include <sys/stat.h>
 
+#include "lib/mem.h"
+
+#include "transform/tzfile.h"
+
 #define ZONE_FOLDER "/usr/share/zoneinfo/"
+#define DAY_SECONDS 86400
+#define MINUTE_SECONDS 60
+#define HOUR_SECONDS 3600
 
 bool
 zone_exists(const char *zone)
@@ -21,49 +29,98 @@ zone_exists(const char *zone)
 	return stat(path, &status) == 0 && S_ISREG(status.st_mode);
 }
 
-/* Points the C library at the zone; a no-op while it is the same as before. */
-static void
-enter_zone(const char *zone)
-{
-	static char current[ZONE_NAME_MAX];
-	char value[sizeof ":" ZONE_FOLDER + ZONE_NAME_MAX];
+/* Zones once read are kept: there are some hundreds at most, and a run asks for few of them. */
+struct known_zone {
+	char name[ZONE_NAME_MAX];
+	struct tzfile *tz; /* NULL: none, taken for UTC */
+	struct known_zone *next;
+};
 
-	if (strcmp(current, zone) == 0)
-		return;
-	snprintf(current, sizeof current, "%s", zone);
-	snprintf(value, sizeof value, ":" ZONE_FOLDER "%s", zone); /* whole: TZDIR has no say */
-	setenv("TZ", value, 1);
-	tzset();
+static struct known_zone *
+read_zone(const char *name)
+{
+	struct known_zone *zone = must_calloc(1, sizeof *zone);
+	char path[sizeof ZONE_FOLDER + ZONE_NAME_MAX];
+
+	snprintf(zone->name, sizeof zone->name, "%s", name);
+	snprintf(path, sizeof path, ZONE_FOLDER "%s", zone->name); /* whole: TZDIR has no say */
+	zone->tz = tzfile_read(path);
+	return zone;
+}
+
+/* A thread mostly asks for the same zone again, and then waits for nobody. */
+static const struct known_zone *
+find_zone(const char *name)
+{
+	static struct known_zone *known;
+	static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+	static _Thread_local const struct known_zone *last;
+	struct known_zone *zone;
+
+	if (last != NULL && strcmp(last->name, name) == 0)
+		return last;
+	pthread_mutex_lock(&lock);
+	for (zone = known; zone != NULL && strcmp(zone->name, name) != 0; zone = zone->next)
+		;
+	if (zone == NULL) {
+		zone = read_zone(name);
+		zone->next = known;
+		known = zone;
+	}
+	pthread_mutex_unlock(&lock);
+	last = zone;
+	return zone;
+}
+
+/* Seconds since 1970 by the clocks there. */
+static int64_t
+local_seconds(const char *name, when_ms at)
+{
+	const struct known_zone *zone = find_zone(name);
+	int64_t seconds = at / WHEN_SECOND;
+
+	return seconds + (zone->tz != NULL ? tzfile_offset(zone->tz, seconds) : 0);
+}
+
+/* Whole days since 1970-01-01, of which the first was a Thursday. */
+static int64_t
+days_of_seconds(int64_t seconds)
+{
+	return seconds >= 0 ? seconds / DAY_SECONDS : (seconds + 1) / DAY_SECONDS - 1;
+}
+
+static struct local_date
+date_of_days(int64_t days)
+{
+	int64_t year = year_of_days(days), month = 12;
+
+	while (days_of_date(year, month, 1) > days)
+		month--;
+	return (struct local_date){(int)year, (int)month,
+				   (int)(days - days_of_date(year, month, 1)) + 1,
+				   (int)(((days + 4) % 7 + 7) % 7)};
 }
 
 struct local_date
 zone_calendar_day(const char *zone, when_ms at)
 {
-	time_t seconds = (time_t)(at / WHEN_SECOND);
-	struct tm tm;
+	return date_of_days(days_of_seconds(local_seconds(zone, at)));
+}
 
-	enter_zone(zone);
-	if (localtime_r(&seconds, &tm) == NULL)
-		return (struct local_date){1970, 1, 1, 4};
-	return (struct local_date){tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday, tm.tm_wday};
+int
+zone_minute_of_day(const char *zone, when_ms at)
+{
+	int64_t seconds = local_seconds(zone, at);
+
+	return (int)((seconds - days_of_seconds(seconds) * DAY_SECONDS) / MINUTE_SECONDS);
 }
 
 struct local_date
 zone_editorial_day(const char *zone, when_ms at)
 {
-	time_t seconds = (time_t)(at / WHEN_SECOND);
-	struct tm tm;
+	int64_t begin = (int64_t)EDITORIAL_DAY_START_HOUR * HOUR_SECONDS;
 
-	enter_zone(zone);
-	if (localtime_r(&seconds, &tm) == NULL)
-		return (struct local_date){1970, 1, 1, 4};
-	if (tm.tm_hour < EDITORIAL_DAY_START_HOUR) {
-		tm.tm_mday--;
-		tm.tm_hour = 12; /* noon exists in every zone on every day */
-		tm.tm_isdst = -1;
-		(void)mktime(&tm);
-	}
-	return (struct local_date){tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday, tm.tm_wday};
+	return date_of_days(days_of_seconds(local_seconds(zone, at) - begin));
 }
 
 const char *
@@ -95,6 +152,17 @@ local_date_parse(const char *text, struct local_date *date)
 	date->day = (int)strtol(text + 8, NULL, 10);
 	date->weekday = weekday_of(date->year, date->month, date->day);
 	return true;
+}
+
+int64_t
+local_date_number(struct local_date date)
+{
+	char text[LOCAL_DATE_TEXT];
+	when_ms midnight;
+
+	(void)local_date_print(date, text);
+	return when_parse_window((struct span){text, strlen(text)}, &midnight) ? midnight / WHEN_DAY
+									       : 0;
 }
 
 int

@@ -25,6 +25,10 @@ no_library run libpq
 only_in 'curl/.*' 'ingest/net/http\.c'
 only_in 'archive\.h' 'ingest/import/container\.c'
 only_in 'libpq-fe\.h' 'load/db\.c'
+tap_empty 'CLD2 is called only by transform/language.c' "$(
+	grep -rlE 'CLD2|cld2_' --include='*.[ch]' lib ingest transform load |
+		grep -vx 'transform/language\.[ch]' || :
+)"
 for room in ingest transform load; do
 	tap_empty "$room/ includes itself and lib/ only" "$(
 		grep -rnE '^#include "' --include="*.[ch]" "$room" |

@@ -1,12 +1,10 @@
 #include "transform/facts/advice.h"
 
-#include <strings.h>
-
 #include "lib/mem.h"
 
 #include "transform/facts/store.h"
 #include "transform/hygiene.h"
-#include "transform/words.h"
+#include "transform/letter.h"
 
 #define ALIAS_MIN 3 /* characters; a shorter word stands in too many texts */
 
@@ -42,7 +40,7 @@ odd_pronouns(const struct look *look, size_t row)
 {
 	const struct person *person = &look->facts->people[row];
 
-	return person->pronouns[0] != '\0' && words_pronoun(person) == NULL;
+	return person->pronouns[0] != '\0' && person_pronoun(person) == NULL;
 }
 
 static bool
@@ -74,17 +72,9 @@ no_number(const struct look *look, size_t row)
 static bool
 common_alias(const struct look *look, size_t row)
 {
-	static const char *const words[] = {
-#define WORD(word) word,
-#include "transform/facts/common.def"
-#undef WORD
-	};
 	const struct alias *alias = &look->facts->aliases[row];
-	size_t i = 0;
 
-	while (i < COUNT(words) && strcasecmp(words[i], alias->alias) != 0)
-		i++;
-	return i < COUNT(words) && alias->context == NULL;
+	return alias->context == NULL && facts_is_common(alias->alias);
 }
 
 /* Short, or without a capital: it stands in running text by chance. */
@@ -177,7 +167,7 @@ static const struct check {
 static bool
 meet(const struct known_name *a, const struct known_name *b)
 {
-	return a->person != b->person &&
+	return a->person != b->person && b->kind != NAME_FIRST &&
 	       (a->context == NULL || b->context == NULL || a->context == b->context);
 }
 
@@ -192,9 +182,10 @@ compare_names(struct look *look, const struct name_index *names, size_t number, 
 	for (; at != KEYS_END; at = keys_next(&names->names, at)) {
 		size_t other = keys_item(&names->names, at);
 
-		if (names->list[other].length != length || !meet(name, &names->list[other]))
+		if (!meet(name, &names->list[other]) ||
+		    !spelling_of(name->text, length, names->list[other].text).same)
 			continue;
-		if (length == name->length)
+		if (name->text[length] == '\0')
 			look->shared[number] = true;
 		else
 			look->begins[other] = true;
@@ -202,19 +193,19 @@ compare_names(struct look *look, const struct name_index *names, size_t number, 
 }
 
 static void
-look_at_names(struct look *look)
+look_at_name(struct look *look, size_t number)
 {
 	const struct name_index *names = &look->facts->store->names;
+	const char *text = names->list[number].text;
+	struct letter_hash hash = LETTER_HASH;
+	struct letter letter = letter_at(text);
 
-	for (size_t i = 0; i < names->n; i++) {
-		const char *text = names->list[i].text;
-		uint64_t hash = KEYS_SEED;
-
-		for (size_t n = 1; n <= names->list[i].length; n++) {
-			hash = keys_step(hash, keys_fold(text[n - 1]));
-			if ((text[n] & 0xc0) != 0x80 && hygiene_ends_word(text + n))
-				compare_names(look, names, i, hash, n);
-		}
+	for (size_t n = 0; letter.folded != 0;) {
+		letter_hash_add(&hash, letter.folded);
+		n += letter.bytes;
+		letter = letter_at(text + n);
+		if (!letter.word)
+			compare_names(look, names, number, hash.hash, n);
 	}
 }
 
@@ -250,7 +241,8 @@ facts_advise(const struct facts_dir *facts, struct local_date since,
 
 	look.shared = must_calloc(names * 2 + 1, sizeof *look.shared);
 	look.begins = look.shared + names;
-	look_at_names(&look);
+	for (size_t i = 0; i < names; i++)
+		look_at_name(&look, i);
 	for (size_t i = 0; i < COUNT(checks); i++) {
 		struct advice advice = {.file = files[checks[i].table],
 					.what = checks[i].what,

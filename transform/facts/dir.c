@@ -118,6 +118,16 @@ facts_dir_read(struct facts_dir *facts, const char *path, struct fail *fail)
 }
 
 void
+facts_clear_no_minor(struct facts_dir *facts)
+{
+	for (size_t i = 0; i < facts->people_n; i++)
+		facts->people[i].minor_ok = false;
+	guard_drop(&facts->store->guard);
+	facts->store->guard = (struct guard_index){.pieces_n = 0};
+	guard_build(facts);
+}
+
+void
 facts_dir_free(struct facts_dir *facts)
 {
 	for (size_t i = 0; i < FACTS_FILES; i++) {

@@ -75,6 +75,7 @@ struct work {
 
 struct place {
 	const char *id, *name, *city, *country, *tz;
+	const char *lat, *lon; /* degrees as decimal numbers, as written; both or neither */
 };
 
 struct facts_file {
@@ -108,6 +109,9 @@ MUST_USE int facts_dir_read(struct facts_dir *facts, const char *path, struct fa
 MUST_USE int facts_dir_check(struct facts_dir *facts, const char *path, struct faults *faults);
 void facts_dir_free(struct facts_dir *facts);
 
+/* From now on no minor is cleared, whatever people.csv says. */
+void facts_clear_no_minor(struct facts_dir *facts);
+
 /*
  * Makes the lookups below possible; reading a directory does it. For facts whose rows live
  * elsewhere: facts_unindex() gives back what this took.
@@ -137,6 +141,34 @@ const struct work *facts_work(const struct facts_dir *facts, const struct person
 /* Whether a row of relations.csv joins the two. */
 bool facts_related(const struct facts_dir *facts, const struct person *a, const struct person *b);
 
+/* "she", "he" or "they"; NULL where the operator keeps no pronouns. */
+const char *person_pronoun(const struct person *person);
+
+/* Somebody of a person's circle, and what they are to that person. */
+struct kin {
+	const struct person *person;
+	enum relation_kind kind; /* RELATION_CHILD: a child of the person */
+};
+
+/*
+ * Tells of everybody who is related to the person on that day, from whichever side the row was
+ * written; those who share a parent with the person are siblings. Somebody may be told more than
+ * once. Stops when `take` returns false.
+ */
+void facts_circle(const struct facts_dir *facts, const struct person *person, struct local_date day,
+		  bool (*take)(const struct kin *kin, void *context), void *context);
+
+/* Whether the other is of the person's circle on that day, or is the person. */
+bool facts_in_circle(const struct facts_dir *facts, const struct person *person,
+		     const struct person *other, struct local_date day);
+
+/* Whether a name is a word of some language as well (common.def), or a single letter. */
+bool facts_is_common(const char *name);
+
+/* Whether any name could be found in a text, and whether any could give away who is protected. */
+bool facts_have_names(const struct facts_dir *facts);
+bool facts_have_giveaways(const struct facts_dir *facts);
+
 #define MONTHS_A_YEAR 12
 
 /* Full years on that day, or -1 where they cannot be told or must not be said. */
@@ -148,21 +180,32 @@ int person_months(const struct person *person, struct local_date day);
 /* Whether the person is, or may be, younger than 18 on that day and is not cleared for naming. */
 bool person_is_protected(const struct person *person, struct local_date day);
 
+/* By which of their names somebody is named; the surest first. */
+enum name_kind {
+	NAME_FULL,
+	NAME_ALIAS,
+	NAME_FIRST, /* short_name, or the first word of full_name */
+};
+
 /* What a name found in a text may be. */
 struct name_match {
 	const struct person *person; /* NULL: no name begins there */
 	size_t length;               /* bytes */
-	bool is_alias;
-	bool ambiguous; /* several people have this name: it is nobody's */
+	enum name_kind kind;
+	bool ambiguous;  /* several people have this name: it is nobody's */
+	bool in_context; /* the operator keeps it for this poster, or for the poster's circle */
+	bool is_common;  /* a word of some language as well, or a single letter */
 };
 
 /*
- * The longest name that begins at p, which begins a word, in a caption of the poster (or NULL).
- * Full names in any case of ASCII letters, a single word with its capital; aliases as they are
- * written, where they are valid.
+ * The longest name that begins at p, which begins a word, in a caption of the poster (or NULL) of
+ * that day. Full names of several words in any case, a single word with its capital; aliases where
+ * they are valid and first names of the poster's circle as they are written, or all in capitals.
+ * Letters may be drawn out. A first name that is also another's name names nobody, unless that is
+ * an alias of this poster's: the alias counts then.
  */
 struct name_match facts_name_at(const struct facts_dir *facts, const struct person *poster,
-				const char *p);
+				struct local_date day, const char *p);
 
 /* By what a text may name somebody who is no cleared adult. */
 struct giveaway {

@@ -115,6 +115,12 @@ guard_build(struct facts_dir *facts)
 	group_pieces(guard);
 }
 
+bool
+facts_have_giveaways(const struct facts_dir *facts)
+{
+	return facts->store->guard.pieces_n + facts->store->guard.words_n != 0;
+}
+
 void
 guard_drop(struct guard_index *guard)
 {

@@ -78,8 +78,8 @@ keys_step(uint64_t hash, char byte)
 	return (hash ^ (unsigned char)byte) * FNV_PRIME;
 }
 
-char
-keys_fold(char byte)
+static char
+fold(char byte)
 {
 	return byte >= 'A' && byte <= 'Z' ? (char)(byte - 'A' + 'a') : byte;
 }
@@ -100,6 +100,6 @@ keys_hash_folded(const char *text, size_t n)
 	uint64_t hash = KEYS_SEED;
 
 	for (size_t i = 0; i < n; i++)
-		hash = keys_step(hash, keys_fold(text[i]));
+		hash = keys_step(hash, fold(text[i]));
 	return hash;
 }

@@ -32,6 +32,5 @@ size_t keys_item(const struct keys *keys, uint32_t entry);
 uint64_t keys_step(uint64_t hash, char byte);
 uint64_t keys_hash(const char *text, size_t n);
 uint64_t keys_hash_folded(const char *text, size_t n);
-char keys_fold(char byte);
 
 #endif

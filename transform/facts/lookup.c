@@ -156,3 +156,18 @@ facts_related(const struct facts_dir *facts, const struct person *a, const struc
 			return true;
 	return false;
 }
+
+const char *
+person_pronoun(const struct person *person)
+{
+	static const char *const known[] = {"she", "he", "they"};
+
+	for (size_t i = 0; i < COUNT(known); i++) {
+		size_t n = strlen(known[i]);
+
+		if (strncmp(person->pronouns, known[i], n) == 0 &&
+		    (person->pronouns[n] == '/' || person->pronouns[n] == '\0'))
+			return known[i];
+	}
+	return NULL;
+}

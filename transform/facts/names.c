@@ -6,39 +6,56 @@
 
 #include "transform/facts/store.h"
 #include "transform/hygiene.h"
+#include "transform/letter.h"
 
 /* The hash of the name; each beginning of it that ends a word is kept on the way. */
 static uint64_t
-hash_name(struct name_index *names, const struct known_name *name)
+hash_name(struct name_index *names, const char *text)
 {
-	uint64_t hash = KEYS_SEED;
-	bool word;
+	struct letter_hash hash = LETTER_HASH;
+	struct letter letter = letter_at(text);
 
-	for (size_t at = 0; at < name->length;) {
-		size_t end = at + hygiene_point(name->text + at, &word);
-
-		for (; at < end && at < name->length; at++)
-			hash = keys_step(hash, keys_fold(name->text[at]));
-		if (at < name->length && hygiene_ends_word(name->text + at) &&
-		    keys_find(&names->beginnings, hash) == KEYS_END)
-			keys_add(&names->beginnings, hash, 0);
+	while (letter.folded != 0) {
+		letter_hash_add(&hash, letter.folded);
+		text += letter.bytes;
+		letter = letter_at(text);
+		if (letter.folded != 0 && !letter.word &&
+		    keys_find(&names->beginnings, hash.hash) == KEYS_END)
+			keys_add(&names->beginnings, hash.hash, 0);
 	}
-	return hash;
+	return hash.hash;
 }
 
 static void
 add_name(struct name_index *names, struct known_name name)
 {
-	name.length = strlen(name.text);
-	if (name.length == 0 || name.person == NULL)
-		return;
-	if (name.length > names->longest)
-		names->longest = name.length;
+	bool mended = false;
+
+	name.text =
+	    hygiene_clean(&names->arena, (struct span){name.text, strlen(name.text)}, &mended);
+	name.many_words = strchr(name.text, ' ') != NULL;
+	name.is_common = facts_is_common(name.text);
 	names->list = mem_grow(names->list, names->n, &names->cap, sizeof *names->list);
 	names->list[names->n] = name;
-	keys_add(&names->names, hash_name(names, &name), names->n++);
+	if (name.person != NULL && name.text[0] != '\0')
+		keys_add(&names->names, hash_name(names, name.text), names->n);
+	names->n++;
 }
 
+static void
+add_first_name(struct name_index *names, const struct person *person)
+{
+	const char *name = person->short_name;
+	size_t n = strcspn(person->full_name, " ");
+
+	if (name[0] == '\0' && person->full_name[n] == ' ')
+		name = arena_text(&names->arena, (struct span){person->full_name, n});
+	if (name[0] != '\0')
+		add_name(names,
+			 (struct known_name){.text = name, .person = person, .kind = NAME_FIRST});
+}
+
+/* A name a row: those of people.csv, then those of aliases.csv; then first names. */
 void
 names_build(struct facts_dir *facts)
 {
@@ -51,82 +68,131 @@ names_build(struct facts_dir *facts)
 		add_name(names, (struct known_name){.text = facts->aliases[i].alias,
 						    .person = facts->aliases[i].person,
 						    .context = facts->aliases[i].context,
-						    .is_alias = true});
+						    .kind = NAME_ALIAS});
+	for (size_t i = 0; i < facts->people_n; i++)
+		add_first_name(names, &facts->people[i]);
 }
 
 void
 names_drop(struct name_index *names)
 {
+	arena_release(&names->arena);
 	free(names->list);
 	keys_release(&names->names);
 	keys_release(&names->beginnings);
 }
 
-/* Keeps the longest name; two people with one name are nobody. */
-static void
-offer(struct name_match *best, const struct known_name *name)
+bool
+facts_have_names(const struct facts_dir *facts)
 {
-	if (name->length > best->length)
-		*best = (struct name_match){name->person, name->length, name->is_alias, false};
-	else if (name->person != best->person)
-		best->ambiguous = true;
-	else
-		best->is_alias = best->is_alias && name->is_alias;
+	return facts->store->names.n != 0;
 }
 
-static bool
-same_folded(const char *a, const char *b, size_t n)
+/* A look at one place of a caption: first names apart, for they count less. */
+struct name_look {
+	const struct facts_dir *facts;
+	const struct person *poster;
+	struct local_date day;
+	const char *p;
+	struct name_match given, first;
+};
+
+/* Keeps the longest name; two people with one name are nobody. */
+static void
+offer(struct name_match *best, const struct known_name *name, size_t length, bool in_context)
 {
-	for (size_t i = 0; i < n; i++)
-		if (keys_fold(a[i]) != keys_fold(b[i]))
-			return false;
-	return true;
+	if (length > best->length) {
+		*best = (struct name_match){name->person, length,     name->kind,
+					    false,        in_context, name->is_common};
+		return;
+	}
+	best->ambiguous = best->ambiguous || name->person != best->person;
+	best->in_context = best->in_context || in_context;
+	best->is_common = best->is_common || name->is_common;
+	if (name->kind < best->kind)
+		best->kind = name->kind;
 }
 
 /* A single word counts only with its capital, or "pink drinks" would be a singer. */
 static bool
-stands_at(const struct known_name *name, const char *p, const struct person *poster)
+is_spelled(const struct known_name *name, struct spelling how)
 {
-	if (name->is_alias)
-		return memcmp(p, name->text, name->length) == 0 &&
-		       (name->context == NULL || name->context == poster);
-	return same_folded(p, name->text, name->length) &&
-	       (*p == name->text[0] || strchr(name->text, ' ') != NULL);
+	if (name->kind == NAME_FULL)
+		return how.same && (name->many_words || how.capital);
+	return how.same && (how.exact || how.shouted);
+}
+
+static bool
+is_in_circle(const struct name_look *look, const struct person *person)
+{
+	return look->poster != NULL &&
+	       facts_in_circle(look->facts, look->poster, person, look->day);
 }
 
 static void
-offer_names(const struct name_index *names, uint64_t hash, const char *p, size_t length,
-	    const struct person *poster, struct name_match *best)
+offer_name(struct name_look *look, const struct known_name *name, size_t length)
 {
+	bool aside = name->context != NULL && name->context != look->poster;
+
+	if (aside || !is_spelled(name, spelling_of(look->p, length, name->text)))
+		return;
+	if (name->kind == NAME_ALIAS)
+		offer(&look->given, name, length, name->context != NULL);
+	else if (name->kind == NAME_FULL)
+		offer(&look->given, name, length, is_in_circle(look, name->person));
+	else if (is_in_circle(look, name->person))
+		offer(&look->first, name, length, true);
+}
+
+static void
+offer_names(struct name_look *look, uint64_t hash, size_t length)
+{
+	const struct name_index *names = &look->facts->store->names;
 	uint32_t at = keys_find(&names->names, hash);
 
-	for (; at != KEYS_END; at = keys_next(&names->names, at)) {
-		const struct known_name *name = &names->list[keys_item(&names->names, at)];
+	for (; at != KEYS_END; at = keys_next(&names->names, at))
+		offer_name(look, &names->list[keys_item(&names->names, at)], length);
+}
 
-		if (name->length == length && stands_at(name, p, poster))
-			offer(best, name);
+static void
+read_on(struct name_look *look)
+{
+	const struct name_index *names = &look->facts->store->names;
+	struct letter_hash hash = LETTER_HASH;
+	struct letter letter = letter_at(look->p);
+	size_t length = 0;
+
+	while (letter.folded != 0) {
+		letter_hash_add(&hash, letter.folded);
+		length += letter.bytes;
+		letter = letter_at(look->p + length);
+		if (letter.word)
+			continue;
+		offer_names(look, hash.hash, length);
+		if (keys_find(&names->beginnings, hash.hash) == KEYS_END)
+			break;
 	}
 }
 
-struct name_match
-facts_name_at(const struct facts_dir *facts, const struct person *poster, const char *p)
+/* What the place says when a first name may stand there too. */
+static struct name_match
+judge(struct name_match given, const struct name_match *first)
 {
-	const struct name_index *names = &facts->store->names;
-	struct name_match best = {.person = NULL};
-	uint64_t hash = KEYS_SEED;
-	size_t at = 0;
-	bool word;
+	if (first->length != given.length)
+		return first->length > given.length ? *first : given;
+	if (first->person == given.person && !first->ambiguous)
+		given.in_context = given.in_context || first->in_context;
+	else if (first->person != NULL && !(given.kind == NAME_ALIAS && given.in_context))
+		given.ambiguous = true;
+	return given;
+}
 
-	while (at < names->longest && p[at] != '\0') {
-		size_t end = at + hygiene_point(p + at, &word);
+struct name_match
+facts_name_at(const struct facts_dir *facts, const struct person *poster, struct local_date day,
+	      const char *p)
+{
+	struct name_look look = {.facts = facts, .poster = poster, .day = day, .p = p};
 
-		for (; at < end; at++)
-			hash = keys_step(hash, keys_fold(p[at]));
-		if (!hygiene_ends_word(p + at))
-			continue;
-		offer_names(names, hash, p, at, poster, &best);
-		if (keys_find(&names->beginnings, hash) == KEYS_END)
-			break;
-	}
-	return best;
+	read_on(&look);
+	return judge(look.given, &look.first);
 }

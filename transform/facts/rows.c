@@ -309,17 +309,45 @@ enum {
 static const struct problem no_degrees = {
     "not an angle", "Write degrees as a decimal number, such as -115.1398; latitudes reach 90, "
 		    "longitudes 180."};
+static const struct problem half_a_place = {"without its other half",
+					    "Give latitude and longitude, or leave both empty."};
 
-static void
+/* A decimal number as JSON has it: a sign, digits, a point between digits. */
+static bool
+is_decimal(const char *text)
+{
+	size_t whole, sign = text[0] == '-';
+
+	whole = strspn(text + sign, "0123456789");
+	text += sign + whole;
+	if (whole == 0 || (whole > 1 && text[-(ptrdiff_t)whole] == '0'))
+		return false;
+	if (text[0] != '.')
+		return text[0] == '\0';
+	return text[1] != '\0' && strspn(text + 1, "0123456789") == strlen(text + 1);
+}
+
+static bool
 check_degrees(const struct row *row, size_t column, double most)
 {
 	const char *text = cell(row, column);
-	char *after;
-	double degrees = strtod(text, &after);
+	double degrees = strtod(text, NULL);
 
-	if (*after != '\0' || strspn(text, "+-.0123456789") != strlen(text) || degrees > most ||
-	    degrees < -most)
-		wrong(row, column, &no_degrees);
+	if (text[0] == '\0' || (is_decimal(text) && degrees <= most && degrees >= -most))
+		return true;
+	wrong(row, column, &no_degrees);
+	return false;
+}
+
+static void
+read_coordinates(const struct row *row, struct place *place)
+{
+	bool good = check_degrees(row, PLACE_LAT, 90) & check_degrees(row, PLACE_LON, 180);
+
+	place->lat = cell(row, PLACE_LAT);
+	place->lon = cell(row, PLACE_LON);
+	if (good && (place->lat[0] == '\0') != (place->lon[0] == '\0'))
+		wrong(row, place->lat[0] != '\0' ? PLACE_LAT : PLACE_LON, &half_a_place);
 }
 
 static void
@@ -335,8 +363,7 @@ read_places(const struct row *row, void *slot)
 	place->country = cell(row, PLACE_COUNTRY);
 	place->tz = cell(row, PLACE_TZ);
 	check_zone(row, PLACE_TZ);
-	check_degrees(row, PLACE_LAT, 90);
-	check_degrees(row, PLACE_LON, 180);
+	read_coordinates(row, place);
 }
 
 const struct row_reader row_readers[FACTS_FILES] = {

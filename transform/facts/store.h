@@ -25,18 +25,18 @@ struct row_lists {
 
 /* A name as it may stand in a caption. */
 struct known_name {
-	const char *text;
-	size_t length;
+	const char *text; /* in the index's arena, or lent by the file */
 	const struct person *person;
 	const struct person *context; /* of an alias, or NULL */
-	bool is_alias;
+	enum name_kind kind;
+	bool many_words, is_common;
 };
 
 struct name_index {
+	struct arena arena;
 	struct known_name *list;
 	size_t n, cap;
-	struct keys names, beginnings; /* of ASCII-folded names, and of their first words */
-	size_t longest;                /* bytes */
+	struct keys names, beginnings; /* of names (see letter.h), and of their first words */
 };
 
 /* The key of a name that must not stand in a text. */

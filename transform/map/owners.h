@@ -16,13 +16,7 @@ bool owner_is_handle(const char *account_id);
 /* Farthest apart that two stories may be for the handle of one to tell the account of the other. */
 #define OWNER_REACH (30 * WHEN_HOUR)
 
-/* Whose the story of that sighting is, for those of which only the handle is known. */
-struct told_owner owner_told(const struct sighting *sighting);
-
-/*
- * Gives each sighting by handle the account that other records tell, where it is clear, and
- * drops those that the settings do not want after all.
- */
-void owners_settle(struct intake *intake);
+/* Whether the story's id is a pk, which no two stories have. */
+bool owner_id_is_unique(const char *story_id);
 
 #endif

@@ -42,7 +42,8 @@ enum source_id {
 struct cell {
 	const char *text;
 	bool seen;
-	int rank; /* where this value is poorer than the rest of its sighting; else 0 */
+	int rank;      /* where this value is poorer than the rest of its sighting; else 0 */
+	uint64_t hash; /* of the text, once it was an entry */
 };
 
 /* Of what only follows from another field, as the hashtags of a caption do. */
@@ -53,8 +54,9 @@ struct sighting {
 	enum source_id source;
 	int rank;            /* where the shape is poorer or richer than its source; else 0 */
 	when_ms observed_at; /* WHEN_NONE: an archive, nobody knows when */
+	when_ms taken_at;    /* as the cell has it */
 	const char *raw_sha256;
-	const char *handle_key; /* the account by its handle, see owners.h; or NULL */
+	const char *handle_key; /* the account by its handle, see owners.h; "" for none */
 	bool sanitised;
 	bool is_context; /* see struct intake */
 	struct cell cells[STORY_FIELDS];
@@ -78,21 +80,22 @@ struct reading {
 	const char *raw_sha256;
 };
 
+bool reading_has_value(const struct reading *reading);
+
+/* Texts are "" where there is none; the source SOURCES. */
 struct reject {
 	const char *key, *reason, *detail;
-	const char *account_id; /* or NULL */
+	const char *account_id;
 	enum source_id source;
-	const char *raw_sha256; /* or NULL */
+	const char *raw_sha256;
 };
 
-/* Whole record lines that are passed on as they are. */
-struct lines {
-	const char **list;
-	size_t n, cap;
-};
-
+/*
+ * Turns records into entries of a harvest (see harvest.h), one record after the other: nothing of
+ * one is kept for the next but the counts. Each thread has an intake of its own.
+ */
 struct intake {
-	struct arena arena; /* everything below lives in it, but the arrays */
+	struct arena arena; /* texts of the record at hand */
 	const struct facts_dir *facts;
 	const struct settings *settings;
 	/*
@@ -100,16 +103,9 @@ struct intake {
 	 * its readings, polls, media and rejects are not told twice.
 	 */
 	bool is_context;
-	struct sighting *sightings;
-	struct told_owner *elsewhere; /* of stories of other accounts and times */
-	struct reading *readings;
-	struct lines polls, media;
-	struct reject *rejects;
-	size_t elsewhere_n, elsewhere_cap;
-	size_t sightings_n, readings_n, rejects_n;
-	size_t sightings_cap, readings_cap, rejects_cap;
-	/* The balance: items_in = sightings_n + rejects + skipped, items in the sense of law 3. */
-	uint64_t raws, items_in, skipped;
+	struct buf out; /* entries with their shelves, for harvest_pour() */
+	/* The balance: items = sightings + rejects + skipped, in the sense of law 3. */
+	uint64_t items_in, rejects, skipped;
 };
 
 /* What a map function works on: one raw record with its body. */
@@ -129,7 +125,7 @@ void intake_release(struct intake *intake);
 /* Takes one good record of type raw, poll or media. */
 void intake_take(struct intake *intake, const struct record *record, struct span line);
 
-/* Counts an item that cannot be used, with the reason. All texts are copied. */
+/* Counts an item that cannot be used, with the reason. */
 void intake_reject(struct intake *intake, const struct raw *raw, const char *key,
 		   const char *reason, const char *detail);
 

@@ -3,11 +3,12 @@
 
 #include "lib/base64.h"
 #include "lib/jsontext.h"
-#include "lib/mem.h"
 #include "lib/utf8.h"
 
+#include "transform/entry.h"
+#include "transform/harvest.h"
 #include "transform/map/owners.h"
-#include "transform/map/sighting.h"
+#include "transform/pack.h"
 
 static const struct source {
 	const char *name; /* as in raw.source */
@@ -41,19 +42,21 @@ source_rank(enum source_id source)
 void
 intake_init(struct intake *intake, const struct facts_dir *facts, const struct settings *settings)
 {
-	*intake = (struct intake){.facts = facts, .settings = settings};
+	*intake =
+	    (struct intake){.facts = facts, .settings = settings, .out = BUF_MAX(SIZE_MAX / 2)};
 }
 
 void
 intake_release(struct intake *intake)
 {
 	arena_release(&intake->arena);
-	free(intake->sightings);
-	free(intake->elsewhere);
-	free(intake->readings);
-	free(intake->polls.list);
-	free(intake->media.list);
-	free(intake->rejects);
+	buf_release(&intake->out);
+}
+
+bool
+reading_has_value(const struct reading *reading)
+{
+	return strcmp(reading->state, "ok") == 0;
 }
 
 /* A detail may quote bytes from outside, cut anywhere. */
@@ -73,25 +76,24 @@ void
 intake_reject(struct intake *intake, const struct raw *raw, const char *key, const char *reason,
 	      const char *detail)
 {
-	struct span account = record_text(raw->record, raw_account_id);
-	struct arena *arena = &intake->arena;
-	struct reject *reject;
+	const struct reject reject = {
+	    .key = key,
+	    .reason = reason,
+	    .detail = clean_detail(&intake->arena, detail),
+	    .account_id = arena_text(&intake->arena, record_text(raw->record, raw_account_id)),
+	    .source = raw->source,
+	    .raw_sha256 = raw->sha256 != NULL ? raw->sha256 : "",
+	};
+	size_t begin;
 
 	if (intake->is_context) {
 		intake->skipped++;
 		return;
 	}
-	intake->rejects = mem_grow(intake->rejects, intake->rejects_n, &intake->rejects_cap,
-				   sizeof *intake->rejects);
-	reject = &intake->rejects[intake->rejects_n++];
-	*reject = (struct reject){
-	    .key = arena_text(arena, (struct span){key, strlen(key)}),
-	    .reason = reason,
-	    .detail = clean_detail(arena, detail),
-	    .account_id = account.n != 0 ? arena_text(arena, account) : NULL,
-	    .source = raw->source,
-	    .raw_sha256 = raw->sha256,
-	};
+	begin = harvest_put(&intake->out, SHELF_REJECTS);
+	entry_reject(&intake->out, &reject);
+	harvest_put_end(&intake->out, begin);
+	intake->rejects++;
 }
 
 static struct span
@@ -104,10 +106,27 @@ span_of(const char *text)
 static void
 remember_owner(struct intake *intake, const struct sighting *sighting)
 {
+	const struct told_owner owner = {.story_id = sighting->story_id,
+					 .handle_key = sighting->handle_key,
+					 .account_id = sighting->account_id,
+					 .at = sighting->taken_at};
+	size_t begin = harvest_put(&intake->out, SHELF_ELSEWHERE);
+
+	entry_owner(&intake->out, &owner);
+	harvest_put_end(&intake->out, begin);
 	intake->skipped++;
-	intake->elsewhere = mem_grow(intake->elsewhere, intake->elsewhere_n, &intake->elsewhere_cap,
-				     sizeof *intake->elsewhere);
-	intake->elsewhere[intake->elsewhere_n++] = owner_told(sighting);
+}
+
+static void
+put_sighting(struct intake *intake, const struct sighting *sighting)
+{
+	bool by_handle = owner_is_handle(sighting->account_id);
+	size_t begin = harvest_put(&intake->out, by_handle ? SHELF_BY_HANDLE : SHELF_SIGHTINGS);
+
+	if (by_handle)
+		pack_text(&intake->out, sighting->story_id);
+	entry_sighting(&intake->out, sighting);
+	harvest_put_end(&intake->out, begin);
 }
 
 void
@@ -116,46 +135,50 @@ intake_sighting(struct intake *intake, const struct sighting *sighting)
 	const char *taken = sighting->cells[CELL(taken_at)].text;
 	struct span handle = span_of(sighting->cells[CELL(handle)].text);
 	struct sighting kept = *sighting;
-	when_ms taken_at = WHEN_NONE;
+	const char *key = owner_key(&intake->arena, handle);
+	bool timely;
 
-	if (taken != NULL && !when_parse(span_of(taken), &taken_at))
-		taken_at = WHEN_NONE;
+	if (taken == NULL || !when_parse(span_of(taken), &kept.taken_at))
+		kept.taken_at = 0;
 	kept.is_context = intake->is_context;
-	kept.handle_key = owner_key(&intake->arena, handle);
-	if (owner_is_handle(sighting->account_id)) {
-		if (!settings_wants_time(intake->settings, taken_at)) {
+	kept.handle_key = key != NULL ? key : "";
+	timely = settings_wants_time(intake->settings, kept.taken_at);
+	if (owner_is_handle(kept.account_id)) {
+		if (timely)
+			put_sighting(intake, &kept);
+		else
 			intake->skipped++;
-			return;
-		}
-	} else if (!settings_wants_time(intake->settings, taken_at) ||
-		   !settings_wants_account(intake->settings, span_of(sighting->account_id),
-					   span_of(sighting->cells[CELL(ig_pk)].text), handle)) {
+	} else if (timely &&
+		   settings_wants_account(intake->settings, span_of(kept.account_id),
+					  span_of(kept.cells[CELL(ig_pk)].text), handle)) {
+		put_sighting(intake, &kept);
+	} else {
 		remember_owner(intake, &kept);
-		return;
 	}
-	intake->sightings = mem_grow(intake->sightings, intake->sightings_n, &intake->sightings_cap,
-				     sizeof *intake->sightings);
-	intake->sightings[intake->sightings_n++] = kept;
 }
 
 void
 intake_reading(struct intake *intake, const struct reading *reading)
 {
+	size_t begin;
+
 	if (intake->is_context ||
 	    !settings_wants_account(intake->settings, span_of(reading->account_id),
 				    (struct span){NULL, 0}, reading->handle) ||
 	    !settings_wants_time(intake->settings, reading->observed_at))
 		return;
-	intake->readings = mem_grow(intake->readings, intake->readings_n, &intake->readings_cap,
-				    sizeof *intake->readings);
-	intake->readings[intake->readings_n++] = *reading;
+	begin = harvest_put(&intake->out, SHELF_READINGS);
+	entry_reading(&intake->out, reading);
+	harvest_put_end(&intake->out, begin);
 }
 
 static void
-pass_on(struct intake *intake, struct lines *lines, struct span line)
+pass_on(struct intake *intake, enum shelf shelf, struct span line)
 {
-	lines->list = mem_grow(lines->list, lines->n, &lines->cap, sizeof *lines->list);
-	lines->list[lines->n++] = arena_text(&intake->arena, line);
+	size_t begin = harvest_put(&intake->out, shelf);
+
+	buf_put(&intake->out, line.p, line.n);
+	harvest_put_end(&intake->out, begin);
 }
 
 static void
@@ -165,7 +188,7 @@ take_poll(struct intake *intake, const struct record *record, struct span line)
 	    settings_wants_account(intake->settings, record_text(record, poll_account_id),
 				   (struct span){NULL, 0}, record_text(record, poll_handle)) &&
 	    settings_wants_time(intake->settings, record_time(record, poll_started_at)))
-		pass_on(intake, &intake->polls, line);
+		pass_on(intake, SHELF_POLLS, line);
 }
 
 static void
@@ -177,7 +200,7 @@ take_media(struct intake *intake, const struct record *record, struct span line)
 	    settings_wants_account(intake->settings, record_text(record, media_account_id), none,
 				   none) &&
 	    settings_wants_time(intake->settings, record_time(record, media_fetched_at)))
-		pass_on(intake, &intake->media, line);
+		pass_on(intake, SHELF_MEDIA, line);
 }
 
 /* The tree of a body that came as text: as it is, else mended. The caller owns it. */
@@ -243,7 +266,6 @@ take_raw(struct intake *intake, const struct record *record)
 	json_t *body;
 
 	raw.sha256 = arena_text(&intake->arena, sha256);
-	intake->raws++;
 	if (!find_source(record_text(record, raw_source), &raw.source)) {
 		intake->items_in++;
 		intake_reject(intake, &raw, raw.sha256, "unknown_source",
@@ -264,6 +286,7 @@ take_raw(struct intake *intake, const struct record *record)
 void
 intake_take(struct intake *intake, const struct record *record, struct span line)
 {
+	arena_reset(&intake->arena);
 	if (record->id == RECORD_poll)
 		take_poll(intake, record, line);
 	else if (record->id == RECORD_media)

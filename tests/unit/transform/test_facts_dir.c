@@ -156,6 +156,13 @@ rows_do_not_say_the_same_twice(void **state)
 		     "line 3: column place_id: stands twice");
 	expect_error("places.csv", "place_id,name,lat\n7,X,91\n", "column lat: not an angle");
 	expect_error("places.csv", "place_id,name,lon\n7,X,nan\n", "column lon: not an angle");
+	expect_error("places.csv", "place_id,name,lat,lon\n7,X,1e1,2\n",
+		     "column lat: not an angle");
+	expect_error("places.csv", "place_id,name,lat,lon\n7,X,1,.5\n", "column lon: not an angle");
+	expect_error("places.csv", "place_id,name,lat,lon\n7,X,1,180.01\n",
+		     "column lon: not an angle");
+	expect_error("places.csv", "place_id,name,lat,lon\n7,X,1,\n",
+		     "line 2: column lat: without its other half: '1'");
 	put("places.csv", "place_id,name,lat,lon\n7,X,-90,180.0\n");
 	expect_error("relations.csv", RELATIONS "a,parent,b,,\na,parent,b,2020-01-01,\n",
 		     "line 3: column kind: stands twice for the same period");
@@ -331,6 +338,86 @@ minors_are_protected_unless_cleared(void **state)
 	assert_true(is_protected("2020-01-01", BIRTH_NONE, false));
 }
 
+static void
+places_have_coordinates_as_written(void **state)
+{
+	struct fail fail = FAIL_NONE;
+	struct facts_dir facts;
+
+	(void)state;
+	put("places.csv", "place_id,name,lat,lon\n7,X,-90,180.0\n8,Y,,\n");
+	assert_int_equal(facts_dir_read(&facts, folder, &fail), 0);
+	assert_string_equal(facts_place(&facts, "7")->lat, "-90");
+	assert_string_equal(facts_place(&facts, "7")->lon, "180.0");
+	assert_string_equal(facts_place(&facts, "8")->lat, "");
+	facts_dir_free(&facts);
+}
+
+static bool
+take_all(const struct kin *kin, void *context)
+{
+	buf_printf(context, "%s:%d ", kin->person->id, (int)kin->kind);
+	return true;
+}
+
+/* Rows written from one side only count from both, on the days they hold. */
+static void
+circles_are_closed(void **state)
+{
+	static const struct local_date early = {2019, 1, 1, 2}, late = {2021, 1, 1, 5};
+	struct fail fail = FAIL_NONE;
+	struct facts_dir facts;
+	struct buf told = BUF_MAX(1024);
+	const struct person *b;
+
+	(void)state;
+	put("people.csv", PEOPLE "a,A,,,,,\nb,B,,,,,\nc,C,,,,,\nd,D,,,,,\n");
+	put("relations.csv", RELATIONS "a,parent,b,,\nc,child,a,2020-01-01,\n"
+				       "b,spouse,d,,2020-01-01\n");
+	assert_int_equal(facts_dir_read(&facts, folder, &fail), 0);
+	b = facts_person(&facts, "b");
+	facts_circle(&facts, b, early, take_all, &told);
+	assert_string_equal(buf_text(&told), "a:0 d:3 ");
+	buf_clear(&told);
+	facts_circle(&facts, b, late, take_all, &told);
+	assert_string_equal(buf_text(&told), "a:0 c:2 ");
+	buf_clear(&told);
+	facts_circle(&facts, facts_person(&facts, "a"), late, take_all, &told);
+	assert_string_equal(buf_text(&told), "b:1 c:1 ");
+	assert_true(facts_in_circle(&facts, b, facts_person(&facts, "c"), late));
+	assert_false(facts_in_circle(&facts, b, facts_person(&facts, "c"), early));
+	assert_false(facts_in_circle(&facts, b, facts_person(&facts, "d"), late));
+	buf_release(&told);
+	facts_dir_free(&facts);
+}
+
+static bool
+always(const struct giveaway *giveaway, void *context)
+{
+	(void)giveaway;
+	(void)context;
+	return true;
+}
+
+/* The setting takes back what people.csv allows: the name is guarded like any other minor's. */
+static void
+no_minor_is_cleared_where_none_may_be(void **state)
+{
+	struct fail fail = FAIL_NONE;
+	struct facts_dir facts;
+	struct local_date day = {2023, 4, 15, 6};
+
+	(void)state;
+	put("people.csv", PEOPLE "a,Anna Little,,2015-01-01,day,,1\n");
+	assert_int_equal(facts_dir_read(&facts, folder, &fail), 0);
+	assert_false(person_is_protected(facts_person(&facts, "a"), day));
+	assert_false(facts_have_giveaways(&facts));
+	facts_clear_no_minor(&facts);
+	assert_true(person_is_protected(facts_person(&facts, "a"), day));
+	assert_true(facts_gives_away(&facts, "withannalittle", "with anna little", always, NULL));
+	facts_dir_free(&facts);
+}
+
 int
 main(void)
 {
@@ -346,6 +433,11 @@ main(void)
 					    drop_folder),
 	    cmocka_unit_test_setup_teardown(nobody_is_their_own_ancestor, make_folder, drop_folder),
 	    cmocka_unit_test_setup_teardown(all_errors_are_listed, make_folder, drop_folder),
+	    cmocka_unit_test_setup_teardown(places_have_coordinates_as_written, make_folder,
+					    drop_folder),
+	    cmocka_unit_test_setup_teardown(circles_are_closed, make_folder, drop_folder),
+	    cmocka_unit_test_setup_teardown(no_minor_is_cleared_where_none_may_be, make_folder,
+					    drop_folder),
 	    cmocka_unit_test(ages_are_right_on_the_day),
 	    cmocka_unit_test(months_are_full_months),
 	    cmocka_unit_test(minors_are_protected_unless_cleared),

@@ -13,6 +13,7 @@
 #include "tests/unit/unit.h"
 #include "transform/facts/facts.h"
 #include "transform/hygiene.h"
+#include "transform/letter.h"
 
 #define SETS 300 /* generated sets of facts; a failure prints the seed */
 #define TEXTS 40 /* generated captions for each */
@@ -37,39 +38,124 @@ roll(uint64_t sides)
 struct plain_match {
 	const struct person *person;
 	size_t length;
-	bool is_alias, ambiguous;
+	enum name_kind kind;
+	bool ambiguous;
 };
 
+/* A text is at most so much longer than a name that it spells: letters drawn out, apostrophes. */
+#define LONGER 12 /* bytes */
+
+/* How much of the text at p spells the name, as it is written or otherwise; 0 for none of it. */
+static size_t
+plain_length(const char *p, const char *name, enum name_kind kind)
+{
+	if (letter_at(p).folded != letter_at(name).folded)
+		return 0;
+	for (size_t n = 1; n <= strlen(name) + LONGER && p[n - 1] != '\0'; n++) {
+		struct spelling how;
+
+		if ((p[n] & 0xc0) == 0x80 || !hygiene_ends_word(p + n))
+			continue;
+		how = spelling_of(p, n, name);
+		if (how.same && (kind == NAME_FULL ? strchr(name, ' ') != NULL || how.capital
+						   : how.exact || how.shouted))
+			return n;
+	}
+	return 0;
+}
+
 static void
-plain_offer(struct plain_match *best, const struct person *person, size_t length, bool is_alias)
+plain_offer(struct plain_match *best, const struct person *person, size_t length,
+	    enum name_kind kind)
 {
 	if (length > best->length)
-		*best = (struct plain_match){person, length, is_alias, false};
-	else if (length == best->length && person != best->person)
+		*best = (struct plain_match){person, length, kind, false};
+	else if (length != 0 && length == best->length && person != best->person)
 		best->ambiguous = true;
 }
 
+static bool
+plain_related(const struct facts_dir *facts, const struct person *a, const struct person *b)
+{
+	for (size_t i = 0; i < facts->relations_n; i++) {
+		const struct relation *r = &facts->relations[i];
+
+		if ((r->from == a && r->to == b) || (r->to == a && r->from == b))
+			return true;
+	}
+	return false;
+}
+
+static bool
+plain_child(const struct facts_dir *facts, const struct person *parent, const struct person *child)
+{
+	for (size_t i = 0; i < facts->relations_n; i++)
+		if (facts->relations[i].from == parent && facts->relations[i].to == child)
+			return true;
+	return false;
+}
+
+/* All relations here are of a parent to a child. */
+static bool
+plain_circle(const struct facts_dir *facts, const struct person *poster,
+	     const struct person *person)
+{
+	if (poster == NULL)
+		return false;
+	for (size_t i = 0; i < facts->people_n; i++)
+		if (plain_child(facts, &facts->people[i], poster) &&
+		    plain_child(facts, &facts->people[i], person))
+			return true;
+	return poster == person || plain_related(facts, poster, person);
+}
+
+static const char *
+plain_first(struct arena *arena, const struct person *person)
+{
+	const char *gap = strchr(person->full_name, ' ');
+
+	if (person->short_name[0] != '\0')
+		return person->short_name;
+	return gap == NULL ? ""
+			   : arena_text(arena, (struct span){person->full_name,
+							     (size_t)(gap - person->full_name)});
+}
+
+/* Row by row: full names, aliases, then the first names of the circle. */
 static struct plain_match
 plain_name_at(const struct facts_dir *facts, const struct person *poster, const char *p)
 {
-	struct plain_match best = {.person = NULL};
+	struct plain_match best = {.person = NULL}, first = {.person = NULL};
+	struct arena arena = ARENA_EMPTY;
+	bool own = false;
 
 	for (size_t i = 0; i < facts->people_n; i++) {
-		const struct person *person = &facts->people[i];
-		size_t n = strlen(person->full_name);
+		const char *name = facts->people[i].full_name;
 
-		if (strncasecmp(p, person->full_name, n) == 0 && hygiene_ends_word(p + n) &&
-		    (strchr(person->full_name, ' ') != NULL || *p == person->full_name[0]))
-			plain_offer(&best, person, n, false);
+		plain_offer(&best, &facts->people[i], plain_length(p, name, NAME_FULL), NAME_FULL);
 	}
 	for (size_t i = 0; i < facts->aliases_n; i++) {
 		const struct alias *alias = &facts->aliases[i];
-		size_t n = strlen(alias->alias);
+		size_t n = plain_length(p, alias->alias, NAME_ALIAS);
 
-		if (strncmp(p, alias->alias, n) == 0 && hygiene_ends_word(p + n) &&
-		    (alias->context == NULL || alias->context == poster))
-			plain_offer(&best, alias->person, n, true);
+		if (alias->context != NULL && alias->context != poster)
+			continue;
+		own = (n <= best.length && own) ||
+		      (n != 0 && n >= best.length && alias->context != NULL);
+		plain_offer(&best, alias->person, n, NAME_ALIAS);
 	}
+	for (size_t i = 0; i < facts->people_n; i++)
+		if (plain_circle(facts, poster, &facts->people[i]))
+			plain_offer(&first, &facts->people[i],
+				    plain_length(p, plain_first(&arena, &facts->people[i]),
+						 NAME_FIRST),
+				    NAME_FIRST);
+	arena_release(&arena);
+	if (first.length > best.length)
+		return first;
+	if (first.length == best.length && !(best.kind == NAME_ALIAS && own) &&
+	    (first.ambiguous || first.person != best.person))
+		best.ambiguous = true;
 	return best;
 }
 
@@ -101,18 +187,6 @@ struct teller {
 	const struct person *poster;
 	struct local_date day;
 };
-
-static bool
-plain_related(const struct facts_dir *facts, const struct person *a, const struct person *b)
-{
-	for (size_t i = 0; i < facts->relations_n; i++) {
-		const struct relation *r = &facts->relations[i];
-
-		if ((r->from == a && r->to == b) || (r->to == a && r->from == b))
-			return true;
-	}
-	return false;
-}
 
 static bool
 plain_gives_away(const struct teller *teller, const struct person *person, const char *run,
@@ -175,9 +249,9 @@ plain_handle(const struct facts_dir *facts, const char *account_id, const char *
 /* Facts and texts out of few words, so that they meet often. */
 
 static const char *const words[] = {
-    "Ann",   "ann",  "ANN",  "Lee",  "O'Neil", "Zoë",     "ZOE", "Ann-Lee",   "P!nk",
-    "a",     "日本", "Kim",  "kimk", "West",   "Western", "K.",  "will.i.am", "👩‍👩‍👧",
-    "ñandú", "é",    "Max1", "_x"};
+    "Ann",   "ann",  "ANN",  "Lee",  "O'Neil", "Zoë",     "ZOE",  "Ann-Lee",   "P!nk",
+    "a",     "日本", "Kim",  "kimk", "West",   "Western", "K.",   "will.i.am", "👩‍👩‍👧",
+    "ñandú", "é",    "Max1", "_x",   "Annnn",  "KIMMM",   "ÑANDÚ"};
 static const char *const gaps[] = {" ", " ", " ", "\n", "-", "", ". ", "’", " #", "_", " & "};
 
 static void
@@ -306,12 +380,12 @@ check_names(const struct world *w, const char *text, uint64_t seed)
 
 	for (const char *p = text; *p != '\0';) {
 		struct plain_match plain = plain_name_at(&w->facts, poster, p);
-		struct name_match match = facts_name_at(&w->facts, poster, p);
+		struct name_match match = facts_name_at(&w->facts, poster, some_day(), p);
 		bool word;
 
 		if (plain.length != match.length || plain.ambiguous != match.ambiguous ||
 		    (!plain.ambiguous &&
-		     (plain.person != match.person || plain.is_alias != match.is_alias)))
+		     (plain.person != match.person || plain.kind != match.kind)))
 			fail_msg("seed %" PRIu64 ": another name at '%s'", seed, p);
 		found += match.person != NULL;
 		p += hygiene_point(p, &word);

@@ -5,16 +5,24 @@
 
 #include "lib/mem.h"
 #include "tests/unit/unit.h"
+#include "transform/entry.h"
 #include "transform/map/metric.h"
 #include "transform/story.h"
 #include "transform/whose.h"
 
 #define SHA "\"sha256\":\"0000000000000000000000000000000000000000000000000000000000000000\""
+#define HARVEST_MEMORY ((size_t)1 << 20)
 #define TAKEN "2023-04-15T07:00:00Z"
 
 static struct settings *settings;
 static struct facts_dir facts;
 static struct intake intake;
+static struct harvest harvest;
+static struct arena arena;
+
+/* What the harvest has of readings, in its order. */
+static struct reading readings[16];
+static size_t readings_n;
 
 static int
 begin(void **state)
@@ -27,6 +35,8 @@ begin(void **state)
 	if (settings_read(&settings, PROGRAM_TRANSFORM, 1, argv, &fail) < 0)
 		return -1;
 	intake_init(&intake, &facts, settings);
+	harvest_init(&harvest, HARVEST_MEMORY, NULL);
+	readings_n = 0;
 	return 0;
 }
 
@@ -35,8 +45,26 @@ end(void **state)
 {
 	(void)state;
 	intake_release(&intake);
+	harvest_release(&harvest);
+	arena_release(&arena);
 	settings_free(settings);
 	return 0;
+}
+
+static void
+read_back(void)
+{
+	struct sorter *shelf = harvest.shelves[SHELF_READINGS];
+	struct fail fail = FAIL_NONE;
+	struct span entry;
+
+	assert_int_equal(sorter_read(shelf, &fail), 0);
+	for (readings_n = 0; sorter_next(shelf, &entry, &fail) > 0; readings_n++) {
+		assert_true(readings_n < COUNT(readings));
+		entry_reading_read((struct span){arena_text(&arena, entry), entry.n},
+				   &readings[readings_n]);
+	}
+	sorter_close(shelf);
 }
 
 static void
@@ -44,11 +72,14 @@ take(const char *line)
 {
 	struct record record = {.root = NULL};
 	struct record_fault fault;
+	struct fail fail = FAIL_NONE;
 
 	if (record_read(span_of(line), &record, &fault) != RECORD_GOOD)
 		fail_msg("%s: %s", fault.detail, line);
 	intake_take(&intake, &record, span_of(line));
 	record_release(&record);
+	assert_int_equal(harvest_take(&harvest, &intake, &fail), 0);
+	read_back();
 }
 
 /* An answer to a question for those metrics, read so many hours after the story was taken. */
@@ -74,11 +105,11 @@ only_reading(const char *metric)
 {
 	const struct reading *found = NULL;
 
-	for (size_t i = 0; i < intake.readings_n; i++) {
-		if (strcmp(intake.readings[i].metric, metric) != 0)
+	for (size_t i = 0; i < readings_n; i++) {
+		if (strcmp(readings[i].metric, metric) != 0)
 			continue;
 		assert_null(found);
-		found = &intake.readings[i];
+		found = &readings[i];
 	}
 	if (found == NULL)
 		fail_msg("no reading of %s", metric);
@@ -101,7 +132,7 @@ values_in_both_shapes(void **state)
 	take_answer("views%2Creach%2cshares", 2, 0, 200,
 		    "{\"data\":[{\"name\":\"views\",\"values\":[{\"value\":7}]},"
 		    "{\"name\":\"reach\",\"total_value\":{\"value\":3}}]}");
-	assert_int_equal(intake.readings_n, 3);
+	assert_int_equal(readings_n, 3);
 	assert_value("views", 7);
 	assert_value("reach", 3);
 	assert_string_equal(only_reading("shares")->state, "not_yet");
@@ -119,7 +150,7 @@ counts_as_text_and_too_few(void **state)
 		    "{\"name\":\"reach\",\"values\":[{\"value\":-1}]},"
 		    "{\"name\":\"replies\",\"values\":[{\"value\":-7}]},"
 		    "{\"name\":\"shares\",\"values\":[{\"value\":\"a lot\"}]}]}");
-	assert_int_equal(intake.readings_n, 4);
+	assert_int_equal(readings_n, 4);
 	assert_value("views", 12);
 	assert_string_equal(only_reading("reach")->state, "too_few_viewers");
 	assert_string_equal(only_reading("replies")->state, "not_yet");
@@ -139,7 +170,7 @@ parts_beside_the_sum(void **state)
 	    "{\"dimension_values\":[\"swipe_forward\"]},"
 	    "{\"dimension_values\":[\"a b\",\"c\"],\"value\":1},"
 	    "{\"dimension_values\":[\"\\u2603\"],\"value\":1}]}]}}]}");
-	assert_int_equal(intake.readings_n, 3);
+	assert_int_equal(readings_n, 3);
 	assert_value("navigation", 25);
 	assert_value("navigation_tap_forward", 20);
 	assert_value("navigation_tap_exit", 4);
@@ -214,10 +245,10 @@ why_there_is_none(void **state)
 			begin(state);
 			snprintf(body, sizeof body, "{\"error\":{%s}}", rows[i].error);
 			take_answer(n == 1 ? "views" : "views,reach", 2, 0, rows[i].status, body);
-			if (intake.readings_n != (want != NULL ? (size_t)n : 0))
-				fail_msg("%s: %zu readings", rows[i].error, intake.readings_n);
-			for (size_t j = 0; j < intake.readings_n; j++)
-				assert_string_equal(intake.readings[j].state, want);
+			if (readings_n != (want != NULL ? (size_t)n : 0))
+				fail_msg("%s: %zu readings", rows[i].error, readings_n);
+			for (size_t j = 0; j < readings_n; j++)
+				assert_string_equal(readings[j].state, want);
 		}
 	}
 }
@@ -230,7 +261,7 @@ no_answer_of_the_api_says_nothing(void **state)
 	(void)state;
 	for (size_t i = 0; i < COUNT(bodies); i++)
 		take_answer("views", 2, 0, 200, bodies[i]);
-	assert_int_equal(intake.readings_n, 0);
+	assert_int_equal(readings_n, 0);
 }
 
 static void
@@ -246,12 +277,15 @@ the_last_reading(void **state)
 	take_answer("views", 23, 50, 400, few);
 	take_answer("views", 23, 50, 200, "{\"data\":[]}");
 	take_answer("views", 24, 10, 400, gone);
-	assert_int_equal(intake.readings_n, 5);
-	assert_false(intake.readings[0].is_final);
-	assert_true(intake.readings[1].is_final);
-	assert_true(intake.readings[2].is_final);
-	assert_false(intake.readings[3].is_final);
-	assert_false(intake.readings[4].is_final);
+	assert_int_equal(readings_n, 5);
+	assert_false(readings[0].is_final);
+	assert_true(readings[1].is_final);
+	assert_string_equal(readings[2].state,
+			    "not_yet"); /* of one time the final one comes last */
+	assert_false(readings[2].is_final);
+	assert_string_equal(readings[3].state, "too_few_viewers");
+	assert_true(readings[3].is_final);
+	assert_false(readings[4].is_final);
 }
 
 #define NOTICE(account, at, value)                                 \
@@ -267,14 +301,14 @@ a_notice_is_final(void **state)
 	take(NOTICE(OF_1, SENT,
 		    "{\"media_id\":\"5\",\"exits\":3,\"reach\":-1,\"replies\":0,\"views\":1.5,"
 		    "\"shares\":-2,\"taps_forward\":\"4\"}"));
-	assert_int_equal(intake.readings_n, 4);
+	assert_int_equal(readings_n, 4);
 	assert_value("navigation_tap_exit", 3);
 	assert_value("navigation_tap_forward", 4);
 	assert_value("replies", 0);
 	assert_string_equal(only_reading("reach")->state, "too_few_viewers");
-	for (size_t i = 0; i < intake.readings_n; i++) {
-		assert_true(intake.readings[i].is_final);
-		assert_string_equal(intake.readings[i].story_id, "5");
+	for (size_t i = 0; i < readings_n; i++) {
+		assert_true(readings[i].is_final);
+		assert_string_equal(readings[i].story_id, "5");
 	}
 }
 
@@ -286,9 +320,32 @@ a_notice_without_what_it_needs(void **state)
 	take(NOTICE(OF_1, SENT, "7"));
 	take(NOTICE("", SENT, "{\"media_id\":\"5\",\"exits\":3}"));
 	take(NOTICE(OF_1, "", "{\"media_id\":\"5\",\"exits\":3}"));
-	assert_int_equal(intake.readings_n, 0);
-	assert_int_equal(intake.rejects_n, 4);
-	assert_int_equal(intake.items_in, 4);
+	assert_int_equal(readings_n, 0);
+	assert_int_equal(harvest.rejects, 4);
+	assert_int_equal(harvest.items_in, 4);
+}
+
+static struct story stories[8];
+static size_t stories_n;
+
+/* Folds what was taken, and settles the readings by it. */
+static void
+fold(void)
+{
+	struct sorter *folded = sorter_new(harvest.pool), *names = sorter_new(harvest.pool);
+	struct fail fail = FAIL_NONE;
+	struct span entry;
+
+	assert_int_equal(sightings_settle(&harvest, &fail), 0);
+	assert_int_equal(stories_fold(&harvest, folded, names, &fail), 0);
+	assert_int_equal(readings_settle(&harvest, names, &fail), 0);
+	assert_int_equal(sorter_read(folded, &fail), 0);
+	for (stories_n = 0; sorter_next(folded, &entry, &fail) > 0; stories_n++) {
+		assert_true(stories_n < COUNT(stories));
+		story_read((struct span){arena_text(&arena, entry), entry.n}, &stories[stories_n]);
+	}
+	sorter_free(folded);
+	sorter_free(names);
 }
 
 static void
@@ -302,18 +359,19 @@ a_reading_goes_to_its_story(void **state)
 	     ",\"body\":{\"data\":[{\"id\":\"5\",\"ig_id\":\"3081970310992370736\","
 	     "\"timestamp\":\"2023-04-15T07:00:00+0000\"},"
 	     "{\"id\":\"6\",\"timestamp\":\"2023-04-15T07:00:00+0000\"}]}}");
-	readings_settle(&intake);
-	assert_string_equal(intake.readings[0].story_id, "3081970310992370736");
-	assert_string_equal(intake.readings[1].story_id, "5");
-	assert_string_equal(intake.readings[2].story_id, "6");
+	fold();
+	read_back();
+	assert_int_equal(readings_n, 3);
+	assert_string_equal(readings[0].story_id, "3081970310992370736");
+	assert_string_equal(readings[1].story_id, "6");
+	assert_string_equal(readings[2].story_id, "5");
+	assert_string_equal(readings[2].account_id, "2");
 }
 
 /* Where the server stopped giving ig_id, or began to. */
 static void
 a_story_with_two_ids_is_one(void **state)
 {
-	struct stories stories;
-
 	(void)state;
 	take("{\"type\":\"raw\",\"source\":\"graph\",\"account_id\":\"1\"," SENT SHA
 	     ",\"body\":{\"data\":[{\"id\":\"5\",\"timestamp\":\"2023-04-15T07:00:00+0000\"},"
@@ -321,11 +379,10 @@ a_story_with_two_ids_is_one(void **state)
 	take("{\"type\":\"raw\",\"source\":\"graph\",\"account_id\":\"1\"," SENT SHA
 	     ",\"body\":{\"data\":[{\"id\":\"5\",\"ig_id\":\"3081970310992370736\","
 	     "\"timestamp\":\"2023-04-15T07:00:00+0000\"}]}}");
-	stories = stories_fold(&intake);
-	assert_int_equal(stories.n, 2);
-	assert_string_equal(stories.list[0].story_id, "3081970310992370736");
-	assert_string_equal(stories.list[1].story_id, "6");
-	free(stories.list);
+	fold();
+	assert_int_equal(stories_n, 2);
+	assert_string_equal(stories[0].story_id, "3081970310992370736");
+	assert_string_equal(stories[1].story_id, "6");
 }
 
 int

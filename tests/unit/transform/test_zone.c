@@ -1,5 +1,6 @@
 #include "lib/std.h"
 
+#include <inttypes.h>
 #include <setjmp.h>
 #include <stdarg.h>
 
@@ -54,6 +55,72 @@ knows_which_zones_exist(void **state)
 	assert_false(zone_exists(""));
 }
 
+/* What the C library says, one zone at a time. */
+static void
+expect_as_library(const char *zone, int64_t seconds)
+{
+	time_t at = (time_t)seconds;
+	struct local_date date = zone_calendar_day(zone, seconds * WHEN_SECOND);
+	struct tm tm;
+
+	assert_non_null(localtime_r(&at, &tm));
+	if (date.year != tm.tm_year + 1900 || date.month != tm.tm_mon + 1 ||
+	    date.day != tm.tm_mday || date.weekday != tm.tm_wday)
+		fail_msg("%s at %" PRId64 ": %d-%d-%d", zone, seconds, date.year, date.month,
+			 date.day);
+}
+
+/* Every hour around each change of 140 years would take long: steps that meet every hour. */
+static void
+agrees_with_the_library(void **state)
+{
+	static const char *const zones[] = {"UTC",
+					    "America/New_York",
+					    "America/Los_Angeles",
+					    "Europe/Berlin",
+					    "Europe/Dublin",
+					    "Asia/Kathmandu",
+					    "Asia/Tokyo",
+					    "Australia/Lord_Howe",
+					    "Pacific/Apia",
+					    "Pacific/Kiritimati",
+					    "Africa/Casablanca",
+					    "America/Santiago",
+					    "America/Nuuk",
+					    "America/Sao_Paulo",
+					    "Asia/Gaza",
+					    "Antarctica/Troll",
+					    "Pacific/Easter",
+					    "Asia/Tehran",
+					    "Africa/Cairo",
+					    "America/Caracas",
+					    "Atlantic/Azores",
+					    "Etc/GMT+12",
+					    "Asia/Pyongyang",
+					    "America/Havana"};
+	const int64_t step = 3 * 3600 + 1801, end = (int64_t)140 * 366 * 86400;
+	char tz[128];
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(zones); i++) {
+		snprintf(tz, sizeof tz, ":/usr/share/zoneinfo/%s", zones[i]);
+		setenv("TZ", tz, 1);
+		tzset();
+		for (int64_t at = 0; at < end; at += step)
+			expect_as_library(zones[i], at);
+	}
+	unsetenv("TZ");
+	tzset();
+}
+
+static void
+an_unknown_zone_is_utc(void **state)
+{
+	(void)state;
+	expect_day("Europe/Atlantis", "2023-04-16T05:00:00Z", "2023-04-16", 0);
+	expect_day("Europe", "2023-04-16T04:59:59Z", "2023-04-15", 6);
+}
+
 static void
 dates_are_strict(void **state)
 {
@@ -75,6 +142,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(day_starts_at_five_local),
 	    cmocka_unit_test(day_starts_at_five_when_clocks_change),
+	    cmocka_unit_test(agrees_with_the_library),
+	    cmocka_unit_test(an_unknown_zone_is_utc),
 	    cmocka_unit_test(knows_which_zones_exist),
 	    cmocka_unit_test(dates_are_strict),
 	};

@@ -1,0 +1,105 @@
+// What an editor would strike though nothing of it is untrue.
+
+import {COVER, coverAll, sameMarks} from './text.mjs';
+
+const WORTH = /[\p{L}\p{N}]|\p{Extended_Pictographic}|\p{Regional_Indicator}/u;
+const ADDRESSED = /@[\w.]+|(?:https?:\/\/|www\.)\S+/g;
+
+/** A quote says something: marks, a handle or an address alone are none. */
+function quoteWorth(view, say) {
+	for (const {verbatim} of view.article.quotes)
+		if (!WORTH.test(verbatim.replace(ADDRESSED, '')))
+			say(`nothing is said by the quote '${verbatim}'`);
+}
+
+function quoteOnce(view, say) {
+	const seen = new Set();
+	for (const {verbatim} of view.article.quotes) {
+		const folded = sameMarks(verbatim).toLowerCase();
+		if (seen.has(folded))
+			say(`quoted twice: '${verbatim}'`);
+		seen.add(folded);
+	}
+}
+
+/** A quote does not break its paragraph, and marks inside it are not those around it. */
+function quoteForm(view, say) {
+	for (const text of view.texts) {
+		if (text.text.includes('\n'))
+			say(`${text.name} has more than one line: ${JSON.stringify(text.text)}`);
+		for (const {from, to} of text.spans) {
+			const [open] = text.text.slice(from), inside = text.text.slice(from + 1, to - 1);
+			if (open === '“' && /[“”"]/.test(inside))
+				say(`${text.name}: the same marks inside as around: ${text.text.slice(from, to)}`);
+		}
+	}
+}
+
+/** "Varga, wife Priya" makes her his: a relation after another name says whose it is. */
+function bareRelations(view, say) {
+	for (const text of view.texts) {
+		const people = text.facts.filter((fact) => fact.kind === 'person').map((fact) => fact.value);
+		const rest = coverAll(text.own, people);
+		for (const {value} of text.facts.filter((fact) => fact.kind === 'relation'))
+			if (new RegExp(`${COVER}(?:,| and|, and| y| e) ${value} ${COVER}`, 'u').test(rest))
+				say(`${text.name}: whose ${value} is it? ${text.text}`);
+	}
+}
+
+/** A sentence does not begin with figures, but for a name that does. */
+function figuresFirst(view, say) {
+	for (const text of view.texts.filter((each) => each.sentence))
+		if (/^\d/.test(coverAll(text.own, text.facts.filter((fact) => fact.kind !== 'paid_partnership' &&
+			!/_count$/.test(fact.kind)).map((fact) => fact.value))))
+			say(`${text.name} begins with figures: ${text.text}`);
+}
+
+const TWICE_AND = new RegExp(`${COVER} (?:and|y|e) ${COVER}+ (?:and|y|e) ${COVER}`, 'u');
+
+function lists(view, say) {
+	for (const text of view.texts) {
+		const facts = text.facts.filter((fact) => fact.kind === 'person' || fact.kind === 'account');
+		if (TWICE_AND.test(coverAll(text.own, facts.map((fact) => fact.value))))
+			say(`${text.name}: a list with 'and' twice: ${text.text}`);
+	}
+}
+
+/** What was posted first is quoted first; what is told as earlier was so. */
+function order(view, say) {
+	const quoted = view.texts.filter((text) => text.sentence && text.spans.length !== 0);
+	const timesOf = (text) => text.facts.filter((fact) => fact.kind === 'quote')
+		.map((fact) => view.story(fact.story_id)?.taken_at).filter(Boolean);
+	const isEarlier = (text) => text.sentence.template_id.startsWith('earlier');
+	const main = quoted.filter((text) => !isEarlier(text)).flatMap(timesOf);
+	const earlier = quoted.filter(isEarlier).flatMap(timesOf);
+	for (const times of [main, earlier])
+		if (times.some((time, i) => i !== 0 && time < times[i - 1]))
+			say('quotes are not in the order in which they were posted');
+	for (const time of earlier)
+		if (main.some((other) => other <= time) || !view.stories.some((story) => story.taken_at > time))
+			say(`what was posted at ${time} is told as earlier`);
+}
+
+export const editorRules = {
+	'quote-worth': quoteWorth, 'quote-once': quoteOnce, 'quote-form': quoteForm, lists, order,
+	'bare-relation': bareRelations, 'figures-first': figuresFirst,
+};
+
+/** What is left of a text when its facts are covered: how it is built. */
+function built(text) {
+	const rest = coverAll(text.own, text.facts.map((fact) => fact.value));
+	return rest.replace(new RegExp(`${COVER}+`, 'gu'), COVER);
+}
+
+/** No two articles of an account on one day, or on this day and the next, begin alike. */
+export function variety(records, checker, say) {
+	const begun = new Set();
+	for (const {article, line} of records.articles) {
+		const view = checker.view(article, line, records);
+		const lede = view.texts.find((text) => article.blocks[text.sentence?.block]?.kind === 'lede');
+		const alike = [-1, 0, 1].map((days) => `${article.account_id} ${view.day + days} ${lede && built(lede)}`);
+		if (lede && alike.some((key) => begun.has(key)))
+			say(`${article.article_id} begins as one before or after it: ${lede.text}`);
+		begun.add(alike[1]);
+	}
+}

@@ -1,0 +1,329 @@
+/* Headline, dek and lede. */
+#include "transform/article/words.h"
+#include "transform/hygiene.h"
+
+#define HEADLINE_PEOPLE 3 /* beside the one who leads; more are a list */
+#define LEDE_PEOPLE 6
+#define LEDE_SITES 3
+
+/* "daughter North West" */
+static struct slot
+name_with_relation(const struct plan *plan, const struct actor *actor)
+{
+	struct slot name = actor_full_name(plan, actor), word = actor_relation_word(plan, actor);
+	struct slots slots;
+
+	if (word.text.p == NULL)
+		return name;
+	SLOTS_NONE(&slots);
+	slots_put(&slots, SLOT_name, name);
+	slots_put(&slots, SLOT_relation_word, word);
+	return slot_told(
+	    template_tell(plan->article->templates, plan->arena, "named_relation", &slots, 0));
+}
+
+/* Those beside the one who leads: the poster's kin first, so that they go last. */
+struct chosen {
+	const struct actor *list[HEADLINE_PEOPLE + 1];
+	size_t n;
+};
+
+static void
+choose(const struct plan *plan, struct chosen *chosen, size_t max, bool kin)
+{
+	for (size_t i = 0; i < plan->actors_n && chosen->n < max; i++) {
+		const struct actor *actor = &plan->actors[i];
+
+		if (actor->member != NULL && actor != plan->star && actor != plan->celebrant &&
+		    (actor_relation_word(plan, actor).text.p != NULL) == kin)
+			chosen->list[chosen->n++] = actor;
+	}
+}
+
+/* Those of them that are tagged, or that are mentioned only. */
+static struct slot
+people_slot(const struct plan *plan, const struct chosen *chosen, bool tagged)
+{
+	struct slot names[COUNT(chosen->list)];
+	size_t n = 0;
+
+	/* behind another name a bare word for a relation would read as that one's */
+	for (size_t i = 0; i < chosen->n; i++)
+		if ((chosen->list[i]->member->tagged_n != 0) == tagged) {
+			names[n] = n == 0 ? name_with_relation(plan, chosen->list[i])
+					  : actor_full_name(plan, chosen->list[i]);
+			n++;
+		}
+	return words_names(plan, names, n);
+}
+
+/* Whoever leads stands first among those who are there in the same way. */
+static void
+put_people(struct plan *plan, struct chosen *chosen)
+{
+	struct slot tagged = people_slot(plan, chosen, true),
+		    named = people_slot(plan, chosen, false);
+	const struct cast_member *star = plan->star != NULL ? plan->star->member : NULL;
+
+	slots_put(&plan->slots, SLOT_tagged, tagged);
+	slots_put(&plan->slots, SLOT_named, named);
+	if (star == NULL || plan->celebrant != NULL)
+		return;
+	slots_put(&plan->slots, SLOT_star, actor_full_name(plan, plan->star));
+	if ((star->tagged_n != 0 ? tagged : named).text.p == NULL)
+		return;
+	memmove(chosen->list + 1, chosen->list, chosen->n * sizeof *chosen->list);
+	chosen->list[0] = plan->star;
+	chosen->n++;
+	slots_put(&plan->slots, star->tagged_n != 0 ? SLOT_tagged : SLOT_named,
+		  people_slot(plan, chosen, star->tagged_n != 0));
+	slots_put(&plan->slots, SLOT_star, NO_SLOT);
+}
+
+/* Which headline: whose birthday it is, or who leads where that is not the poster. */
+static const char *
+headline_id(const struct plan *plan)
+{
+	if (plan->celebrant != NULL)
+		return plan->celebrant == plan->poster ? "headline.own_birthday"
+						       : "headline.birthday";
+	if (plan->star != NULL)
+		return plan->star->member->tagged_n != 0 ? "headline.tagged" : "headline.named";
+	return "headline";
+}
+
+/* A place in the headline is that of most of the stories. */
+static bool
+is_place_of_most(const struct plan *plan)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < plan->frames_n; i++)
+		n += plan->frames[i].place.id != NULL;
+	return n * 2 >= plan->frames_n;
+}
+
+static struct told
+headline_with(struct plan *plan, size_t people, bool place)
+{
+	struct chosen chosen = {.n = 0};
+	struct told told;
+
+	plan_begin(plan);
+	if (!place || !is_place_of_most(plan))
+		slots_put(&plan->slots, SLOT_place, NO_SLOT);
+	if (plan->celebrant != NULL) {
+		slots_put(&plan->slots, SLOT_celebrant, name_with_relation(plan, plan->celebrant));
+		slots_put(&plan->slots, SLOT_turned,
+			  actor_age_on(plan, plan->celebrant, plan->birthday));
+	}
+	slots_put_text(&plan->slots, SLOT_channel,
+		       template_word(plan->article->templates, "stories.bare",
+				     plan->frames_n == 1 ? "one" : "many", NULL));
+	choose(plan, &chosen, people, true);
+	choose(plan, &chosen, people, false);
+	put_people(plan, &chosen);
+	told = plan_tell(plan, headline_id(plan));
+	return told.text.p != NULL ? told : plan_tell(plan, "headline");
+}
+
+static bool
+is_long(struct told headline)
+{
+	return headline.text.n > ARTICLE_HEADLINE_MAX &&
+	       hygiene_length(headline.text.p) > ARTICLE_HEADLINE_MAX;
+}
+
+/* With as many of the people as its length allows, and the place if it can stay. */
+void
+compose_headline(struct plan *plan)
+{
+	struct article *article = plan->article;
+	size_t people = article->cast.n < HEADLINE_PEOPLE ? article->cast.n : HEADLINE_PEOPLE;
+
+	article->headline = headline_with(plan, people, true);
+	while (people > 0 && is_long(article->headline))
+		article->headline = headline_with(plan, --people, true);
+	if (is_long(article->headline))
+		article->headline = headline_with(plan, 0, false);
+}
+
+void
+compose_dek(struct plan *plan)
+{
+	plan_begin(plan);
+	if (plan->poster != NULL)
+		slots_put(&plan->slots, SLOT_epithet, actor_epithet(plan, plan->poster));
+	plan->article->dek = plan_tell(plan, "dek");
+}
+
+/* The tagged by their whole names; one alone with what the operator says of them. */
+static struct slot
+tagged_slot(struct plan *plan)
+{
+	struct slot names[LEDE_PEOPLE];
+	struct actor *last = NULL;
+	size_t n = 0;
+
+	for (size_t i = 0; i < plan->actors_n && n < LEDE_PEOPLE; i++) {
+		struct actor *actor = &plan->actors[i];
+
+		if (actor->member == NULL || actor->member->tagged_n == 0)
+			continue;
+		names[n++] = actor_name(plan, actor);
+		last = actor;
+	}
+	if (n == 1) {
+		struct slots slots;
+		struct slot epithet = actor_epithet(plan, last);
+
+		SLOTS_NONE(&slots);
+		slots_put(&slots, SLOT_name, names[0]);
+		slots_put(&slots, SLOT_epithet, epithet);
+		plan->epithet_before = epithet.text.p != NULL;
+		names[0] = slot_told(template_tell(plan->article->templates, plan->arena,
+						   "with_epithet", &slots, 0));
+	}
+	return words_names(plan, names, n);
+}
+
+#define QUARTERS 4 /* of a day; sessions of one day begin in different ones */
+
+/* The quarter of the editorial day in which the session begins. */
+static uint64_t
+quarter_of(const struct session *session)
+{
+	when_ms at = session->stories[0].taken_at;
+	uint64_t quarter = 0;
+
+	while (quarter + 1 < QUARTERS &&
+	       local_date_compare(zone_editorial_day(session->zone, at - WHEN_DAY / QUARTERS),
+				  session->day) == 0) {
+		at -= WHEN_DAY / QUARTERS;
+		quarter++;
+	}
+	return quarter;
+}
+
+/*
+ * Which of the ledes: another one for each quarter of a day, others on the next day, so that no
+ * two in a row are alike whatever else the account posted.
+ */
+static uint64_t
+lede_variant(const struct session *session)
+{
+	uint64_t day = (uint64_t)local_date_number(session->day);
+
+	return day % 2 * QUARTERS + (quarter_of(session) + day / 2) % QUARTERS;
+}
+
+static void
+put_birthday(struct plan *plan)
+{
+	const struct actor *celebrant = plan->celebrant;
+	struct fact base = {.kind = "birthday", .origin = ORIGIN_PEOPLE};
+	int order = local_date_compare(plan->birthday, plan->article->day);
+	bool introduced = celebrant->introduced || celebrant == plan->poster;
+
+	plan_begin(plan);
+	slots_put(&plan->slots, SLOT_name,
+		  introduced ? actor_short_name(plan, celebrant)
+			     : name_with_relation(plan, celebrant));
+	slots_put(&plan->slots, SLOT_turned, actor_age_on(plan, celebrant, plan->birthday));
+	slots_put(&plan->slots, SLOT_birthday, words_day(plan, "date", plan->birthday, &base));
+	plan_sentence(plan,
+		      order < 0    ? "birthday.past"
+		      : order == 0 ? "birthday.today"
+				   : "birthday.ahead",
+		      0);
+	plan->celebrant->introduced = true;
+	plan->celebrant->age_told = true;
+	plan->celebrant->shown->age = person_age(plan->celebrant->person, plan->article->day);
+}
+
+/* Advertising is called so. */
+static void
+put_promotion(struct plan *plan)
+{
+	const struct story_signs *signs = plan->article->cast.signs;
+	size_t paid = 0;
+
+	for (size_t i = 0; i < plan->frames_n; i++)
+		paid += signs[i].paid;
+	if (paid == 0)
+		return;
+	plan_begin(plan);
+	slots_put(&plan->slots, SLOT_count,
+		  words_some(plan, "paid", paid, plan->frames_n, "paid_partnership"));
+	plan_sentence(plan, "promotion", 0);
+}
+
+/* Where link stickers lead: the sites, each once. */
+static void
+put_links(struct plan *plan)
+{
+	struct slot sites[LEDE_SITES];
+	size_t links = 0, n = 0;
+
+	for (size_t i = 0; i < plan->frames_n; i++) {
+		struct span site = plan->frames[i].site;
+		bool known = false;
+
+		links += site.n != 0;
+		for (size_t j = 0; j < n; j++)
+			known = known || (sites[j].text.n == site.n &&
+					  memcmp(sites[j].text.p, site.p, site.n) == 0);
+		if (site.n != 0 && !known && n < LEDE_SITES)
+			sites[n++] =
+			    plan_fact_slot(plan, &(struct fact){.kind = "link",
+								.value = site,
+								.story = plan->frames[i].story});
+	}
+	if (links == 0)
+		return;
+	plan_begin(plan);
+	slots_put(&plan->slots, SLOT_count,
+		  words_some(plan, "links", links, plan->frames_n, "link_count"));
+	slots_put(&plan->slots, SLOT_site, words_list(plan, sites, n));
+	plan_sentence(plan, "links", 0);
+}
+
+/* "six of them from Las Vegas", where not all stories are known to be from there. */
+static void
+put_placed(struct plan *plan)
+{
+	struct slot place = plan->slots.list[SLOT_place], placed;
+	size_t n = 0;
+	struct slots slots;
+
+	for (size_t i = 0; i < plan->frames_n; i++)
+		n += plan->frames[i].place.id != NULL;
+	if (plan->article->place.id == NULL || n == plan->frames_n)
+		return;
+	SLOTS_NONE(&slots);
+	slots_put_text(&slots, SLOT_n, words_number(plan, n));
+	slots_put(&slots, SLOT_place, place);
+	placed =
+	    slot_told(template_tell(plan->article->templates, plan->arena, "placed", &slots, 0));
+	placed.facts = refs_join(plan->arena, placed.facts,
+				 article_fact(plan->article, &(struct fact){.kind = "place_count",
+									    .value = placed.text}));
+	slots_put(&plan->slots, SLOT_place, NO_SLOT);
+	slots_put(&plan->slots, SLOT_placed, placed);
+}
+
+void
+compose_lede(struct plan *plan)
+{
+	article_block(plan->article, "lede");
+	plan_begin(plan);
+	put_placed(plan);
+	slots_put(&plan->slots, SLOT_tagged, tagged_slot(plan));
+	plan_sentence(plan, "lede", lede_variant(plan->article->session));
+	if (plan->poster != NULL)
+		plan->poster->introduced = true;
+	if (plan->celebrant != NULL)
+		put_birthday(plan);
+	put_promotion(plan);
+	put_links(plan);
+}

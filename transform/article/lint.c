@@ -1,0 +1,257 @@
+/*
+ * The last look at an article before it becomes a record: nothing may stand in a text that no
+ * fact and no template covers. It knows nothing of how the text was made.
+ */
+#include <ctype.h>
+
+#include "transform/article/lint.h"
+#include "transform/article/marks.h"
+#include "transform/hygiene.h"
+
+bool
+lint_complain(char reason[LINT_REASON_MAX], const char *what, struct span where)
+{
+	snprintf(reason, LINT_REASON_MAX, "%s: '%.*s'", what,
+		 (int)(where.n < LINT_SHOWN_MAX ? where.n : LINT_SHOWN_MAX), where.p);
+	return false;
+}
+
+/* The bytes of the character at p when it is part of a word, else 0. */
+static size_t
+word_bytes(const char *p)
+{
+	unsigned char c = (unsigned char)*p;
+	bool word;
+	size_t n;
+
+	if (c < 0x80)
+		return isalnum(c) || c == '_';
+	n = hygiene_point(p, &word);
+	return word ? n : 0;
+}
+
+bool
+lint_next_word(const char **p, const char *end, struct span *word)
+{
+	const char *at = *p;
+	size_t n, length = 0;
+
+	while (at < end && word_bytes(at) == 0)
+		at++;
+	while (at + length < end && (n = word_bytes(at + length)) != 0)
+		length += n;
+	*word = (struct span){at, length};
+	*p = at + length;
+	return length != 0;
+}
+
+static bool
+same_word(struct span a, struct span b)
+{
+	if (a.n != b.n || a.n == 0)
+		return false;
+	return tolower((unsigned char)a.p[0]) == tolower((unsigned char)b.p[0]) &&
+	       memcmp(a.p + 1, b.p + 1, a.n - 1) == 0;
+}
+
+static bool
+value_has_word(struct span value, struct span word)
+{
+	const char *p = value.p, *end = value.p + value.n;
+	struct span found;
+
+	while (lint_next_word(&p, end, &found))
+		if (same_word(found, word))
+			return true;
+	return false;
+}
+
+static bool
+is_quote(const struct fact *fact)
+{
+	return strcmp(fact->kind, "quote") == 0;
+}
+
+static const struct fact *
+fact_at(const struct article *article, const struct told *told, size_t i)
+{
+	return &article->facts[told->facts.list[i]];
+}
+
+/* Whether a fact behind the text covers the word. What is inside a quote covers only the quote. */
+static bool
+is_covered(const struct article *article, const struct told *told, struct span word)
+{
+	if (template_owns_word(article->templates, word))
+		return true;
+	for (size_t i = 0; i < told->facts.n; i++) {
+		const struct fact *fact = fact_at(article, told, i);
+
+		if (!is_quote(fact) && value_has_word(fact->value, word))
+			return true;
+	}
+	return false;
+}
+
+static const char open_mark[] = "“", close_mark[] = "”";
+#define MARK_BYTES (sizeof open_mark - 1)
+
+static bool
+has_mark(const char *p, const char *mark)
+{
+	return memcmp(p, mark, strnlen(p, MARK_BYTES)) == 0 && *p != '\0';
+}
+
+/* The bytes at p that are a whole quoted caption, by the quote facts of the text; or 0. */
+static size_t
+quote_at(const struct article *article, const struct told *told, const char *p)
+{
+	p += MARK_BYTES;
+	for (size_t i = 0; i < told->facts.n; i++) {
+		const struct fact *fact = fact_at(article, told, i);
+		size_t n = is_quote(fact) ? marks_match(p, fact->value) : 0;
+
+		if (n != 0 && strncmp(p + n, close_mark, MARK_BYTES) == 0)
+			return MARK_BYTES + n + MARK_BYTES;
+	}
+	return 0;
+}
+
+/* A quoted span that is no caption must be a piece of a fact, such as a work's title. */
+static bool
+span_is_known(const struct article *article, const struct told *told, const char *p)
+{
+	const char *end = strstr(p, close_mark);
+
+	for (size_t i = 0; end != NULL && i < told->facts.n; i++) {
+		struct span value = fact_at(article, told, i)->value;
+		size_t bare = MARK_BYTES;
+
+		if (memmem(value.p, value.n, p, (size_t)(end - p)) != NULL ||
+		    memmem(value.p, value.n, p + bare, (size_t)(end - p) - bare) != NULL)
+			return true;
+	}
+	return false;
+}
+
+/* The words outside quotes; *plain becomes the text without them, for what looks at style. */
+static bool
+lint_words(const struct article *article, const struct told *told, struct buf *plain,
+	   char reason[LINT_REASON_MAX])
+{
+	const char *p = told->text.p, *end = p + told->text.n;
+	struct span word;
+
+	while (p < end) {
+		size_t quoted = 0;
+
+		if (*p == open_mark[0] && has_mark(p, open_mark)) {
+			quoted = quote_at(article, told, p);
+			if (quoted == 0 && !span_is_known(article, told, p))
+				return lint_complain(reason, "quoted words that no fact holds",
+						     told->text);
+		}
+		if (quoted != 0) {
+			buf_puts(plain, LINT_QUOTE);
+			p += quoted;
+		} else if (word_bytes(p) == 0) {
+			buf_putc(plain, *p++);
+		} else {
+			(void)lint_next_word(&p, end, &word);
+			if (!is_covered(article, told, word))
+				return lint_complain(reason, "a word that no fact covers", word);
+			buf_put(plain, word.p, word.n);
+		}
+	}
+	return true;
+}
+
+/* Style of what is ours: captions keep their own punctuation. */
+static bool
+lint_style(const struct article *article, const struct buf *plain, char reason[LINT_REASON_MAX])
+{
+	static const char *const doubles[] = {",,", " ,", " .", "  ", ",.", "..", ";;", "??"};
+	const char *text = buf_text(plain), *banned;
+
+	for (size_t i = 0; i < COUNT(doubles); i++)
+		if (strstr(text, doubles[i]) != NULL)
+			return lint_complain(reason, "double punctuation", buf_span(plain));
+	banned = template_banned(article->templates, buf_span(plain));
+	if (banned != NULL)
+		return lint_complain(reason, "filler or a guess",
+				     (struct span){banned, strlen(banned)});
+	return true;
+}
+
+static bool
+lint_text(const struct article *article, const struct told *told, char reason[LINT_REASON_MAX])
+{
+	struct buf plain = BUF_MAX(LINT_TEXT_MAX);
+	bool good;
+
+	if (told->text.p == NULL)
+		return lint_complain(reason, "a text is missing", (struct span){"", 0});
+	if (told->facts.n == 0)
+		return lint_complain(reason, "no fact behind the text", told->text);
+	good = lint_words(article, told, &plain, reason) && lint_style(article, &plain, reason);
+	buf_release(&plain);
+	return good;
+}
+
+static bool
+lint_quotes(const struct article *article, char reason[LINT_REASON_MAX])
+{
+	for (size_t i = 0; i < article->quotes_n; i++) {
+		const struct quote *quote = &article->quotes[i];
+		const char *caption = story_text(quote->story, CELL(caption));
+
+		if (caption == NULL || strlen(caption) < quote->start + quote->verbatim.n ||
+		    memcmp(caption + quote->start, quote->verbatim.p, quote->verbatim.n) != 0)
+			return lint_complain(reason, "a quote that is not in the caption",
+					     quote->verbatim);
+	}
+	return true;
+}
+
+static bool
+lint_figures(const struct article *article, char reason[LINT_REASON_MAX])
+{
+	for (size_t i = 0; i < article->figures_n; i++) {
+		const struct figure *figure = &article->figures[i];
+
+		if (!lint_text(article, &figure->alt, reason) ||
+		    !lint_text(article, &figure->caption, reason) ||
+		    !lint_text(article, &figure->credit, reason))
+			return false;
+		if (strcmp(figure->alt.text.p, figure->caption.text.p) == 0)
+			return lint_complain(reason, "alt and caption are the same",
+					     figure->alt.text);
+	}
+	return true;
+}
+
+static bool
+lint_head(const struct article *article, char reason[LINT_REASON_MAX])
+{
+	const struct told *headline = &article->headline;
+
+	if (headline->text.p == NULL || article->sentences_n == 0)
+		return lint_complain(reason, "nothing to say", (struct span){"", 0});
+	if (headline->text.n > ARTICLE_HEADLINE_MAX &&
+	    hygiene_length(headline->text.p) > ARTICLE_HEADLINE_MAX)
+		return lint_complain(reason, "headline too long", headline->text);
+	return lint_text(article, headline, reason) &&
+	       (article->dek.text.p == NULL || lint_text(article, &article->dek, reason));
+}
+
+bool
+article_lint(const struct article *article, char reason[LINT_REASON_MAX])
+{
+	if (!lint_head(article, reason))
+		return false;
+	for (size_t i = 0; i < article->sentences_n; i++)
+		if (!lint_text(article, &article->sentences[i].told, reason))
+			return false;
+	return lint_facts(article, reason) && lint_quotes(article, reason) &&
+	       lint_figures(article, reason);
+}

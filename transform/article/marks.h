@@ -1,0 +1,16 @@
+/* Quotation marks inside quotes: the composer turns them, the linter turns them back. */
+#ifndef TRANSFORM_ARTICLE_MARKS_H
+#define TRANSFORM_ARTICLE_MARKS_H
+
+#include "lib/std.h"
+
+/*
+ * The bytes of a double quotation mark at quote.p[at], and the single one that stands for it; 0
+ * where there is none. A straight one opens after a blank or a bracket and closes elsewhere.
+ */
+size_t mark_at(struct span quote, size_t at, const char **single);
+
+/* Whether the shown text begins with the quote, marks turned; its bytes there, or 0. */
+size_t marks_match(const char *shown, struct span quote);
+
+#endif

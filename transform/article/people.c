@@ -1,0 +1,193 @@
+/* The paragraph that says who the others are, and the works that captions name. */
+#include "lib/mem.h"
+
+#include "transform/article/words.h"
+#include "transform/hygiene.h"
+
+static void
+put_presence(struct plan *plan, const struct cast_member *member)
+{
+	static const char *const tagged[] = {"tagged_in.one", "tagged_in.many", "tagged_in.all",
+					     "tagged_in.only"};
+	size_t all = plan->frames_n, form = member->tagged_n == 1 ? 0 : 1;
+
+	if (member->tagged_n == all)
+		form = all == 1 ? 3 : 2;
+	if (member->tagged_n != 0)
+		slots_put(&plan->slots, SLOT_tagged_in,
+			  words_counted(plan, tagged[form], member->tagged_n, all, "tag_count"));
+	if (member->named_n != 0)
+		slots_put(&plan->slots, SLOT_captions,
+			  words_counted(plan,
+					member->named_n == 1 ? "captions.one" : "captions.many",
+					member->named_n, all, "caption_count"));
+}
+
+static void
+tell_person(struct plan *plan, struct actor *actor)
+{
+	struct slot relation, epithet = NO_SLOT;
+
+	plan_begin(plan);
+	relation = actor_relation(plan, actor);
+	slots_put(&plan->slots, SLOT_relation, relation);
+	slots_put(&plan->slots, SLOT_name, actor_name(plan, actor));
+	slots_put(&plan->slots, SLOT_age, actor_age(plan, actor));
+	if (relation.text.p == NULL && !plan->epithet_before)
+		epithet = actor_epithet(plan, actor);
+	slots_put(&plan->slots, SLOT_epithet, epithet);
+	put_presence(plan, actor->member);
+	plan_sentence(plan, "person", 0);
+	plan->epithet_before = epithet.text.p != NULL;
+	actor->shown->relation = actor_relation_word(plan, actor).text;
+}
+
+/* Whether nothing can be said of the person but how they are there. */
+static bool
+is_bare(struct plan *plan, const struct actor *actor)
+{
+	return actor->member != NULL && actor_relation(plan, actor).text.p == NULL &&
+	       facts_work(plan->facts, actor->person, actor->works_used) == NULL;
+}
+
+static bool
+same_presence(const struct cast_member *a, const struct cast_member *b)
+{
+	return a->tagged_n == b->tagged_n && a->named_n == b->named_n;
+}
+
+#define TOGETHER_MIN 2 /* others like this one: three sentences alike in a row tire a reader */
+
+/* "Saint West (7)" */
+static struct slot
+name_with_age(struct plan *plan, struct actor *actor)
+{
+	struct slots slots;
+
+	SLOTS_NONE(&slots);
+	slots_put(&slots, SLOT_name, actor_name(plan, actor));
+	slots_put(&slots, SLOT_age, actor_age(plan, actor));
+	return slot_told(
+	    template_tell(plan->article->templates, plan->arena, "name_age", &slots, 0));
+}
+
+/* Those from actors[from] on who are there in the same way, in one sentence; false: too few. */
+static bool
+tell_together(struct plan *plan, size_t from, bool *told)
+{
+	const struct cast_member *first = plan->actors[from].member;
+	size_t list[ACTORS_MAX], n = 0;
+	struct slot names[COUNT(list)];
+
+	for (size_t i = from; i < plan->actors_n && n < COUNT(list); i++)
+		if (!told[i] && is_bare(plan, &plan->actors[i]) &&
+		    same_presence(first, plan->actors[i].member))
+			list[n++] = i;
+	if (n <= TOGETHER_MIN || list[0] != from)
+		return false;
+	plan_begin(plan);
+	for (size_t i = 0; i < n; i++) {
+		names[i] = name_with_age(plan, &plan->actors[list[i]]);
+		told[list[i]] = true;
+	}
+	slots_put(&plan->slots, SLOT_named, words_list(plan, names, n));
+	put_presence(plan, first);
+	plan_sentence(plan, "people", 0);
+	plan->epithet_before = false;
+	return true;
+}
+
+/* The title as words of their own in a caption that is quoted. */
+static const struct frame *
+caption_with(const struct plan *plan, const char *title)
+{
+	size_t n = strlen(title);
+
+	for (size_t i = 0; i < plan->frames_n && n != 0; i++) {
+		const struct span quote = plan->frames[i].quote;
+		const char *at = quote.n != 0 && plan->frames[i].quoted ? quote.p : NULL;
+
+		while (at != NULL && (at = strstr(at, title)) != NULL) {
+			if ((at == quote.p || strchr(" \n“\"'‘(", at[-1]) != NULL) &&
+			    hygiene_ends_word(at + n))
+				return &plan->frames[i];
+			at += n;
+		}
+	}
+	return NULL;
+}
+
+/* Whether a text of ours has the title, as an epithet may: "the “Roar” singer". */
+static bool
+is_told(const struct article *article, const struct work *work)
+{
+	bool told =
+	    strstr(article->headline.text.p, work->title) != NULL ||
+	    (article->dek.text.p != NULL && strstr(article->dek.text.p, work->title) != NULL);
+
+	for (size_t i = 0; i < article->sentences_n && !told; i++)
+		told = strstr(article->sentences[i].told.text.p, work->title) != NULL;
+	return told;
+}
+
+static void
+keep_work(struct article *article, const struct work *work)
+{
+	article->works =
+	    mem_grow(article->works, article->works_n, &article->works_cap, sizeof *article->works);
+	article->works[article->works_n++] = work;
+}
+
+/* “Play” is Perry’s residency. */
+static void
+tell_work(struct plan *plan, struct actor *actor, const struct work *work,
+	  const struct frame *frame)
+{
+	struct fact title = {.kind = "work", .value = span_of(work->title), .origin = ORIGIN_WORKS};
+	struct fact kind = {.kind = "work", .value = span_of(work->kind), .origin = ORIGIN_WORKS};
+	struct fact words = {.kind = "mention", .value = title.value, .story = frame->story};
+	struct slot slot = plan_fact_slot(plan, &title);
+
+	slot.facts = refs_join(plan->arena, slot.facts, article_fact(plan->article, &words));
+	plan_begin(plan);
+	slots_put(&plan->slots, SLOT_title, slot);
+	slots_put(&plan->slots, SLOT_work_kind, plan_fact_slot(plan, &kind));
+	slots_put(&plan->slots, SLOT_whose, actor_whose(plan, actor_name(plan, actor)));
+	plan_sentence(plan, "work", 0);
+}
+
+/* A work of somebody in the text, by its title in a quoted caption; else only as a tag. */
+static void
+tell_works(struct plan *plan, struct actor *actor)
+{
+	const struct work *work;
+
+	for (size_t i = 0; (work = facts_work(plan->facts, actor->person, i)) != NULL; i++) {
+		const struct frame *frame;
+
+		if (!period_has(&work->when, plan->article->day))
+			continue;
+		frame = caption_with(plan, work->title);
+		if (frame != NULL)
+			tell_work(plan, actor, work, frame);
+		if (is_told(plan->article, work))
+			keep_work(plan->article, work);
+	}
+}
+
+void
+compose_people(struct plan *plan)
+{
+	bool told[ACTORS_MAX + 1] = {false};
+
+	if (plan->article->cast.n != 0)
+		article_block(plan->article, "people");
+	for (size_t i = 0; i < plan->actors_n; i++)
+		if (plan->actors[i].member != NULL && !told[i] && !tell_together(plan, i, told))
+			tell_person(plan, &plan->actors[i]);
+	if (plan->actors_n == 0)
+		return;
+	article_block(plan->article, "para");
+	for (size_t i = 0; i < plan->actors_n; i++)
+		tell_works(plan, &plan->actors[i]);
+}

@@ -1,0 +1,408 @@
+/* Captions as quotes: always verbatim, always a piece of the stored caption. */
+#include <ctype.h>
+
+#include "lib/mem.h"
+
+#include "transform/article/marks.h"
+#include "transform/article/words.h"
+#include "transform/hygiene.h"
+#include "transform/language.h"
+
+#define QUOTE_MAX 420 /* bytes; a longer caption is quoted up to a sentence's end */
+#define QUOTES_MAX 8  /* in one article; a reader takes in no more */
+
+/*
+ * The length without a closing block of hashtags: they are kept as tags, not as words. A single
+ * hashtag that ends a sentence is one of its words and stays.
+ */
+static size_t
+without_hashtags(const char *text, size_t n)
+{
+	size_t end = n, tags = 0;
+
+	for (;;) {
+		size_t word = end, gap;
+
+		while (word > 0 && text[word - 1] != ' ' && text[word - 1] != '\n')
+			word--;
+		if (word == end || text[word] != '#')
+			break;
+		gap = word;
+		while (gap > 0 && (text[gap - 1] == ' ' || text[gap - 1] == '\n'))
+			gap--;
+		tags++;
+		if (gap == 0 || text[gap] == '\n' || strchr(".!?", text[gap - 1]) != NULL)
+			return gap;
+		end = gap;
+	}
+	return tags >= 2 ? end : n;
+}
+
+#define ABBREVIATION_MAX 3 /* letters; "Dr." ends no sentence */
+
+/* The end of the last sentence within max bytes, or 0. */
+static size_t
+sentence_end(const char *text, size_t max)
+{
+	size_t end = 0, letters = 0;
+
+	for (size_t i = 0; i + 1 < max && text[i] != '\0'; i++) {
+		bool stop = strchr(".!?", text[i]) != NULL;
+
+		if (stop && (text[i + 1] == ' ' || text[i + 1] == '\n') &&
+		    (text[i] != '.' || letters > ABBREVIATION_MAX))
+			end = i + 1;
+		letters = stop || text[i] == ' ' || text[i] == '\n' ? 0 : letters + 1;
+	}
+	return end;
+}
+
+static enum ending
+ending_of(struct span quote)
+{
+	static const char ellipsis[] = "…";
+	const size_t n = sizeof ellipsis - 1;
+	char last = quote.p[quote.n - 1];
+
+	if (last == '!' || last == '?' ||
+	    (quote.n >= n && memcmp(quote.p + quote.n - n, ellipsis, n) == 0))
+		return ENDING_STRONG;
+	return last == '.' ? ENDING_STOP : ENDING_OPEN;
+}
+
+/* Whether something is said beside handles, hashtags and links: marks alone are no quote. */
+static bool
+says_something(struct span quote)
+{
+	const char *p = quote.p, *end = quote.p + quote.n;
+	bool word = false;
+
+	while (p < end) {
+		const char *stop = p + strcspn(p, " \n");
+		bool plain = *p != '@' && *p != '#' && strncmp(p, "http", 4) != 0 &&
+			     strncmp(p, "www.", 4) != 0;
+
+		for (; p < stop; p += hygiene_point(p, &word)) {
+			(void)hygiene_point(p, &word);
+			if (plain && word)
+				return true;
+		}
+		p = stop + (stop < end);
+	}
+	return false;
+}
+
+/* The same words again are quoted once. */
+static bool
+is_said_before(const struct plan *plan, const struct frame *frame)
+{
+	for (const struct frame *other = plan->frames; other < frame; other++)
+		if (other->quote.n == frame->quote.n &&
+		    memcmp(other->quote.p, frame->quote.p, frame->quote.n) == 0)
+			return true;
+	return false;
+}
+
+/* What may be quoted of a caption: its first line, or as much of it as ends with a sentence. */
+static void
+find_quotable(struct plan *plan, struct frame *frame)
+{
+	const char *caption = story_text(frame->story, CELL(caption));
+	size_t n;
+
+	if (caption == NULL)
+		return;
+	n = without_hashtags(caption, strcspn(caption, "\n"));
+	if (caption[n] == '\n')
+		cast_note(&plan->article->cast, "quote_cut",
+			  "the first line of the caption is quoted", frame->story->story_id);
+	if (n > QUOTE_MAX) {
+		n = sentence_end(caption, QUOTE_MAX);
+		cast_note(&plan->article->cast, "quote_cut", "the caption is longer than its quote",
+			  frame->story->story_id);
+	}
+	if (n == 0 || !says_something((struct span){caption, n}))
+		return;
+	frame->quote = (struct span){arena_text(plan->arena, (struct span){caption, n}), n};
+	frame->ending = ending_of(frame->quote);
+	if (is_said_before(plan, frame))
+		frame->quote.n = 0;
+}
+
+/* "a video"; "another video" where one was spoken of before; "the video" where there is one. */
+static struct slot
+medium_slot(const struct plan *plan, const struct frame *frame)
+{
+	bool again = false;
+	size_t alike = 0;
+	struct fact fact = {.kind = "media_type", .story = frame->story};
+
+	for (size_t i = 0; i < plan->frames_n; i++) {
+		bool same = strcmp(plan->frames[i].kind, frame->kind) == 0;
+
+		alike += same;
+		again = again || (plan->frames[i].quoted && same);
+	}
+	fact.value = template_word(plan->article->templates, "medium", frame->kind,
+				   again        ? "again"
+				   : alike == 1 ? "only"
+						: NULL);
+	return plan_fact_slot(plan, &fact);
+}
+
+#define MARK_BYTES_MAX 3 /* a typographical mark in UTF-8 */
+
+/*
+ * The quote as it stands between double marks: its own double marks are single ones there, as the
+ * agencies have it. Nothing else is touched, and the record keeps the words as they were posted.
+ */
+static struct span
+quote_shown(struct arena *arena, struct span quote)
+{
+	char *shown = arena_alloc(arena, quote.n * MARK_BYTES_MAX + 1), *to = shown;
+
+	for (size_t i = 0; i < quote.n;) {
+		const char *mark;
+		size_t n = mark_at(quote, i, &mark);
+
+		if (n == 0) {
+			*to++ = quote.p[i++];
+			continue;
+		}
+		to = stpcpy(to, mark);
+		i += n;
+	}
+	*to = '\0';
+	return (struct span){shown, (size_t)(to - shown)};
+}
+
+/* The quote as a slot; it is in the article then. */
+static struct slot
+take_quote(struct plan *plan, struct frame *frame)
+{
+	struct article *article = plan->article;
+	struct fact fact = {.kind = "quote", .value = frame->quote, .story = frame->story};
+	struct slot slot = {quote_shown(plan->arena, frame->quote), article_fact(article, &fact)};
+
+	article->quotes = mem_grow(article->quotes, article->quotes_n, &article->quotes_cap,
+				   sizeof *article->quotes);
+	article->quotes[article->quotes_n++] =
+	    (struct quote){.story = frame->story,
+			   .verbatim = frame->quote,
+			   .start = frame->quote_start,
+			   .speaker = plan->poster != NULL ? plan->poster->person : NULL,
+			   .lang = language_of(plan->arena, frame->quote.p)};
+	frame->quoted = true;
+	return slot;
+}
+
+#define EPITHET_FROM 2 /* the first quotes go by name: an epithet is for variety */
+
+/* "the Skims founder" stands alone, what has no article stands beside the name. */
+static struct slot
+epithet_speaker(struct plan *plan, struct slot epithet)
+{
+	struct slots slots;
+
+	if (islower((unsigned char)epithet.text.p[0]))
+		return epithet;
+	SLOTS_NONE(&slots);
+	slots_put(&slots, SLOT_name, actor_short_name(plan, plan->poster));
+	slots_put(&slots, SLOT_epithet, epithet);
+	return slot_told(template_tell(plan->article->templates, plan->arena,
+				       "speaker_with_epithet", &slots, 0));
+}
+
+/* Who speaks: by the short name, once for variety by an epithet. */
+static struct slot
+speaker_slot(struct plan *plan)
+{
+	struct slot epithet = NO_SLOT;
+
+	if (plan->poster == NULL)
+		return plan->common.list[SLOT_poster];
+	if (plan->article->quotes_n == EPITHET_FROM && !plan->epithet_before)
+		epithet = actor_epithet(plan, plan->poster);
+	plan->epithet_before = epithet.text.p != NULL;
+	return epithet.text.p != NULL ? epithet_speaker(plan, epithet)
+				      : actor_short_name(plan, plan->poster);
+}
+
+/* The language of the quote taken last, where it is another one than the article's. */
+static struct slot
+language_slot(const struct plan *plan, const struct frame *frame)
+{
+	const struct article *article = plan->article;
+	const char *lang = article->quotes[article->quotes_n - 1].lang;
+	struct fact fact = {.kind = "language", .story = frame->story};
+
+	if (lang == NULL || strcmp(lang, template_set_lang(article->templates)) == 0)
+		return NO_SLOT;
+	fact.value = template_word(article->templates, "language", lang, NULL);
+	return plan_fact_slot(plan, &fact);
+}
+
+/* Slots of the quote at hand; it counts as quoted only after the medium was chosen. */
+static void
+put_quote(struct plan *plan, struct frame *frame)
+{
+	slots_put(&plan->slots, SLOT_speaker, speaker_slot(plan));
+	if (plan->poster != NULL)
+		slots_put(&plan->slots, SLOT_age, actor_age(plan, plan->poster));
+	slots_put(&plan->slots, SLOT_medium, medium_slot(plan, frame));
+	slots_put(&plan->slots, SLOT_quote, take_quote(plan, frame));
+	slots_put(&plan->slots, SLOT_language, language_slot(plan, frame));
+}
+
+/* When a quote was posted, against the main event. */
+enum moment {
+	MOMENT_MAIN,
+	MOMENT_EARLIER,
+	MOMENT_EARLIER_TOO, /* after one that said so */
+};
+
+static void
+put_earlier(struct plan *plan, const struct frame *frame)
+{
+	bool same_day = local_date_compare(frame->day, plan->frames[plan->main].day) == 0;
+
+	slots_put_text(&plan->slots, SLOT_earlier,
+		       template_word(plan->article->templates, "earlier",
+				     same_day ? "day" : "before", NULL));
+}
+
+static void
+tell_quote(struct plan *plan, struct frame *frame, enum moment moment)
+{
+	static const char *const ids[][2] = {[MOMENT_MAIN] = {"quote.closed", "quote.open"},
+					     [MOMENT_EARLIER] = {"earlier.closed", "earlier.open"},
+					     [MOMENT_EARLIER_TOO] = {"earlier.more.closed",
+								     "earlier.more.open"}};
+	uint64_t nth = plan->article->quotes_n;
+
+	article_block(plan->article, "quote");
+	plan_begin(plan);
+	put_quote(plan, frame);
+	if (moment == MOMENT_EARLIER)
+		put_earlier(plan, frame);
+	plan_sentence(plan, ids[moment][frame->ending == ENDING_OPEN],
+		      article_variant(plan->article, "quote") + nth);
+}
+
+/* "A!" she captioned a video, before adding with a photo: "B." */
+static void
+tell_pair(struct plan *plan, struct frame *first, struct frame *second)
+{
+	article_block(plan->article, "quote");
+	plan_begin(plan);
+	put_quote(plan, first);
+	slots_put(&plan->slots, SLOT_medium2, medium_slot(plan, second));
+	slots_put(&plan->slots, SLOT_quote2, take_quote(plan, second));
+	plan_sentence(plan, "quote.pair", article_variant(plan->article, "quote"));
+}
+
+/*
+ * The next frame from `at` that may be quoted, up to the end. What an editor must look at with
+ * care (see cast.h) leads no article: it is quoted only where nothing else is.
+ */
+static struct frame *
+next_quotable(struct plan *plan, size_t *at, size_t end)
+{
+	while (*at < end) {
+		struct frame *frame = &plan->frames[(*at)++];
+
+		if (frame->quote.n != 0 && !frame->quoted && (!frame->grave || plan->only_grave))
+			return frame;
+	}
+	return NULL;
+}
+
+/* Two captions of one moment are one sentence where the first can stand in its middle. */
+static bool
+make_a_pair(const struct plan *plan, const struct frame *first, const struct frame *second)
+{
+	return plan->article->quotes_n == 0 && second != NULL && first->ending == ENDING_STRONG &&
+	       second->ending != ENDING_OPEN;
+}
+
+/* The quotes of frames from..end, in the order they were posted. */
+static void
+tell_quotes(struct plan *plan, size_t from, size_t end, enum moment moment)
+{
+	struct frame *frame, *second;
+	size_t at = from, ahead;
+
+	while (plan->article->quotes_n < QUOTES_MAX &&
+	       (frame = next_quotable(plan, &at, end)) != NULL) {
+		ahead = at;
+		second = next_quotable(plan, &ahead, end);
+		if (moment == MOMENT_MAIN && make_a_pair(plan, frame, second)) {
+			tell_pair(plan, frame, second);
+			at = ahead;
+			continue;
+		}
+		tell_quote(plan, frame, moment);
+		if (moment == MOMENT_EARLIER)
+			moment = MOMENT_EARLIER_TOO;
+	}
+}
+
+static void
+tell_rest(struct plan *plan)
+{
+	size_t rest = 0;
+
+	for (size_t i = 0; i < plan->frames_n; i++)
+		rest += plan->frames[i].quote.n != 0 && !plan->frames[i].quoted;
+	if (rest == 0)
+		return;
+	article_block(plan->article, "para");
+	plan_begin(plan);
+	slots_put(&plan->slots, SLOT_count,
+		  words_some(plan, "rest", rest, plan->frames_n, "caption_count"));
+	plan_sentence(plan, "quotes.rest", 0);
+}
+
+#define EARLIER_MS WHEN_HOUR /* apart: what is nearer is of one moment */
+
+/*
+ * Where the main event begins: at the first story from its place, when something quotable was
+ * posted there and an hour or more before.
+ */
+static size_t
+find_main(const struct plan *plan)
+{
+	size_t first = 0;
+	bool quotable = false;
+
+	while (first < plan->frames_n && plan->frames[first].place.id == NULL)
+		first++;
+	if (first == 0 || first == plan->frames_n || plan->article->place.id == NULL)
+		return 0;
+	for (size_t i = first; i < plan->frames_n; i++)
+		quotable = quotable || plan->frames[i].quote.n != 0;
+	if (!quotable ||
+	    plan->frames[first].story->taken_at - plan->frames[first - 1].story->taken_at <
+		EARLIER_MS)
+		return 0;
+	return first;
+}
+
+void
+compose_quotes(struct plan *plan)
+{
+	const bool *withheld = plan->article->cast.withheld;
+
+	for (size_t i = 0; i < plan->frames_n; i++)
+		if (!withheld[i])
+			find_quotable(plan, &plan->frames[i]);
+	for (size_t i = 0; i < plan->frames_n; i++)
+		plan->frames[i].grave = plan->article->cast.signs[i].sensitive;
+	plan->main = find_main(plan);
+	tell_quotes(plan, plan->main, plan->frames_n, MOMENT_MAIN);
+	tell_quotes(plan, 0, plan->main, MOMENT_EARLIER);
+	plan->only_grave = plan->article->quotes_n == 0;
+	if (plan->only_grave)
+		tell_quotes(plan, 0, plan->frames_n, MOMENT_MAIN);
+	tell_rest(plan);
+}

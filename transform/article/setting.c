@@ -1,0 +1,344 @@
+/* The stories as frames; who posted, where and when: the slots that most texts share. */
+#include "transform/article/words.h"
+#include "transform/protect.h"
+
+static const char *
+kind_of(const struct story *story)
+{
+	const char *type = story_text(story, CELL(media_type));
+
+	if (type != NULL && strcmp(type, "IMAGE") == 0)
+		return "IMAGE";
+	return type != NULL && strcmp(type, "VIDEO") == 0 ? "VIDEO" : "OTHER";
+}
+
+/* A text member of a list element, copied; n 0 where it is none. */
+static struct span
+member_text(const struct plan *plan, const json_t *element, const char *key)
+{
+	const json_t *value = json_object_get(element, key);
+	struct span text = {json_string_value(value), json_string_length(value)};
+
+	if (text.n != 0)
+		text.p = arena_text(plan->arena, text);
+	return text;
+}
+
+static void
+take_place(const struct plan *plan, struct frame *frame, const json_t *element, bool *several)
+{
+	struct shown_place place;
+	struct span id = member_text(plan, element, "place_id");
+
+	place.name = member_text(plan, element, "short_name");
+	if (place.name.n == 0)
+		place.name = member_text(plan, element, "name");
+	if (id.n == 0 || place.name.n == 0 ||
+	    protect_hides_text(plan->facts, plan->article->session, place.name.p))
+		return;
+	*several = *several || (frame->place.id != NULL && strcmp(frame->place.id, id.p) != 0);
+	place.id = id.p;
+	place.kept = facts_place(plan->facts, place.id);
+	if (place.kept != NULL)
+		place.name =
+		    span_of(place.kept->city[0] != '\0' ? place.kept->city : place.kept->name);
+	frame->place = place;
+}
+
+/* The place of one story; none where its stickers name several. */
+static void
+find_place(const struct plan *plan, struct frame *frame)
+{
+	const char *text = story_text(frame->story, CELL(places));
+	json_t *list = text != NULL ? json_loads(text, 0, NULL) : NULL;
+	bool several = false;
+	size_t at;
+	json_t *element;
+
+	json_array_foreach(list, at, element) take_place(plan, frame, element, &several);
+	if (several)
+		frame->place = (struct shown_place){.id = NULL};
+	json_decref(list);
+}
+
+/* The host of an address without "www.", where it is a plain name. */
+static struct span
+host_of(struct span url)
+{
+	static const char start[] = "://", www[] = "www.";
+	const char *p = url.n != 0 ? strstr(url.p, start) : NULL;
+	struct span host = {NULL, 0};
+
+	if (p == NULL)
+		return host;
+	p += sizeof start - 1;
+	p += strncmp(p, www, sizeof www - 1) == 0 ? sizeof www - 1 : 0;
+	host.n = strspn(p, "abcdefghijklmnopqrstuvwxyz0123456789.-");
+	if (host.n == 0 || (p[host.n] != '\0' && p[host.n] != '/' && p[host.n] != '?'))
+		return (struct span){NULL, 0};
+	host.p = p;
+	return host;
+}
+
+static void
+find_site(const struct plan *plan, struct frame *frame)
+{
+	const char *text = story_text(frame->story, CELL(links));
+	json_t *list = text != NULL ? json_loads(text, 0, NULL) : NULL;
+	struct span host = host_of(member_text(plan, json_array_get(list, 0), "url"));
+
+	if (host.n != 0) {
+		host.p = arena_text(plan->arena, host);
+		if (!protect_hides_text(plan->facts, plan->article->session, host.p))
+			frame->site = host;
+	}
+	json_decref(list);
+}
+
+static const char *
+zone_there(const struct plan *plan, const struct shown_place *place)
+{
+	return place->kept != NULL && place->kept->tz[0] != '\0' ? place->kept->tz
+								 : plan->article->session->zone;
+}
+
+static void
+fill_frames(struct plan *plan)
+{
+	const struct session *session = plan->article->session;
+
+	plan->frames_n = session->n;
+	plan->frames = arena_alloc(plan->arena, session->n * sizeof *plan->frames);
+	for (size_t i = 0; i < session->n; i++) {
+		struct frame *frame = &plan->frames[i];
+
+		frame->story = &session->stories[i];
+		frame->kind = kind_of(frame->story);
+		if (story_text(frame->story, CELL(places)) != NULL)
+			find_place(plan, frame);
+		if (story_text(frame->story, CELL(links)) != NULL)
+			find_site(plan, frame);
+		frame->zone = zone_there(plan, &frame->place);
+		frame->day = zone_calendar_day(frame->zone, frame->story->taken_at);
+	}
+}
+
+/* The one place of all stories that have one. */
+static void
+settle_place(struct plan *plan)
+{
+	struct shown_place *place = &plan->article->place;
+
+	for (size_t i = 0; i < plan->frames_n; i++) {
+		const struct shown_place *told = &plan->frames[i].place;
+
+		if (told->id == NULL)
+			continue;
+		if (place->id != NULL && strcmp(place->id, told->id) != 0) {
+			*place = (struct shown_place){.id = NULL};
+			break;
+		}
+		*place = *told;
+	}
+	plan->zone = zone_there(plan, place);
+}
+
+static struct slot
+place_slot(const struct plan *plan, const struct shown_place *place)
+{
+	const struct frame *frame = plan->frames;
+
+	if (place->id == NULL)
+		return NO_SLOT;
+	while (frame->place.id == NULL || strcmp(frame->place.id, place->id) != 0)
+		frame++;
+	return plan_fact_slot(plan, &(struct fact){.kind = "place",
+						   .value = place->name,
+						   .origin = place->kept != NULL ? ORIGIN_PLACES
+										 : ORIGIN_STORY,
+						   .story = frame->story});
+}
+
+/* A day of one story in a zone. */
+static struct slot
+story_day(const struct plan *plan, const char *id, const struct frame *frame, const char *zone)
+{
+	struct fact base = {.story = frame->story, .zone = zone};
+
+	return words_day(plan, id, zone_calendar_day(zone, frame->story->taken_at), &base);
+}
+
+/* The days of the session: one, or two joined when it goes on past midnight. */
+static struct slot
+session_days(const struct plan *plan, const char *id)
+{
+	const struct frame *first = plan->frames, *last = first + plan->frames_n - 1;
+	struct slot from = story_day(plan, id, first, plan->zone);
+	struct slot to = story_day(plan, id, last, plan->zone);
+	struct slots slots;
+
+	if (from.text.n == to.text.n && memcmp(from.text.p, to.text.p, to.text.n) == 0)
+		return from;
+	SLOTS_NONE(&slots);
+	slots_put(&slots, SLOT_a, from);
+	slots_put(&slots, SLOT_b, to);
+	return slot_told(template_tell(plan->article->templates, plan->arena,
+				       strcmp(id, "weekday") == 0 ? "weekday.list" : "date.list",
+				       &slots, 0));
+}
+
+/* "five videos and three photos" */
+static struct slot
+media_slot(const struct plan *plan)
+{
+	static const char *const kinds[] = {"VIDEO", "IMAGE", "OTHER"};
+	static const char *const ids[][2] = {{"media.VIDEO.one", "media.VIDEO.many"},
+					     {"media.IMAGE.one", "media.IMAGE.many"},
+					     {"media.OTHER.one", "media.OTHER.many"}};
+	struct slot parts[COUNT(kinds)];
+	size_t n = 0;
+
+	for (size_t kind = 0; kind < COUNT(kinds); kind++) {
+		size_t count = 0;
+
+		for (size_t i = 0; i < plan->frames_n; i++)
+			count += strcmp(plan->frames[i].kind, kinds[kind]) == 0;
+		if (count != 0)
+			parts[n++] = words_counted(plan, ids[kind][count > 1], count,
+						   plan->frames_n, "media_count");
+	}
+	return words_list(plan, parts, n);
+}
+
+/* The handle that the stories show; the account's number where none does. */
+static struct slot
+account_slot(const struct plan *plan)
+{
+	const struct story *first = plan->frames[0].story;
+	struct fact fact = {.kind = "account", .story = first};
+
+	fact.value = span_of(first->account_id);
+	for (size_t i = 0; i < plan->frames_n; i++) {
+		const char *handle = story_text(plan->frames[i].story, CELL(handle));
+		size_t n = handle != NULL ? strlen(handle) : 0;
+		char *shown;
+
+		if (n == 0)
+			continue;
+		shown = arena_alloc(plan->arena, n + 2);
+		shown[0] = '@';
+		memcpy(shown + 1, handle, n);
+		fact.value = (struct span){shown, n + 1};
+		break;
+	}
+	return plan_fact_slot(plan, &fact);
+}
+
+static void
+put_poster(struct plan *plan)
+{
+	const struct handle *row = plan->article->session->poster;
+	struct slot poster, credit;
+
+	if (plan->poster == NULL) {
+		poster = credit = account_slot(plan);
+	} else {
+		poster = actor_full_name(plan, plan->poster);
+		credit =
+		    row->credit_name[0] == '\0'
+			? poster
+			: plan_fact_slot(plan, &(struct fact){.kind = "credit",
+							      .value = span_of(row->credit_name),
+							      .origin = ORIGIN_PEOPLE});
+	}
+	slots_put(&plan->common, SLOT_poster, poster);
+	slots_put(&plan->common, SLOT_whose, actor_whose(plan, poster));
+	slots_put(&plan->common, SLOT_credit, credit);
+}
+
+/* "her Instagram Story", where the operator keeps pronouns. */
+static void
+put_channel(struct plan *plan)
+{
+	struct slots slots;
+
+	SLOTS_NONE(&slots);
+	if (plan->poster != NULL)
+		slots_put(&slots, SLOT_possessive, actor_possessive(plan, plan->poster));
+	slots_put(&plan->common, SLOT_channel,
+		  slot_told(
+		      template_tell(plan->article->templates, plan->arena, "channel", &slots, 0)));
+}
+
+void
+plan_setting(struct plan *plan)
+{
+	fill_frames(plan);
+	settle_place(plan);
+	plan->article->day = zone_calendar_day(plan->zone, plan->frames[0].story->taken_at);
+	plan_actors(plan);
+	slots_put(&plan->common, SLOT_place, place_slot(plan, &plan->article->place));
+	slots_put(&plan->common, SLOT_weekday, session_days(plan, "weekday"));
+	slots_put(&plan->common, SLOT_date, session_days(plan, "date"));
+	slots_put(&plan->common, SLOT_media, media_slot(plan));
+	slots_put_text(&plan->common, SLOT_stories,
+		       template_word(plan->article->templates, "stories",
+				     plan->frames_n == 1 ? "one" : "many", NULL));
+	put_poster(plan);
+	put_channel(plan);
+}
+
+/* What is said below a picture, of this story alone. */
+static struct slot
+tagged_there(const struct plan *plan, size_t at)
+{
+	struct slot names[4]; /* a line below a picture has room for no more */
+	size_t n = 0;
+
+	for (size_t i = 0; i < plan->actors_n && n < COUNT(names); i++) {
+		const struct actor *actor = &plan->actors[i];
+
+		if (actor->member == NULL || actor->member->tagged_n == 0 ||
+		    !actor->member->tagged[at])
+			continue;
+		names[n] =
+		    plan_fact_slot(plan, &(struct fact){.kind = "tag",
+							.value = span_of(actor->person->full_name),
+							.story = plan->frames[at].story});
+		n++;
+	}
+	return words_names(plan, names, n);
+}
+
+static void
+compose_figure(struct plan *plan, size_t at)
+{
+	const struct frame *frame = &plan->frames[at];
+	struct figure *figure = &plan->article->figures[at];
+	struct fact kind = {.kind = "media_type", .story = frame->story};
+
+	plan_begin(plan);
+	kind.value = template_word(plan->article->templates, "kind", frame->kind, NULL);
+	slots_put(&plan->slots, SLOT_kind, plan_fact_slot(plan, &kind));
+	kind.value = template_word(plan->article->templates, "this", frame->kind, NULL);
+	slots_put(&plan->slots, SLOT_medium, plan_fact_slot(plan, &kind));
+	slots_put(&plan->slots, SLOT_place, place_slot(plan, &frame->place));
+	slots_put(&plan->slots, SLOT_weekday, story_day(plan, "weekday", frame, frame->zone));
+	slots_put(&plan->slots, SLOT_full_date, story_day(plan, "full_date", frame, frame->zone));
+	slots_put(&plan->slots, SLOT_tagged, tagged_there(plan, at));
+	figure->story = frame->story;
+	figure->alt = plan_tell(plan, "figure.alt");
+	figure->caption = plan_tell(plan, "figure.caption");
+	figure->credit = plan_tell(plan, "credit");
+}
+
+void
+compose_figures(struct plan *plan)
+{
+	struct article *article = plan->article;
+
+	article->figures_n = plan->frames_n;
+	article->figures = arena_alloc(plan->arena, plan->frames_n * sizeof *article->figures);
+	for (size_t i = 0; i < plan->frames_n; i++)
+		compose_figure(plan, i);
+}

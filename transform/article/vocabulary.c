@@ -1,0 +1,223 @@
+/* The words of a template set: what a text may say without a fact, and what it may never say. */
+#include <ctype.h>
+#include <utf8proc.h>
+
+#include "lib/mem.h"
+
+#include "transform/article/template_private.h"
+#include "transform/hygiene.h"
+
+#define WORD_MAX 64 /* bytes; longer ones are no template's */
+
+/* Beginnings of ids whose texts state a value: the linter wants a fact for them. */
+static const char *const stating[] = {"weekday.",  "month.",   "month_day.", "number.",
+				      "language.", "subject.", "ban."};
+
+static bool
+begins_with(const char *text, const char *beginning)
+{
+	return strncmp(text, beginning, strlen(beginning)) == 0;
+}
+
+static bool
+states_value(const char *id)
+{
+	for (size_t i = 0; i < COUNT(stating); i++)
+		if (begins_with(id, stating[i]))
+			return true;
+	return false;
+}
+
+static uint64_t
+hash_word(struct span word)
+{
+	uint64_t hash = 0xcbf29ce484222325;
+
+	for (size_t i = 0; i < word.n; i++)
+		hash = (hash ^ (unsigned char)word.p[i]) * 0x100000001b3;
+	return hash;
+}
+
+/* Where the word stands, or is to stand. */
+static struct span *
+word_place(const struct word_set *words, struct span word)
+{
+	size_t mask = words->size - 1, at = hash_word(word) & mask;
+
+	while (words->places[at].p != NULL &&
+	       (words->places[at].n != word.n || memcmp(words->places[at].p, word.p, word.n) != 0))
+		at = (at + 1) & mask;
+	return &words->places[at];
+}
+
+static void
+grow_words(struct word_set *words)
+{
+	struct word_set larger = {.size = words->size != 0 ? words->size * 2 : 512};
+
+	larger.places = must_calloc(larger.size, sizeof *larger.places);
+	for (size_t i = 0; i < words->size; i++)
+		if (words->places[i].p != NULL)
+			*word_place(&larger, words->places[i]) = words->places[i];
+	larger.n = words->n;
+	free(words->places);
+	*words = larger;
+}
+
+static void
+add_word(struct word_set *words, struct span word)
+{
+	struct span *place;
+
+	if (words->n * 2 >= words->size)
+		grow_words(words);
+	place = word_place(words, word);
+	words->n += place->p == NULL;
+	*place = word;
+}
+
+/* Gathers the words of a literal piece. */
+static void
+add_words(struct word_set *words, struct span text)
+{
+	const char *from = NULL, *end = text.p + text.n;
+	bool word;
+
+	for (const char *p = text.p; p < end; p += hygiene_point(p, &word)) {
+		(void)hygiene_point(p, &word);
+		if (word && from == NULL)
+			from = p;
+		if (!word && from != NULL) {
+			add_word(words, (struct span){from, (size_t)(p - from)});
+			from = NULL;
+		}
+	}
+	if (from != NULL)
+		add_word(words, (struct span){from, (size_t)(end - from)});
+}
+
+static void
+add_banned(struct template_set *set, const char *text)
+{
+	set->banned = mem_grow(set->banned, set->banned_n, &set->banned_cap, sizeof *set->banned);
+	set->banned[set->banned_n++] = text;
+}
+
+static int
+by_text(const void *left, const void *right)
+{
+	return strcmp(*(const char *const *)left, *(const char *const *)right);
+}
+
+static void
+index_banned(struct template_set *set)
+{
+	size_t at = 0;
+
+	if (set->banned_n != 0)
+		qsort(set->banned, set->banned_n, sizeof *set->banned, by_text);
+	for (size_t c = 0; c <= UCHAR_MAX; c++) {
+		set->banned_from[c] = at;
+		while (at < set->banned_n && (unsigned char)set->banned[at][0] == c)
+			at++;
+	}
+	set->banned_from[UCHAR_MAX + 1] = at;
+}
+
+void
+template_index_words(struct template_set *set)
+{
+	for (size_t i = 0; i < set->n; i++) {
+		const struct template *template = &set->list[i];
+
+		if (begins_with(template->id, "ban."))
+			add_banned(set, template->text.p);
+		for (size_t j = 0; j < template->ops_n && !states_value(template->id); j++)
+			if (template->ops[j].kind == OP_LITERAL)
+				add_words(&set->words, template->ops[j].literal);
+	}
+	index_banned(set);
+}
+
+void
+template_drop_words(struct template_set *set)
+{
+	free(set->words.places);
+	free(set->banned);
+}
+
+static bool
+has_word(const struct template_set *set, struct span word)
+{
+	return set->words.size != 0 && word_place(&set->words, word)->p != NULL;
+}
+
+/* The word with a lower case first letter; false where it has one already. */
+static bool
+lower_first(struct span word, char other[WORD_MAX], size_t *n)
+{
+	utf8proc_int32_t point, lower;
+	utf8proc_ssize_t bytes =
+	    utf8proc_iterate((const utf8proc_uint8_t *)word.p, (utf8proc_ssize_t)word.n, &point);
+
+	if (bytes <= 0 || word.n + 4 > WORD_MAX)
+		return false;
+	lower = utf8proc_tolower(point);
+	if (lower == point)
+		return false;
+	*n = (size_t)utf8proc_encode_char(lower, (utf8proc_uint8_t *)other);
+	memcpy(other + *n, word.p + bytes, word.n - (size_t)bytes);
+	*n += word.n - (size_t)bytes;
+	return true;
+}
+
+bool
+template_owns_word(const struct template_set *set, struct span word)
+{
+	char other[WORD_MAX];
+	size_t n;
+
+	if (has_word(set, word))
+		return true;
+	return lower_first(word, other, &n) && has_word(set, (struct span){other, n});
+}
+
+/* Whether the words of `banned` stand at p, by ASCII letters in any case. */
+static bool
+stands_at(const char *p, size_t left, const char *banned)
+{
+	size_t n = 0;
+
+	for (; banned[n] != '\0'; n++)
+		if (n == left || tolower((unsigned char)p[n]) != banned[n])
+			return false;
+	return n == left || hygiene_ends_word(p + n);
+}
+
+static const char *
+banned_at(const struct template_set *set, const char *p, size_t left)
+{
+	int first = tolower((unsigned char)*p);
+
+	for (size_t i = set->banned_from[first]; i < set->banned_from[first + 1]; i++)
+		if (stands_at(p, left, set->banned[i]))
+			return set->banned[i];
+	return NULL;
+}
+
+const char *
+template_banned(const struct template_set *set, struct span text)
+{
+	bool in_word = false;
+
+	for (size_t i = 0; i < text.n; i++) {
+		bool letter = isalnum((unsigned char)text.p[i]) || (unsigned char)text.p[i] >= 0x80;
+		const char *banned =
+		    letter && !in_word ? banned_at(set, text.p + i, text.n - i) : NULL;
+
+		if (banned != NULL)
+			return banned;
+		in_word = letter;
+	}
+	return NULL;
+}

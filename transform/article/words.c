@@ -1,0 +1,135 @@
+#include "transform/article/words.h"
+
+#define FIGURES_MAX 24 /* bytes */
+
+struct span
+span_of(const char *text)
+{
+	return (struct span){text, text != NULL ? strlen(text) : 0};
+}
+
+struct span
+words_figures(struct arena *arena, uint64_t number)
+{
+	char figures[FIGURES_MAX], *at = figures + sizeof figures;
+	struct span text;
+
+	do {
+		*--at = (char)('0' + number % 10);
+		number /= 10;
+	} while (number != 0);
+	text = (struct span){at, (size_t)(figures + sizeof figures - at)};
+	text.p = arena_text(arena, text);
+	return text;
+}
+
+struct span
+words_number(const struct plan *plan, size_t number)
+{
+	struct span figures = words_figures(plan->arena, number);
+	struct span word = template_word(plan->article->templates, "number", figures.p, NULL);
+
+	return word.p != NULL ? word : figures;
+}
+
+struct slot
+words_counted(const struct plan *plan, const char *id, size_t count, size_t total,
+	      const char *fact_kind)
+{
+	const struct article *article = plan->article;
+	struct slots slots;
+	struct told told;
+
+	SLOTS_NONE(&slots);
+	slots_put_text(&slots, SLOT_n, words_number(plan, count));
+	slots_put_text(&slots, SLOT_total, words_number(plan, total));
+	told = template_tell(article->templates, article->arena, id, &slots, 0);
+	if (told.text.p == NULL)
+		return NO_SLOT;
+	return plan_fact_slot(plan, &(struct fact){.kind = fact_kind, .value = told.text});
+}
+
+#define WORDS_END 10 /* from here on numbers are figures, which begin no sentence */
+
+struct slot
+words_some(const struct plan *plan, const char *id, size_t count, size_t total,
+	   const char *fact_kind)
+{
+	const char *form = count == 1 ? "one" : count < WORDS_END ? "many" : "figures";
+	const struct template_set *set = plan->article->templates;
+	char full[32];
+
+	if (count == total && template_word(set, id, "all", NULL).p != NULL)
+		form = total == 1 ? "only" : count < WORDS_END ? "all" : "figures";
+	snprintf(full, sizeof full, "%s.%s", id, form);
+	return words_counted(plan, full, count, total, fact_kind);
+}
+
+static struct slot
+join(const struct plan *plan, const char *const ids[2], const struct slot *items, size_t n)
+{
+	const struct article *article = plan->article;
+	struct slot list = n != 0 ? items[0] : NO_SLOT;
+
+	for (size_t i = 1; i < n; i++) {
+		struct slots pair;
+
+		SLOTS_NONE(&pair);
+		slots_put(&pair, SLOT_a, list);
+		slots_put(&pair, SLOT_b, items[i]);
+		list = slot_told(
+		    template_tell(article->templates, article->arena, ids[i + 1 == n], &pair, 0));
+	}
+	return list;
+}
+
+struct slot
+words_list(const struct plan *plan, const struct slot *items, size_t n)
+{
+	static const char *const ids[] = {"list.comma", "list.last"};
+
+	return join(plan, ids, items, n);
+}
+
+struct slot
+words_names(const struct plan *plan, const struct slot *items, size_t n)
+{
+	static const char *const ids[] = {"names.comma", "names.last"};
+
+	return join(plan, ids, items, n);
+}
+
+/* The month's name, short where a day stands beside it and the house shortens it. */
+static struct span
+month_name(const struct template_set *set, struct span month, bool with_day)
+{
+	struct span name = {NULL, 0};
+
+	if (with_day)
+		name = template_word(set, "month_day", month.p, NULL);
+	return name.p != NULL ? name : template_word(set, "month", month.p, NULL);
+}
+
+struct slot
+words_day(const struct plan *plan, const char *id, struct local_date day, const struct fact *base)
+{
+	const struct template_set *set = plan->article->templates;
+	struct span weekday = words_figures(plan->arena, (uint64_t)day.weekday);
+	struct span month = words_figures(plan->arena, (uint64_t)day.month);
+	bool with_day = strcmp(id, "month_year") != 0;
+	struct fact fact = *base;
+	struct slots slots;
+
+	SLOTS_NONE(&slots);
+	slots_put_text(&slots, SLOT_weekday, template_word(set, "weekday", weekday.p, NULL));
+	slots_put_text(&slots, SLOT_month, month_name(set, month, with_day));
+	slots_put_text(&slots, SLOT_day, words_figures(plan->arena, (uint64_t)day.day));
+	slots_put_text(&slots, SLOT_year, words_figures(plan->arena, (uint64_t)day.year));
+	fact.value = template_tell(set, plan->arena, id, &slots, 0).text;
+	if (fact.value.p == NULL)
+		return NO_SLOT;
+	if (fact.kind == NULL)
+		fact.kind = strcmp(id, "weekday") == 0 ? "weekday" : "date";
+	fact.day = day;
+	return plan_fact_slot(plan, &fact);
+}

@@ -1,0 +1,44 @@
+/*
+ * Small phrases of the template set: numbers, days, lists, counts. Each is a slot value with the
+ * facts behind it; all language lives in the templates.
+ */
+#ifndef TRANSFORM_ARTICLE_WORDS_H
+#define TRANSFORM_ARTICLE_WORDS_H
+
+#include "transform/article/compose.h"
+
+/* The text of a literal. */
+#define WORD(text) ((struct span){(text), sizeof(text) - 1})
+struct span span_of(const char *text);
+
+/* Figures; in the arena, NUL-terminated. */
+struct span words_figures(struct arena *arena, uint64_t number);
+
+/* One to nine in words, figures from ten. */
+struct span words_number(const struct plan *plan, size_t number);
+
+/* A counted phrase: the template `id` with {n} and {total}, and one fact of the stories for it. */
+struct slot words_counted(const struct plan *plan, const char *id, size_t count, size_t total,
+			  const char *fact_kind);
+
+/*
+ * The same where it may begin a sentence or speak of some of all: `id` is one of "paid", "links",
+ * "rest", whose forms are one, many, figures (from ten on), and all, only where total is told.
+ */
+struct slot words_some(const struct plan *plan, const char *id, size_t count, size_t total,
+		       const char *fact_kind);
+
+/* Joins the values of the slots as a list ("a, b and c"), facts included. */
+struct slot words_list(const struct plan *plan, const struct slot *items, size_t n);
+
+/* As words_list() for people: some languages join them in another way. */
+struct slot words_names(const struct plan *plan, const struct slot *items, size_t n);
+
+/*
+ * The day as the template `id` says it ("weekday", "date", "full_date"), with a fact that the
+ * linter can make again where the day is a story's.
+ */
+struct slot words_day(const struct plan *plan, const char *id, struct local_date day,
+		      const struct fact *base);
+
+#endif

@@ -1,0 +1,167 @@
+/* Words of captions that name nobody by a name: relations, occasions, what needs care. */
+#include "transform/cast_search.h"
+#include "transform/letter.h"
+#include "transform/lexicon.h"
+
+/* What a word for a relation says; the pronoun is NULL where it fits anybody. */
+static const struct relation_word {
+	enum relation_kind kind;
+	const char *pronoun;
+	bool is_one;
+} relation_words[LEXICON_KINDS] = {
+    [LEXICON_DAUGHTER] = {RELATION_CHILD, "she", true},
+    [LEXICON_SON] = {RELATION_CHILD, "he", true},
+    [LEXICON_CHILD] = {RELATION_CHILD, NULL, true},
+    [LEXICON_MOTHER] = {RELATION_PARENT, "she", true},
+    [LEXICON_FATHER] = {RELATION_PARENT, "he", true},
+    [LEXICON_SISTER] = {RELATION_SIBLING, "she", true},
+    [LEXICON_BROTHER] = {RELATION_SIBLING, "he", true},
+    [LEXICON_WIFE] = {RELATION_SPOUSE, "she", true},
+    [LEXICON_HUSBAND] = {RELATION_SPOUSE, "he", true},
+    [LEXICON_GIRLFRIEND] = {RELATION_PARTNER, "she", true},
+    [LEXICON_BOYFRIEND] = {RELATION_PARTNER, "he", true},
+};
+
+/* Who of the poster's circle fits the word on that day. */
+struct fitting {
+	const struct relation_word *word;
+	struct local_date day;
+	const struct person *person; /* the first of them, or NULL */
+	bool several;                /* or one who may fit: nobody knows */
+};
+
+static bool
+fits(const struct kin *kin, void *context)
+{
+	struct fitting *fitting = context;
+	const struct person *person = kin->person;
+	const char *pronoun = person_pronoun(person), *wanted = fitting->word->pronoun;
+	bool unknown = pronoun == NULL || strcmp(pronoun, "they") == 0;
+
+	if (kin->kind != fitting->word->kind || person == fitting->person)
+		return true;
+	if (person->has_birth && local_date_compare(fitting->day, person->birth) < 0)
+		return true;
+	if (wanted != NULL && !unknown && strcmp(pronoun, wanted) != 0)
+		return true;
+	fitting->several = fitting->person != NULL || (wanted != NULL && unknown);
+	fitting->person = person;
+	return !fitting->several;
+}
+
+static void
+take_relation(struct search *s, const struct relation_word *word, struct span words)
+{
+	struct fitting fitting = {.word = word, .day = s->session->day};
+
+	facts_circle(s->facts, s->poster, s->session->day, fits, &fitting);
+	if (fitting.several)
+		search_note(s, "ambiguous_name", words);
+	else if (fitting.person != NULL)
+		search_meet(s, fitting.person, EVIDENCE_RELATION, words);
+}
+
+/* "my", and what may stand between it and the word for the relation. */
+struct mine {
+	unsigned languages;
+	const char *from, *end; /* NULL: no "my" before */
+};
+
+/* The words read last, the newest first. */
+struct trail {
+	const char *words[LEXICON_PHRASE];
+};
+
+static void
+leave_trail(struct trail *trail, const char *word)
+{
+	memmove(trail->words + 1, trail->words, sizeof trail->words - sizeof *trail->words);
+	trail->words[0] = word;
+}
+
+/* Whether a phrase stands one blank behind "my", in a language of it. */
+static bool
+follows(const struct mine *mine, const struct lexicon_hit *hit, const struct trail *trail)
+{
+	return mine->end != NULL && *mine->end == ' ' &&
+	       trail->words[hit->words - 1] == mine->end + 1 &&
+	       (hit->languages & mine->languages) != 0;
+}
+
+/* "my mom jeans", "my mother-in-law", "my daughter North": the word alone is not who is meant. */
+static bool
+is_more(const char *after)
+{
+	return *after == '-' || name_goes_on(after) ||
+	       (*after == ' ' && lexicon_begins(after, LEXICON_COMPOUND));
+}
+
+static void
+take_hit(struct search *s, struct mine *mine, const struct lexicon_hit *hit,
+	 const struct trail *trail, const char *end)
+{
+	const struct relation_word *word = &relation_words[hit->kind];
+
+	if (hit->kind == LEXICON_MY) {
+		*mine = (struct mine){hit->languages, trail->words[0], end};
+	} else if (hit->kind == LEXICON_BETWEEN && follows(mine, hit, trail)) {
+		mine->languages &= hit->languages;
+		mine->end = end;
+	} else if (word->is_one && follows(mine, hit, trail) && !is_more(end)) {
+		take_relation(s, word, (struct span){mine->from, (size_t)(end - mine->from)});
+	}
+}
+
+/* Whether the word is of a handle or a hashtag, of which only signs are read. */
+static bool
+is_marked(const char *caption, const char *word, char mark)
+{
+	return word > caption && word[-1] == mark;
+}
+
+void
+search_relations(struct search *s, const char *caption)
+{
+	struct lexicon_reader reader = LEXICON_READER(caption);
+	struct mine mine = {.end = NULL};
+	struct trail trail = {{NULL}};
+
+	if (s->poster == NULL || s->cast->signs[s->story].reshare)
+		return;
+	while (lexicon_step(&reader)) {
+		struct lexicon_hits hits = lexicon_look(&reader);
+
+		leave_trail(&trail, reader.word);
+		if (is_marked(caption, reader.word, '@') || is_marked(caption, reader.word, '#'))
+			continue;
+		for (size_t i = 0; i < hits.n; i++)
+			take_hit(s, &mine, &hits.list[i], &trail, reader.p);
+	}
+}
+
+bool
+search_signs(struct search *s, const char *caption)
+{
+	struct lexicon_reader reader = LEXICON_READER(caption);
+	struct story_signs *signs = &s->cast->signs[s->story];
+	bool mine = false;
+
+	while (lexicon_step(&reader)) {
+		struct lexicon_hits hits = lexicon_look(&reader);
+
+		if (hits.n == 0 || is_marked(caption, reader.word, '@'))
+			continue;
+		for (size_t i = 0; i < hits.n; i++) {
+			enum lexicon_kind kind = hits.list[i].kind;
+
+			mine = mine || kind == LEXICON_MY;
+			signs->birthday = signs->birthday || kind == LEXICON_BIRTHDAY;
+			signs->reshare = signs->reshare || kind == LEXICON_RESHARE;
+			signs->sensitive = signs->sensitive || kind == LEXICON_SENSITIVE;
+			if (kind == LEXICON_SENSITIVE)
+				search_note(s, "sensitive_words",
+					    (struct span){reader.word, reader.length});
+		}
+	}
+	return mine;
+}

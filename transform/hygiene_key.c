@@ -1,0 +1,160 @@
+/* Forms of a text that are compared or put into addresses, and never shown. */
+#include <ctype.h>
+#include <utf8proc.h>
+
+#include "lib/buf.h"
+
+#include "transform/hygiene.h"
+
+#define TEXT_MAX ((size_t)1 << 20) /* bytes; a caption has at most some 9 kB */
+
+char *
+hygiene_fold(struct arena *arena, const char *text)
+{
+	utf8proc_uint8_t *folded = utf8proc_NFKC_Casefold((const utf8proc_uint8_t *)text);
+	char *made;
+
+	if (folded == NULL)
+		return arena_text(arena, (struct span){text, strlen(text)});
+	made = arena_text(arena, (struct span){(const char *)folded, strlen((const char *)folded)});
+	free(folded);
+	return made;
+}
+
+static bool
+is_letter_or_number(utf8proc_int32_t point)
+{
+	utf8proc_category_t category = utf8proc_category(point);
+
+	return (category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_LO) ||
+	       (category >= UTF8PROC_CATEGORY_ND && category <= UTF8PROC_CATEGORY_NO);
+}
+
+/* As below for a text of ASCII only, as most names are: a tenth of the time. */
+static char *
+ascii_key(struct arena *arena, struct span text, bool words)
+{
+	char *key = arena_text(arena, text);
+	size_t n = 0;
+
+	for (size_t i = 0; i < text.n; i++) {
+		unsigned char c = (unsigned char)text.p[i];
+
+		if (isalnum(c))
+			key[n++] = (char)tolower(c);
+		else if (words && n != 0 && key[n - 1] != ' ')
+			key[n++] = ' ';
+	}
+	key[n] = '\0';
+	return key;
+}
+
+static bool
+is_ascii(struct span text)
+{
+	for (size_t i = 0; i < text.n; i++)
+		if ((unsigned char)text.p[i] >= 0x80)
+			return false;
+	return true;
+}
+
+char *
+hygiene_key(struct arena *arena, const char *text, bool words)
+{
+	struct span whole = {text, strlen(text)};
+	struct buf key = BUF_MAX(TEXT_MAX);
+	utf8proc_uint8_t *plain = NULL;
+	const utf8proc_uint8_t *at;
+	char *made;
+
+	if (is_ascii(whole))
+		return ascii_key(arena, whole, words);
+	if (utf8proc_map((const utf8proc_uint8_t *)text, 0, &plain,
+			 UTF8PROC_NULLTERM | UTF8PROC_STABLE | UTF8PROC_DECOMPOSE |
+			     UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_STRIPMARK |
+			     UTF8PROC_IGNORE) < 0)
+		return arena_text(arena, (struct span){"", 0});
+	for (at = plain; *at != '\0';) {
+		utf8proc_int32_t point;
+		utf8proc_ssize_t n = utf8proc_iterate(at, -1, &point);
+
+		if (n <= 0)
+			break;
+		if (is_letter_or_number(point))
+			buf_put(&key, at, (size_t)n);
+		else if (words && key.n != 0 && key.p[key.n - 1] != ' ')
+			buf_putc(&key, ' ');
+		at += n;
+	}
+	free(plain);
+	made = arena_text(arena, buf_span(&key));
+	buf_release(&key);
+	return made;
+}
+
+/* ASCII for letters that NFKD does not take apart. */
+static const char *
+plain_letter(utf8proc_int32_t point)
+{
+	static const struct {
+		utf8proc_int32_t point;
+		const char *ascii;
+	} letters[] = {{0xdf, "ss"},  {0xe6, "ae"},  {0xf0, "d"},  {0xf8, "o"},   {0xfe, "th"},
+		       {0x111, "d"},  {0x127, "h"},  {0x131, "i"}, {0x138, "k"},  {0x142, "l"},
+		       {0x14b, "ng"}, {0x153, "oe"}, {0x167, "t"}, {0x1e9e, "ss"}};
+
+	for (size_t i = 0; i < COUNT(letters); i++)
+		if (letters[i].point == point)
+			return letters[i].ascii;
+	return NULL;
+}
+
+static void
+put_slug_point(struct buf *out, utf8proc_int32_t point)
+{
+	const char *ascii = plain_letter(point);
+
+	if (ascii != NULL)
+		buf_puts(out, ascii);
+	else if (point < 0x80 && isalnum((int)point))
+		buf_putc(out, (char)point);
+	else if ((point == ' ' || point == '-' || point == '\n' || point == '_') && out->n > 0 &&
+		 out->p[out->n - 1] != '-')
+		buf_putc(out, '-');
+}
+
+char *
+hygiene_slug(struct arena *arena, const char *text, size_t max)
+{
+	struct buf slug = BUF_MAX(TEXT_MAX);
+	utf8proc_uint8_t *wide = NULL;
+	const utf8proc_uint8_t *at;
+	char *made;
+
+	if (utf8proc_map((const utf8proc_uint8_t *)text, 0, &wide,
+			 UTF8PROC_NULLTERM | UTF8PROC_STABLE | UTF8PROC_DECOMPOSE |
+			     UTF8PROC_COMPAT | UTF8PROC_CASEFOLD) < 0)
+		return arena_text(arena, (struct span){"", 0});
+	for (at = wide; *at != '\0';) {
+		utf8proc_int32_t point;
+		utf8proc_ssize_t n = utf8proc_iterate(at, -1, &point);
+
+		if (n <= 0)
+			break;
+		put_slug_point(&slug, point);
+		at += n;
+	}
+	free(wide);
+	if (slug.n > max) {
+		size_t whole = max;
+
+		while (whole > 0 && slug.p[whole] != '-')
+			whole--;
+		slug.n = whole != 0 ? whole : max; /* a single word is cut where it must */
+	}
+	while (slug.n > 0 && slug.p[slug.n - 1] == '-')
+		slug.n--;
+	made = arena_text(arena, buf_span(&slug));
+	buf_release(&slug);
+	return made;
+}

@@ -1,0 +1,41 @@
+/*
+ * Characters as names and words are compared: without case, one apostrophe, and with letters that
+ * are drawn out ("Katyyyy", "birthdayyy") taken for what they are. For matching only; what is shown
+ * stays as it stands.
+ */
+#ifndef TRANSFORM_LETTER_H
+#define TRANSFORM_LETTER_H
+
+#include "lib/std.h"
+
+struct letter {
+	int32_t folded; /* in lower case; 0 at the end of the text */
+	uint8_t bytes;  /* at least 1, also where it is no valid character */
+	bool word;      /* part of a word: a letter of any script, a mark on one, a number, "_" */
+	bool upper, lower;
+};
+
+struct letter letter_at(const char *p);
+
+/* A hash that goes on letter by letter; a letter repeated counts once. */
+struct letter_hash {
+	uint64_t hash;
+	int32_t last;
+};
+
+#define LETTER_HASH ((struct letter_hash){0xcbf29ce484222325, 0})
+
+void letter_hash_add(struct letter_hash *hash, int32_t folded);
+
+/* How n bytes of a text spell a name. */
+struct spelling {
+	bool same;    /* it is the name, in whatever case */
+	bool exact;   /* as the name is written, capitals included */
+	bool shouted; /* the text is all capitals, two of them at least */
+	bool capital; /* the first letters of both are capitals, or neither */
+};
+
+/* Three letters or more in a row stand for one or two of them, in names of at least three. */
+struct spelling spelling_of(const char *text, size_t n, const char *name);
+
+#endif

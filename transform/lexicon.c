@@ -1,0 +1,145 @@
+#include "transform/lexicon.h"
+
+#include <pthread.h>
+
+#include "lib/mem.h"
+
+#include "transform/facts/keys.h"
+#include "transform/letter.h"
+
+static const struct {
+	enum lexicon_kind kind;
+	enum lexicon_language language;
+	const char *words; /* parted by commas */
+} rows[] = {
+#define WORDS(kind, language, words) {LEXICON_##kind, LEXICON_##language, words},
+#include "transform/lexicon.def"
+#undef WORDS
+};
+
+struct entry {
+	const char *text;
+	enum lexicon_kind kind;
+	enum lexicon_language language;
+	size_t words;
+};
+
+/* Made once, read by all. */
+static struct {
+	pthread_once_t once;
+	struct entry *list;
+	size_t n, cap;
+	struct keys keys;
+} lexicon = {.once = PTHREAD_ONCE_INIT};
+
+bool
+lexicon_step(struct lexicon_reader *reader)
+{
+	struct letter_hash hashes[LEXICON_PHRASE] = {LETTER_HASH};
+	struct letter letter = letter_at(reader->p);
+
+	while (letter.folded != 0 && !letter.word) {
+		reader->p += letter.bytes;
+		letter = letter_at(reader->p);
+	}
+	if (letter.folded == 0)
+		return false;
+	for (size_t i = 1; i < LEXICON_PHRASE; i++) {
+		hashes[i] = (struct letter_hash){reader->ending[i - 1], 0};
+		letter_hash_add(&hashes[i], ' ');
+	}
+	reader->word = reader->p;
+	for (; letter.word; letter = letter_at(reader->p)) {
+		for (size_t i = 0; i < LEXICON_PHRASE; i++)
+			letter_hash_add(&hashes[i], letter.folded);
+		reader->p += letter.bytes;
+	}
+	reader->length = (size_t)(reader->p - reader->word);
+	for (size_t i = 0; i < LEXICON_PHRASE; i++)
+		reader->ending[i] = hashes[i].hash;
+	return true;
+}
+
+static void
+add_entry(struct entry entry)
+{
+	struct lexicon_reader reader = LEXICON_READER(entry.text);
+
+	while (lexicon_step(&reader))
+		entry.words++;
+	lexicon.list = mem_grow(lexicon.list, lexicon.n, &lexicon.cap, sizeof *lexicon.list);
+	lexicon.list[lexicon.n] = entry;
+	keys_add(&lexicon.keys, reader.ending[entry.words - 1], lexicon.n++);
+}
+
+static void
+make_lexicon(void)
+{
+	for (size_t i = 0; i < COUNT(rows); i++) {
+		const char *p = rows[i].words;
+
+		while (*p != '\0') {
+			size_t n = strcspn(p, ",");
+
+			add_entry(
+			    (struct entry){must_strndup(p, n), rows[i].kind, rows[i].language, 0});
+			p += n + (p[n] == ',');
+		}
+	}
+}
+
+static void
+add_hit(struct lexicon_hits *hits, const struct entry *entry)
+{
+	size_t i = 0;
+
+	while (i < hits->n && hits->list[i].kind != entry->kind)
+		i++;
+	if (i == hits->n)
+		hits->list[hits->n++] = (struct lexicon_hit){.kind = entry->kind};
+	hits->list[i].languages |= 1U << entry->language;
+	hits->list[i].words = entry->words;
+}
+
+/* A single word is compared letter by letter: "soon" is no "son" that was drawn out. */
+static bool
+is_entry(const struct lexicon_reader *reader, const struct entry *entry, size_t words)
+{
+	return entry->words == words &&
+	       (words > 1 || spelling_of(reader->word, reader->length, entry->text).same);
+}
+
+struct lexicon_hits
+lexicon_look(const struct lexicon_reader *reader)
+{
+	struct lexicon_hits hits;
+
+	(void)pthread_once(&lexicon.once, make_lexicon);
+	hits.n = 0;
+	for (size_t words = 1; words <= LEXICON_PHRASE; words++) {
+		uint32_t at = keys_find(&lexicon.keys, reader->ending[words - 1]);
+
+		for (; at != KEYS_END; at = keys_next(&lexicon.keys, at)) {
+			const struct entry *entry = &lexicon.list[keys_item(&lexicon.keys, at)];
+
+			if (is_entry(reader, entry, words))
+				add_hit(&hits, entry);
+		}
+	}
+	return hits;
+}
+
+bool
+lexicon_begins(const char *p, enum lexicon_kind kind)
+{
+	struct lexicon_reader reader = LEXICON_READER(p);
+
+	for (size_t words = 1; words <= LEXICON_PHRASE && lexicon_step(&reader); words++) {
+		struct lexicon_hits hits = lexicon_look(&reader);
+
+		for (size_t i = 0; i < hits.n; i++)
+			if (hits.list[i].kind == kind && hits.list[i].words == words)
+				return true;
+	}
+	return false;
+}
