@@ -1,5 +1,6 @@
 #include "lib/segment.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -7,12 +8,15 @@
 
 #include "lib/mem.h"
 #include "lib/say.h"
+#include "lib/scrub.h"
 #include "lib/when.h"
 #include "lib/whole.h"
 
 struct segment {
 	const struct spool *spool;
 	struct stream_out *stream;
+	struct tombs *tombs; /* NULL: not asked for yet */
+	struct buf left;     /* of a line that lost something */
 	int fd;
 	char temporary[SPOOL_NAME_MAX]; /* its name in tmp/; "" once it is published */
 	char name[SPOOL_NAME_MAX];
@@ -24,6 +28,7 @@ segment_begin(const struct spool *spool, struct fail *fail)
 	struct segment *segment = must_calloc(1, sizeof *segment);
 
 	segment->spool = spool;
+	segment->left = BUF_MAX(STREAM_LINE_MAX);
 	segment->fd = spool_temporary(spool, segment->temporary, fail);
 	if (segment->fd < 0) {
 		free(segment);
@@ -45,13 +50,35 @@ segment_name(const struct segment *segment)
 	return segment->name;
 }
 
+static int
+put_line(struct segment *segment, struct span line, struct fail *fail)
+{
+	if (tombs_count(segment->tombs) == 0)
+		return stream_put(segment->stream, line, fail);
+	switch (scrub_line(segment->tombs, line, NULL, &segment->left)) {
+	case SCRUB_GONE:
+		return 0;
+	case SCRUB_CHANGED:
+		line = buf_span(&segment->left);
+		break;
+	case SCRUB_KEPT:
+		break;
+	}
+	return stream_put(segment->stream, line, fail);
+}
+
 int
 segment_put_lines(struct segment *segment, struct span lines, struct fail *fail)
 {
 	const char *p = lines.p, *end = lines.p + lines.n, *feed;
 
+	if (segment->tombs == NULL) {
+		segment->tombs = tombs_new();
+		if (tombs_read(segment->tombs, segment->spool, fail) < 0)
+			return -1;
+	}
 	while (p < end && (feed = memchr(p, '\n', (size_t)(end - p))) != NULL) {
-		if (stream_put(segment->stream, (struct span){p, (size_t)(feed - p)}, fail) < 0)
+		if (put_line(segment, (struct span){p, (size_t)(feed - p)}, fail) < 0)
 			return -1;
 		p = feed + 1;
 	}
@@ -66,6 +93,8 @@ segment_free(struct segment *segment)
 	if (segment->temporary[0] != '\0')
 		(void)unlinkat(spool_folder_fd(segment->spool, SPOOL_TMP), segment->temporary, 0);
 	stream_out_free(segment->stream);
+	tombs_free(segment->tombs);
+	buf_release(&segment->left);
 	close(segment->fd);
 	free(segment);
 }
@@ -216,6 +245,43 @@ shelf_read(const struct spool *spool, const char *shelf, const char *name, struc
 		result = result < 0 || out->over ? 0 : 1;
 	if (fd >= 0)
 		close(fd);
+	if (folder >= 0)
+		close(folder);
+	return result;
+}
+
+int
+shelf_list(const struct spool *spool, const char *shelf, struct spool_names *names,
+	   struct fail *fail)
+{
+	int folder = open_shelf(spool, shelf, false);
+	DIR *dir = folder >= 0 ? fdopendir(folder) : NULL;
+	const struct dirent *entry;
+
+	*names = (struct spool_names){.n = 0};
+	if (dir == NULL && errno == ENOENT)
+		return 0;
+	if (dir == NULL)
+		return fail_errno(fail, EX_IOERR, "%s/state/%s: cannot be listed",
+				  spool_path(spool), shelf);
+	while ((entry = readdir(dir)) != NULL) {
+		if (entry->d_name[0] == '.')
+			continue;
+		names->list = mem_grow(names->list, names->n, &names->cap, sizeof *names->list);
+		names->list[names->n++] = must_strdup(entry->d_name);
+	}
+	closedir(dir);
+	return 0;
+}
+
+int
+shelf_remove(const struct spool *spool, const char *shelf, const char *name, struct fail *fail)
+{
+	int folder = open_shelf(spool, shelf, false), result = 0;
+
+	if (folder >= 0 && unlinkat(folder, name, 0) < 0 && errno != ENOENT)
+		result = fail_errno(fail, EX_IOERR, "%s/state/%s: %s: cannot be removed",
+				    spool_path(spool), shelf, name);
 	if (folder >= 0)
 		close(folder);
 	return result;

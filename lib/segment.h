@@ -16,7 +16,10 @@ struct segment *segment_begin(const struct spool *spool, struct fail *fail);
 /* What the records are put into, and ended with stream_end(); lent. */
 struct stream_out *segment_stream(struct segment *segment);
 
-/* Puts records that stand in memory, each with its line feed. */
+/*
+ * Puts records that stand in memory, each with its line feed, without what was taken down
+ * (lib/tombs.h).
+ */
 MUST_USE int segment_put_lines(struct segment *segment, struct span lines, struct fail *fail);
 
 /*
@@ -49,10 +52,15 @@ MUST_USE int segment_quarantine(const struct spool *spool, enum spool_folder fro
 
 /*
  * Files of state lie in state/<shelf>/, are replaced whole and can be made anew from the
- * segments. shelf_read() returns 1, or 0 where the file is missing or larger than `out` may get.
+ * segments. shelf_read() returns 1, or 0 where the file is missing or larger than `out` may get;
+ * a shelf that is missing is an empty one.
  */
 MUST_USE int shelf_write(const struct spool *spool, const char *shelf, const char *name,
 			 struct span text, struct fail *fail);
+MUST_USE int shelf_list(const struct spool *spool, const char *shelf, struct spool_names *names,
+			struct fail *fail);
+MUST_USE int shelf_remove(const struct spool *spool, const char *shelf, const char *name,
+			  struct fail *fail);
 MUST_USE int shelf_read(const struct spool *spool, const char *shelf, const char *name,
 			struct buf *out, struct fail *fail);
 

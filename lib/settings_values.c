@@ -140,5 +140,6 @@ settings_set(struct settings *settings, size_t id, enum origin origin, const cha
 bool
 setting_is_option_only(size_t id)
 {
-	return id == SET_help || id == SET_version || id == SET_config;
+	return id == SET_help || id == SET_version || id == SET_config || id == SET_story ||
+	       id == SET_reason;
 }

@@ -10,17 +10,19 @@
 
 #include "lib/mem.h"
 
-#define LOCKS_MAX 2                  /* a process is one stage, or the runner */
+#define LOCKS_MAX 1024               /* a process is one stage, or works on the whole spool */
 #define LEFTOVER_AGE ((time_t)86400) /* s; no run lasts that long */
 #define NAME_TRIES 1000              /* names in tmp/ that dead processes may have taken */
+#define NAME_TIME 20                 /* characters of the time at the start of a name */
+#define NAME_HASH 16                 /* hex digits of its hash at the end of a name's stem */
 #define OPEN_DIR (O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
 
 struct spool {
 	char *path;
 	int root;
 	int folders[SPOOL_FOLDERS];
-	int locks[LOCKS_MAX];
-	size_t locks_n;
+	int *locks;
+	size_t locks_n, locks_cap;
 };
 
 static const char *const folder_names[SPOOL_FOLDERS] = {
@@ -35,6 +37,7 @@ static const struct {
 } kinds[] = {
     [SPOOL_KIND_RAW] = {SPOOL_RAW, ".raw.ndjson"},
     [SPOOL_KIND_RECORDS] = {SPOOL_RECORDS, ".records.ndjson"},
+    [SPOOL_KIND_ANY] = {SPOOL_FOLDERS, ""},
 };
 
 const char *
@@ -177,6 +180,7 @@ spool_close(struct spool *spool)
 			close(spool->folders[i]);
 	for (size_t i = 0; i < spool->locks_n; i++)
 		close(spool->locks[i]);
+	free(spool->locks);
 	if (spool->root >= 0)
 		close(spool->root);
 	free(spool->path);
@@ -201,7 +205,7 @@ list_folder(const struct spool *spool, enum spool_folder folder, struct fail *fa
 
 /* Housekeeping: what cannot be removed today is tried again tomorrow. */
 static void
-clear_leftovers(const struct spool *spool)
+clear_leftovers(const struct spool *spool, time_t age)
 {
 	struct fail ignored = FAIL_NONE;
 	DIR *dir = list_folder(spool, SPOOL_TMP, &ignored);
@@ -211,7 +215,7 @@ clear_leftovers(const struct spool *spool)
 
 	while (dir != NULL && (entry = readdir(dir)) != NULL)
 		if (fstatat(tmp, entry->d_name, &st, AT_SYMLINK_NOFOLLOW) == 0 &&
-		    S_ISREG(st.st_mode) && st.st_mtime < time(NULL) - LEFTOVER_AGE)
+		    S_ISREG(st.st_mode) && st.st_mtime <= time(NULL) - age)
 			(void)unlinkat(tmp, entry->d_name, 0);
 	if (dir != NULL)
 		closedir(dir);
@@ -239,13 +243,46 @@ spool_lock(struct spool *spool, const char *what, struct fail *fail)
 	if (fd < 0)
 		return fail_errno(fail, EX_CANTCREAT, "%s/state/%s: cannot be made", spool->path,
 				  name);
+	spool->locks =
+	    mem_grow(spool->locks, spool->locks_n, &spool->locks_cap, sizeof *spool->locks);
 	spool->locks[spool->locks_n++] = fd;
 	if (flock(fd, LOCK_EX | LOCK_NB) < 0)
 		return errno == EWOULDBLOCK
 			   ? is_locked(spool, what, fail)
 			   : fail_errno(fail, EX_OSERR, "%s/state/%s: cannot be locked",
 					spool->path, name);
-	clear_leftovers(spool);
+	clear_leftovers(spool, LEFTOVER_AGE);
+	return 0;
+}
+
+/* The locks of shards are known by their files only. */
+static int
+lock_shards(struct spool *spool, struct fail *fail)
+{
+	DIR *dir = list_folder(spool, SPOOL_STATE, fail);
+	const struct dirent *entry;
+	int result = dir != NULL ? 0 : -1;
+
+	while (result == 0 && (entry = readdir(dir)) != NULL)
+		if (strncmp(entry->d_name, "lock.", 5) == 0 &&
+		    strchr(entry->d_name + 5, '.') != NULL)
+			result = spool_lock(spool, entry->d_name + 5, fail);
+	if (dir != NULL)
+		closedir(dir);
+	return result;
+}
+
+int
+spool_lock_stages(struct spool *spool, struct fail *fail)
+{
+	static const char *const stages[] = {"ingest", "import", "transform", "load"};
+
+	for (size_t i = 0; i < COUNT(stages); i++)
+		if (spool_lock(spool, stages[i], fail) < 0)
+			return -1;
+	if (lock_shards(spool, fail) < 0)
+		return -1;
+	clear_leftovers(spool, 0);
 	return 0;
 }
 
@@ -299,6 +336,31 @@ is_segment(const char *name, enum spool_kind kind)
 
 	return n > end && n < SPOOL_NAME_MAX && name[0] != '.' && name[0] != '-' &&
 	       strspn(name, allowed) == n && strcmp(name + n - end, suffix) == 0;
+}
+
+/* 20260102T030405.678Z-... was published at 2026-01-02T03:04:05.678Z. */
+when_ms
+spool_published_at(const char *name)
+{
+	char text[WHEN_TEXT_MAX];
+	when_ms at;
+
+	if (strlen(name) < NAME_TIME)
+		return WHEN_NONE;
+	snprintf(text, sizeof text, "%.4s-%.2s-%.2sT%.2s:%.2s:%.6sZ", name, name + 4, name + 6,
+		 name + 9, name + 11, name + 13);
+	return when_parse((struct span){text, strlen(text)}, &at) ? at : WHEN_NONE;
+}
+
+bool
+spool_hash_of(const char *name, struct span *hash)
+{
+	const char *dash = strrchr(name, '-');
+
+	if (dash == NULL || strspn(dash + 1, "0123456789abcdef") != NAME_HASH)
+		return false;
+	*hash = (struct span){dash + 1, NAME_HASH};
+	return true;
 }
 
 static int

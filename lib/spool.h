@@ -26,6 +26,7 @@ enum spool_folder {
 enum spool_kind {
 	SPOOL_KIND_RAW,     /* .raw.ndjson, pending in raw/ */
 	SPOOL_KIND_RECORDS, /* .records.ndjson, pending in records/ */
+	SPOOL_KIND_ANY,     /* for listing: both, and whatever else is named like ours */
 };
 
 #define SPOOL_NAME_MAX 128 /* bytes of a segment's name with its NUL */
@@ -49,6 +50,12 @@ void spool_close(struct spool *spool);
 MUST_USE int spool_lock(struct spool *spool, const char *what, struct fail *fail);
 
 /*
+ * Takes the locks of all stages, shards of them too, so that the whole spool can be worked on:
+ * EX_TEMPFAIL where one of them is at work. tmp/ is emptied.
+ */
+MUST_USE int spool_lock_stages(struct spool *spool, struct fail *fail);
+
+/*
  * How a stage begins: opens the spool that the settings name and takes the stage's lock, a shard
  * its own. A dry run makes nothing and locks nothing.
  */
@@ -69,6 +76,11 @@ int spool_folder_fd(const struct spool *spool, enum spool_folder folder);
 /* The folder where segments of a kind wait, and how their names end. */
 enum spool_folder spool_pending(enum spool_kind kind);
 const char *spool_suffix(enum spool_kind kind);
+
+/* What a segment's name tells: when it was published (WHEN_NONE), and the beginning of its hash;
+ * false where it has none, as in a name that a person gave. */
+when_ms spool_published_at(const char *name);
+MUST_USE bool spool_hash_of(const char *name, struct span *hash);
 
 struct spool_names {
 	char **list; /* in the order of time */

@@ -4,7 +4,7 @@
 #define PK_SHIFT 23
 #define PK_EPOCH_MS 1314220021721 /* the zero of a media pk's clock */
 #define PK_DIGITS 19
-#define LENGTH_MAX (366 * WHEN_DAY)
+#define LENGTH_MAX (36600 * WHEN_DAY) /* a century: retention is counted in years */
 
 /* Reads exactly `digits` digits at *at and steps over them. */
 static bool

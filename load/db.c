@@ -114,12 +114,11 @@ db_ask_bool(struct db *db, const struct query *query, bool *answer, struct fail 
 }
 
 int
-db_ask_rows(struct db *db, const struct query *query,
-	    void (*on_row)(const char *const *columns, void *context), void *context,
-	    struct fail *fail)
+db_read(struct db *db, const struct query *query, const char *const *params, int n,
+	void (*on_row)(const char *const *columns, void *context), void *context, struct fail *fail)
 {
 	const char *columns[COLUMNS_MAX];
-	PGresult *result = ask(db, query, 0, NULL, fail);
+	PGresult *result = ask(db, query, n, params, fail);
 
 	if (result == NULL)
 		return -1;
@@ -130,6 +129,14 @@ db_ask_rows(struct db *db, const struct query *query,
 	}
 	PQclear(result);
 	return 0;
+}
+
+int
+db_ask_rows(struct db *db, const struct query *query,
+	    void (*on_row)(const char *const *columns, void *context), void *context,
+	    struct fail *fail)
+{
+	return db_read(db, query, NULL, 0, on_row, context, fail);
 }
 
 int

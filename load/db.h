@@ -46,6 +46,11 @@ MUST_USE int db_ask_rows(struct db *db, const struct query *query,
 			 void (*on_row)(const char *const *columns, void *context), void *context,
 			 struct fail *fail);
 
+/* As db_ask_rows, with n parameters. */
+MUST_USE int db_read(struct db *db, const struct query *query, const char *const *params, int n,
+		     void (*on_row)(const char *const *columns, void *context), void *context,
+		     struct fail *fail);
+
 /* Runs a text of several statements. */
 MUST_USE int db_script(struct db *db, const struct query *query, struct fail *fail);
 

@@ -287,14 +287,17 @@ prepare_stages(struct input *input, struct fail *fail)
 {
 	static const enum store_table needed[] = {STORE_STORY, STORE_OBSERVATION, STORE_POLL,
 						  STORE_MEDIA, STORE_ARTICLE};
-	bool any = false;
+	bool any = input->batches[STORE_REJECT].taken != 0;
 
 	for (size_t i = 0; i < COUNT(needed); i++)
 		any = any || input->batches[needed[i]].staged;
 	for (size_t i = 0; any && i < COUNT(needed); i++)
 		if (!input->batches[needed[i]].staged && flush(input, needed[i], fail) < 0)
 			return -1;
-	return any ? store_lock_accounts(input->db, fail) : 0;
+	return any && (store_lock_accounts(input->db, fail) < 0 ||
+		       store_drop_erased(input->db, fail) < 0)
+		   ? -1
+		   : 0;
 }
 
 static int

@@ -7,6 +7,7 @@
 
 #include "lib/metrics.h"
 #include "lib/say.h"
+#include "load/duty.h"
 #include "load/input.h"
 #include "load/pending.h"
 
@@ -58,6 +59,30 @@ tell_counts(const struct settings *settings, const struct counts *counts, struct
 			     fail);
 }
 
+static int64_t
+clock_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec * INT64_C(1000) + now.tv_nsec / 1000000;
+}
+
+/* A run that brought nothing new is not worth a row, and one whose database is gone has none. */
+static void
+remember(struct db *db, const struct settings *settings, const struct counts *counts,
+	 int64_t started, int ended)
+{
+	const uint64_t numbers[] = {counts->records, counts->loaded, counts->rejects,
+				    counts->duplicates, counts->skipped};
+	struct fail ignored = FAIL_NONE;
+
+	if (settings_flag(settings, SET_dry_run) || counts->loaded + counts->rejects == 0)
+		return;
+	if (duty_tell_run(db, clock_ms() - started, ended, numbers, &ignored) < 0)
+		say_warning(&ignored);
+}
+
 /* What to load: words, or what waits in a spool. */
 struct work {
 	const char *const *words;
@@ -72,6 +97,7 @@ load_work(const struct settings *settings, const struct work *work, struct fail 
 	struct counts counts = {.records = 0};
 	struct progress *progress;
 	struct input *input;
+	int64_t started = clock_ms();
 	struct db *db;
 	int result;
 
@@ -86,6 +112,7 @@ load_work(const struct settings *settings, const struct work *work, struct fail 
 		result = load_words(input, work->words, work->n, &counts, fail);
 	input_free(input);
 	progress_free(progress);
+	remember(db, settings, &counts, started, result == 0 ? EX_OK : fail->status);
 	db_close(db);
 	/* What earlier files brought is there even when a later one fails. */
 	if (tell_counts(settings, &counts, fail) < 0)

@@ -22,6 +22,7 @@ static const struct query savepoint = COMMAND(savepoint, "savepoint");
 static const struct query release = COMMAND(release, "release of a savepoint");
 static const struct query undo_rows = COMMAND(undo_rows, "rollback to a savepoint");
 static const struct query lock_accounts = ROWS(lock_accounts, "lock of the accounts", 1);
+static const struct query drop_erased = ROWS(drop_erased, "take-downs", 1);
 static const struct query alias = ROWS(merge_alias, "Graph ids of stories", 1);
 static const struct query mark_vanished = COMMAND(mark_vanished, "stories that vanished");
 static const struct query settle = ROWS(settle_articles, "settling of articles", 1);
@@ -110,6 +111,12 @@ int
 store_lock_accounts(struct db *db, struct fail *fail)
 {
 	return db_tell(db, &lock_accounts, fail);
+}
+
+int
+store_drop_erased(struct db *db, struct fail *fail)
+{
+	return db_tell(db, &drop_erased, fail);
 }
 
 int

@@ -46,6 +46,9 @@ MUST_USE int store_merge(struct db *db, enum store_table table, int64_t *written
  */
 MUST_USE int store_lock_accounts(struct db *db, struct fail *fail);
 
+/* Takes what was taken down out of the stages, all of which must be there; before the merges. */
+MUST_USE int store_drop_erased(struct db *db, struct fail *fail);
+
 /* Learns the Graph ids of the stories staged, and gives them what came before under these; before
  * the merges. */
 MUST_USE int store_adopt(struct db *db, struct fail *fail);

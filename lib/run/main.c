@@ -1,4 +1,5 @@
-/* story-run: what cron calls. Ingest, transform and load, one after the other, on one spool. */
+/* story-run: what cron calls. Ingest, transform, reconcile and load, one after the other, on one
+ * spool. */
 #include <errno.h>
 #include <limits.h>
 #include <signal.h>
@@ -21,6 +22,7 @@ static const struct stage {
 } stages[] = {
     {"ingest", "story-ingest", "graph", false},
     {"transform", "story-transform", "run", false},
+    {"reconcile", "story-load", "reconcile", true}, /* before a restored database knows too much */
     {"load", "story-load", "run", true},
 };
 

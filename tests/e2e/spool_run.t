@@ -36,9 +36,10 @@ calls() {
 
 stages
 run --spool "$work/spool"
-is 'all three in order, in silence' "0 0
+is 'all of them in order, in silence' "0 0
 ingest graph --spool W/spool
 transform run --spool W/spool
+load reconcile --spool W/spool
 load run --spool W/spool" "$status $(cat "$work/out" "$work/err" | wc -c)
 $(calls)"
 is 'the spool is there before the first of them' 700 "$(stat -c %a "$work/spool")"
@@ -46,14 +47,16 @@ run --spool "$work/spool" --config "$work/conf" -d 'service=news room' -v --log 
 is 'options are handed on, the database to load only' \
 	"ingest graph --spool W/spool --config W/conf --log json --verbose
 transform run --spool W/spool --config W/conf --log json --verbose
+load reconcile --spool W/spool --config W/conf --log json --database service=news room --verbose
 load run --spool W/spool --config W/conf --log json --database service=news room --verbose" \
 	"$(calls)"
 run --spool "$work/spool" --metrics "$work/m.d/m.prom"
 is 'each stage has a file of metrics of its own' "ingest graph --spool W/spool --metrics W/m.d/m.ingest.prom
 transform run --spool W/spool --metrics W/m.d/m.transform.prom
+load reconcile --spool W/spool --metrics W/m.d/m.reconcile.prom
 load run --spool W/spool --metrics W/m.d/m.load.prom" "$(calls)"
 run --spool "$work/spool" --metrics "$work/m.d/m"
-is 'with an ending or without' 'W/m.d/m.load' "$(calls | sed -n '3s/.*--metrics //p')"
+is 'with an ending or without' 'W/m.d/m.load' "$(calls | sed -n '4s/.*--metrics //p')"
 printf 'spool = %s\ndatabase = service=x\n' "$work/spool" >"$work/conf"
 run --config "$work/conf" -q
 is 'the settings file can name the spool' \
@@ -61,10 +64,11 @@ is 'the settings file can name the spool' \
 
 stages 'exit 77' 'exit 0' 'exit 75'
 run --spool "$work/spool"
-is 'a failing stage stops none of the others' 'ingest transform load' \
+is 'a failing stage stops none of the others' 'ingest transform load load' \
 	"$(calls | cut -d' ' -f1 | xargs)"
 is 'each one that failed is named' \
 	'story-run: ingest: failed with status 77 (token or privilege)
+story-run: reconcile: failed with status 75 (try again later)
 story-run: load: failed with status 75 (try again later)' "$(cat "$work/err")"
 is 'the exit status is that of the first' 77 "$status"
 # shellcheck disable=SC2016 # for the script
@@ -74,7 +78,8 @@ is 'a stage that is killed is named' '71 story-run: transform: ended by signal 9
 	"$status $(cat "$work/err")"
 stages '' '' 'exit 3'
 run --spool "$work/spool"
-is 'a status that is none of ours' '3 story-run: load: failed with status 3 (unknown)' \
+is 'a status that is none of ours' '3 story-run: reconcile: failed with status 3 (unknown)
+story-run: load: failed with status 3 (unknown)' \
 	"$status $(cat "$work/err")"
 stages 'exit 75'
 (
@@ -86,14 +91,14 @@ is 'a caller that ignores its children changes nothing' 75 "$status"
 rm "$work/bin/story-transform"
 stage ingest ''
 run --spool "$work/spool"
-is 'a stage that is missing: 71, and the others run' '71 ingest load' \
+is 'a stage that is missing: 71, and the others run' '71 ingest load load' \
 	"$status $(calls | cut -d' ' -f1 | xargs)"
 is 'with a hint' 1 "$(grep -c '^hint: Install story-transform beside story-run' "$work/err")"
 mkdir "$work/path"
 stages
 mv "$work/bin/story-transform" "$work/path"
 PATH=$work/path:$PATH run --spool "$work/spool"
-is 'what is not beside it is found in PATH' '0 ingest transform load' \
+is 'what is not beside it is found in PATH' '0 ingest transform load load' \
 	"$status $(calls | cut -d' ' -f1 | xargs)"
 
 # Two at a time, and being stopped.

@@ -61,7 +61,7 @@ SELECT is_empty($$
 		SELECT i.indexrelid::regclass FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid
 		WHERE c.relnamespace = 'storywire'::regnamespace AND i.indisunique
 			AND c.relname NOT IN ('schema_version', 'ledger', 'reject', 'workflow_transition',
-			'publication', 'common_hashtag')
+				'tombstone', 'erasure', 'load_run', 'publication', 'common_hashtag')
 			AND NOT EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = i.indrelid
 				AND a.attname = 'account_id' AND a.attnum = i.indkey[0])
 	$$, 'every unique key of a large table begins with account_id');

@@ -1,0 +1,2 @@
+-- What is there. Rows: name, value (NULL where there is none).
+SELECT name, value FROM storywire.status()
