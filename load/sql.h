@@ -41,6 +41,7 @@ extern const char sql_merge_story[];
 extern const char sql_receipt[];
 extern const char sql_reconcile[];
 extern const char sql_release[];
+extern const char sql_report[];
 extern const char sql_rollback[];
 extern const char sql_savepoint[];
 extern const char sql_schema_exists[];
