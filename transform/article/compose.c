@@ -82,6 +82,13 @@ find_people(struct article *article, const struct desk *desk)
 		cast_note(&article->cast, "zone_unknown",
 			  "days are told in UTC: handles.csv has no tz for the account",
 			  session->stories[0].story_id);
+	for (size_t i = 0; i < session->n; i++)
+		if (session->stories[i].edited)
+			cast_note(&article->cast, "caption_edited",
+				  arena_printf(article->arena,
+					       "the caption of %s was changed after it was posted",
+					       session->stories[i].story_id),
+				  session->stories[i].story_id);
 }
 
 static void
