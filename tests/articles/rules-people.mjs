@@ -69,7 +69,7 @@ const EVIDENCE = {
 		(!row.context_person_id || row.context_person_id === view.poster?.person_id) &&
 		view.stories.some((story) => (story.caption ?? '').includes(row.alias))),
 	relation: (view, person) => view.poster !== undefined && view.stories.some((story) => story.caption) &&
-		relationWords(view, view.poster.person_id, person.person_id).length !== 0,
+		view.relationsTo(view.poster.person_id, person.person_id).some((row) => view.holdsThen(row)),
 	'first name': (view, person) => view.poster !== undefined &&
 		view.facts.kin(view.poster.person_id).includes(person.person_id) &&
 		[person.short_name, person.full_name.split(' ')[0]].some((name) => name && inCaption(view, name)),

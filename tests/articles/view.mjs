@@ -1,9 +1,11 @@
 // One article with what it was made from: its stories, its poster, its days and zones.
 
-import {calendarDay, parseDay} from './days.mjs';
+import {calendarDay, dayNumber, dayParts, parseDay} from './days.mjs';
+import {holds} from './facts.mjs';
 import {language} from './language.mjs';
 import {quotedSpans, withoutSpans} from './text.mjs';
 
+const BIRTHDAY_DAYS = 3; // before or after the event: it may be of it
 const HANDLE = /(?<![A-Za-z0-9_@.])@([A-Za-z0-9_](?:[A-Za-z0-9_]|\.(?=[A-Za-z0-9_])){0,29})/g;
 
 /** The handles that a caption writes out. */
@@ -91,6 +93,21 @@ export class View {
 	allDays() {
 		this.days ??= [...new Set(this.stories.flatMap((story) => this.daysOf(story)))];
 		return this.days;
+	}
+
+	/** The birthdays of a person within some days of the session, by their numbers. */
+	birthdays(person) {
+		const [, month, day] = /^\d+-(\d+)-(\d+)$/.exec(person.birth_date) ?? [];
+		if (month === undefined)
+			return [];
+		return this.allDays().flatMap((today) => [-1, 0, 1].map((years) =>
+			dayNumber(dayParts(today).year + years, Number(month), Number(day)))
+			.filter((birthday) => Math.abs(birthday - today) <= BIRTHDAY_DAYS));
+	}
+
+	/** Whether a row of the facts holds on a day of the session. */
+	holdsThen(row) {
+		return [...this.allDays(), this.day].some((day) => holds(row, day));
 	}
 
 	/** The numbers that a value states, in figures or in the language's words. */
