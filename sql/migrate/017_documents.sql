@@ -283,27 +283,29 @@ $$;
 COMMENT ON FUNCTION storywire.pixels(bigint) IS 'A number of pixels with its unit, by its code of UN/CEFACT.';
 
 -- A film without a still is nothing that a search engine takes; its still alone is a picture.
-CREATE FUNCTION storywire.jsonld_media(of_account text, record jsonb, is_film boolean)
+CREATE FUNCTION storywire.jsonld_media(of_account text, record jsonb)
 RETURNS jsonb LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
 BEGIN
-	RETURN (SELECT jsonb_agg(CASE WHEN is_film THEN jsonb_build_object('@type', 'VideoObject',
-					'name', f.caption, 'description', f.alt, 'contentUrl', f.media_url,
-					'thumbnailUrl', f.still_url, 'uploadDate', f.taken_at,
+	RETURN (SELECT jsonb_build_object(
+			'video', jsonb_agg(d.doc ORDER BY d.place) FILTER (WHERE d.is_film),
+			'image', jsonb_agg(d.doc ORDER BY d.place) FILTER (WHERE NOT d.is_film))
+		FROM (SELECT f.place, k.is_film, jsonb_build_object('description', f.alt,
+					'creditText', f.credit_line, 'width', storywire.pixels(f.width),
+					'height', storywire.pixels(f.height))
+				|| CASE WHEN k.is_film THEN jsonb_build_object('@type', 'VideoObject',
+					'name', f.caption, 'contentUrl', f.media_url, 'thumbnailUrl', f.still_url,
+					'uploadDate', f.taken_at,
 					'duration', 'PT' || trim_scale(f.duration_ms / 1000.0) || 'S')
 				ELSE jsonb_build_object('@type', 'ImageObject', 'caption', f.caption,
-					'description', f.alt, 'contentUrl', f.picture, 'url', f.picture,
-					'dateCreated', f.taken_at) END
-			|| jsonb_build_object('creditText', f.credit_line, 'width', storywire.pixels(f.width),
-			'height', storywire.pixels(f.height))
-			ORDER BY f.place)
-		FROM (SELECT *, coalesce(is_video AND media_url IS NOT NULL AND still_url IS NOT NULL
-					AND caption <> '' AND taken_at IS NOT NULL, false) AS is_whole_film,
-				CASE WHEN is_video THEN still_url ELSE media_url END AS picture
-			FROM storywire.figures(of_account, record)) f
-		WHERE f.is_whole_film = is_film AND (is_film OR f.picture IS NOT NULL));
+					'contentUrl', k.picture, 'url', k.picture, 'dateCreated', f.taken_at) END AS doc
+			FROM storywire.figures(of_account, record) f
+			CROSS JOIN LATERAL (SELECT coalesce(f.is_video AND f.media_url IS NOT NULL
+					AND f.still_url IS NOT NULL AND f.taken_at IS NOT NULL AND f.caption <> '', false),
+				CASE WHEN f.is_video THEN f.still_url ELSE f.media_url END) k (is_film, picture)
+			WHERE k.is_film OR k.picture IS NOT NULL) d);
 END
 $$;
-COMMENT ON FUNCTION storywire.jsonld_media(text, jsonb, boolean) IS 'The films, or the pictures, of an article that the publication serves.';
+COMMENT ON FUNCTION storywire.jsonld_media(text, jsonb) IS 'The films and pictures of an article that the publication serves, as members video and image.';
 
 CREATE FUNCTION storywire.jsonld_sources(of_account text, of_article uuid)
 RETURNS jsonb LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
@@ -336,14 +338,13 @@ BEGIN
 			'mentions', storywire.jsonld_people(e.record, false),
 			'contentLocation', storywire.jsonld_places(e.record),
 			'hasPart', storywire.jsonld_quotes(e.record),
-			'image', storywire.jsonld_media(e.account_id, e.record, false),
-			'video', storywire.jsonld_media(e.account_id, e.record, true),
 			'creditText', (SELECT string_agg(DISTINCT f.part->>'credit_line', ', ')
 				FROM storywire.parts(e.record, 'figures') f),
 			'isBasedOn', storywire.jsonld_sources(e.account_id, e.article_id),
 			'correction', (SELECT jsonb_agg(jsonb_build_object('@type', 'CorrectionComment',
 					'text', c.part->>'text', 'datePublished', c.part->>'at') ORDER BY c.place)
 				FROM storywire.elements(e.corrections) c))
+			|| storywire.jsonld_media(e.account_id, e.record)
 		FROM (SELECT storywire.plain_body(e.record, e.corrections)) plain (body));
 END
 $$;

@@ -337,11 +337,9 @@ collection_media(const struct collection *collection, const char *account_id, co
 		else
 			to = middle;
 	}
-	found = &collection->media[from];
-	return from < collection->media_n &&
-		       compare_keys(found->account_id, found->story_id, account_id, story_id) ==
-			   0 &&
-		       found->is_thumbnail == is_thumbnail
-		   ? found
-		   : NULL;
+	found = from < collection->media_n ? &collection->media[from] : NULL;
+	if (found == NULL || found->is_thumbnail != is_thumbnail ||
+	    compare_keys(found->account_id, found->story_id, account_id, story_id) != 0)
+		return NULL;
+	return found;
 }

@@ -4,12 +4,16 @@
 
 #include "transform/arena.h"
 
-/* The articles of one side, and whom each was matched with. */
+/* Whom an article was matched with; NULL: nobody yet. */
+struct match {
+	const struct kept_article *other;
+};
+
 struct side {
 	const struct collection *collection;
 	const struct kept_article *articles;
 	size_t n;
-	const struct kept_article **match;
+	struct match *matches;
 };
 
 static void
@@ -17,14 +21,14 @@ side_open(struct side *side, const struct collection *collection)
 {
 	side->collection = collection;
 	side->articles = collection_articles(collection, &side->n);
-	side->match = must_calloc(side->n + 1, sizeof *side->match);
+	side->matches = must_calloc(side->n + 1, sizeof *side->matches);
 }
 
 static void
 match(struct side *was, size_t w, struct side *is, size_t i)
 {
-	was->match[w] = &is->articles[i];
-	is->match[i] = &was->articles[w];
+	was->matches[w].other = &is->articles[i];
+	is->matches[i].other = &was->articles[w];
 }
 
 static const char *
@@ -65,7 +69,7 @@ keyed_of(const struct side *side, key_of *key, size_t *n)
 
 	*n = 0;
 	for (size_t i = 0; i < side->n; i++)
-		if (side->match[i] == NULL)
+		if (side->matches[i].other == NULL)
 			list[(*n)++] = (struct keyed){side->articles[i].account_id,
 						      key(&side->articles[i]), i};
 	if (*n != 0)
@@ -128,7 +132,7 @@ stories_of(struct keyed_list *out, const struct side *side, struct fail *fail)
 {
 	*out = (struct keyed_list){.n = 0};
 	for (size_t i = 0; i < side->n; i++)
-		if (side->match[i] == NULL && put_stories(out, side, i, fail) < 0)
+		if (side->matches[i].other == NULL && put_stories(out, side, i, fail) < 0)
 			return -1;
 	if (out->n != 0)
 		qsort(out->list, out->n, sizeof *out->list, by_key);
@@ -212,7 +216,8 @@ match_kin(struct side *was, struct side *is, const struct keyed_list *old,
 	if (n != 0)
 		qsort(list, n, sizeof *list, by_kinship);
 	for (size_t k = 0; k < n; k++)
-		if (was->match[list[k].was] == NULL && is->match[list[k].is] == NULL)
+		if (was->matches[list[k].was].other == NULL &&
+		    is->matches[list[k].is].other == NULL)
 			match(was, list[k].was, is, list[k].is);
 	free(list);
 }
@@ -261,9 +266,9 @@ list_pairs(struct pairs *pairs, const struct side *was, const struct side *is)
 {
 	pairs->list = must_calloc(was->n + is->n + 1, sizeof *pairs->list);
 	for (size_t i = 0; i < is->n; i++)
-		pairs->list[pairs->n++] = (struct pair){is->match[i], &is->articles[i]};
+		pairs->list[pairs->n++] = (struct pair){is->matches[i].other, &is->articles[i]};
 	for (size_t w = 0; w < was->n; w++)
-		if (was->match[w] == NULL)
+		if (was->matches[w].other == NULL)
 			pairs->list[pairs->n++] = (struct pair){&was->articles[w], NULL};
 	if (pairs->n != 0)
 		qsort(pairs->list, pairs->n, sizeof *pairs->list, by_place);
@@ -284,8 +289,8 @@ pairs_make(struct pairs *pairs, const struct collection *was, const struct colle
 	result = match_by_stories(&old, &new, fail);
 	if (result == 0)
 		list_pairs(pairs, &old, &new);
-	free(old.match);
-	free(new.match);
+	free(old.matches);
+	free(new.matches);
 	return result;
 }
 

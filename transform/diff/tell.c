@@ -89,20 +89,26 @@ put_side(struct buf *out, struct span a, struct span b, enum edit_kind kind,
 	pieces_release(&words_b);
 }
 
+/* The ith line of an edit; empty where it has none. */
+static struct span
+line_at(const struct pieces *pieces, size_t from, const struct edit *edit, size_t i)
+{
+	static const struct span none = {"", 0};
+
+	return i < edit->n && from + i < pieces->n ? pieces->list[from + i] : none;
+}
+
 /* Lines removed, and in their place lines added: the nth is compared with the nth. */
 static void
 put_replaced(struct buf *out, const struct edit *gone, const struct edit *come,
 	     const struct pieces *a, const struct pieces *b, const struct paint *paint)
 {
-	static const struct span none = {"", 0};
-
-	for (size_t i = 0; gone != NULL && i < gone->n; i++)
-		put_side(out, a->list[gone->from_a + i],
-			 come != NULL && i < come->n ? b->list[come->from_b + i] : none,
+	for (size_t i = 0; i < gone->n; i++)
+		put_side(out, line_at(a, gone->from_a, gone, i), line_at(b, come->from_b, come, i),
 			 EDIT_REMOVE, paint);
-	for (size_t i = 0; come != NULL && i < come->n; i++)
-		put_side(out, gone != NULL && i < gone->n ? a->list[gone->from_a + i] : none,
-			 b->list[come->from_b + i], EDIT_ADD, paint);
+	for (size_t i = 0; i < come->n; i++)
+		put_side(out, line_at(a, gone->from_a, gone, i), line_at(b, come->from_b, come, i),
+			 EDIT_ADD, paint);
 }
 
 /* What stays, but for the lines far from any change. */
@@ -115,7 +121,7 @@ put_kept(struct buf *out, const struct edits *edits, size_t at, const struct pie
 
 	for (size_t i = 0; i < edit->n; i++) {
 		if (!elide || i < head || i + tail >= edit->n)
-			put_line(out, ' ', a->list[edit->from_a + i], "", "");
+			put_line(out, ' ', line_at(a, edit->from_a, edit, i), "", "");
 		else if (i == head)
 			buf_puts(out, " ...\n");
 	}
@@ -125,20 +131,20 @@ static void
 put_edits(struct buf *out, const struct edits *edits, const struct pieces *a,
 	  const struct pieces *b, const struct paint *paint)
 {
+	static const struct edit nothing = {.n = 0};
+
 	for (size_t at = 0; at < edits->n; at++) {
 		const struct edit *edit = &edits->list[at];
-		const struct edit *next = at + 1 < edits->n ? edit + 1 : NULL;
+		bool replaces = edit->kind == EDIT_REMOVE && at + 1 < edits->n &&
+				edits->list[at + 1].kind == EDIT_ADD;
 
-		if (edit->kind == EDIT_KEEP) {
+		if (edit->kind == EDIT_KEEP)
 			put_kept(out, edits, at, a);
-		} else if (edit->kind == EDIT_ADD) {
-			put_replaced(out, NULL, edit, a, b, paint);
-		} else {
-			bool both = next != NULL && next->kind == EDIT_ADD;
-
-			put_replaced(out, edit, both ? next : NULL, a, b, paint);
-			at += both;
-		}
+		else if (edit->kind == EDIT_ADD)
+			put_replaced(out, &nothing, edit, a, b, paint);
+		else
+			put_replaced(out, edit, replaces ? edit + 1 : &nothing, a, b, paint);
+		at += replaces;
 	}
 }
 

@@ -37,8 +37,10 @@ add_name(struct name_index *names, struct known_name name)
 	name.is_common = facts_is_common(name.text);
 	names->list = mem_grow(names->list, names->n, &names->cap, sizeof *names->list);
 	names->list[names->n] = name;
-	if (name.person != NULL && name.text[0] != '\0')
+	if (name.person != NULL && name.text[0] != '\0') {
+		byteset_add(&names->initials, (uint32_t)letter_at(name.text).folded);
 		keys_add(&names->names, hash_name(names, name.text), names->n);
+	}
 	names->n++;
 }
 
@@ -113,11 +115,14 @@ offer(struct name_match *best, const struct known_name *name, size_t length, boo
 		best->kind = name->kind;
 }
 
-/* A single word counts only with its capital, or "pink drinks" would be a singer. */
+/*
+ * A single word counts only with its capital, or "pink drinks" would be a singer; and "heading
+ * north west" nobody's child.
+ */
 static bool
 is_spelled(const struct known_name *name, struct spelling how)
 {
-	if (name->kind == NAME_FULL)
+	if (name->kind == NAME_FULL && !(name->many_words && name->is_common))
 		return how.same && (name->many_words || how.capital);
 	return how.same && (how.exact || how.shouted);
 }
@@ -191,8 +196,11 @@ struct name_match
 facts_name_at(const struct facts_dir *facts, const struct person *poster, struct local_date day,
 	      const char *p)
 {
-	struct name_look look = {.facts = facts, .poster = poster, .day = day, .p = p};
+	struct name_look look;
 
+	if (!byteset_has(&facts->store->names.initials, (uint32_t)letter_at(p).folded))
+		return (struct name_match){.person = NULL};
+	look = (struct name_look){.facts = facts, .poster = poster, .day = day, .p = p};
 	read_on(&look);
 	return judge(look.given, &look.first);
 }

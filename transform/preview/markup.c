@@ -141,6 +141,8 @@ markup_attribute_int(struct markup *markup, const char *name, int64_t value)
 	markup_attribute_printf(markup, name, "%" PRId64, value);
 }
 
+static char *print(const char *format, va_list arguments) PRINTF_LIKE(1, 0);
+
 static char *
 print(const char *format, va_list arguments)
 {
