@@ -32,7 +32,7 @@ LDFLAGS += $(LDFLAGS_$(MODE))
 LIBS_lib := -ljansson -lnettle -lutf8proc -lcsv
 LIBS_ingest := $(LIBS_lib) -lcurl -larchive
 LIBS_transform := $(LIBS_lib) -luuid -lcld2
-LIBS_load := $(LIBS_lib) -lpq
+LIBS_load := $(LIBS_lib) -lpq -pthread
 
 PROGRAMS := $(addprefix $(BIN)/story-,ingest transform load run)
 objects = $(patsubst %.c,$(OBJ)/%.o,$(foreach folder,$(1),$(wildcard $(folder)/*.c)))
@@ -40,7 +40,7 @@ objects = $(patsubst %.c,$(OBJ)/%.o,$(foreach folder,$(1),$(wildcard $(folder)/*
 # The folders of each room.
 ROOM_lib := lib
 ROOM_ingest := ingest $(addprefix ingest/,doctor graph import import/formats net quota state tokens)
-ROOM_transform := transform $(addprefix transform/,article collect diff facts map preview)
+ROOM_transform := transform $(addprefix transform/,article collect diff facts harvest map preview)
 ROOM_load := load
 ROOMS := $(ROOM_lib) lib/run $(ROOM_ingest) $(ROOM_transform) $(ROOM_load)
 LIB_OBJ := $(call objects,lib)
@@ -66,6 +66,11 @@ $(PROGRAMS):
 $(BIN)/graph-standin: $(call objects,tests/standin) $(LIB_OBJ)
 	@mkdir -p $(@D)
 	$(CC) $(LDFLAGS) -o $@ $^ $(LIBS_lib) -lz
+
+# A proxy that cuts connections to the database, for tests; not installed.
+$(BIN)/cut-proxy: $(call objects,tests/cutproxy)
+	@mkdir -p $(@D)
+	$(CC) $(LDFLAGS) -o $@ $^
 
 # Only the door to PostgreSQL sees libpq's headers.
 $(OBJ)/load/db.o: CPPFLAGS += -I$$(pg_config --includedir)
@@ -100,16 +105,21 @@ demo: setup-demo
 	@BIN_DIR='$(abspath $(BIN))' tests/demo/demo.sh build/demo
 
 # Rates of the stages, and their ratios to jq on the same records; BENCH_STORIES=N for more.
+# Then transform alone, beside jq and Node that only map fields, on one core and on two.
 # Then how close reading BENCH_ACCOUNTS accounts comes to what the server's latency allows.
 BENCH_STORIES ?= 50000
 BENCH_ACCOUNTS ?= 1000
+# Article records that are loaded, and compared with copying them.
+BENCH_ARTICLES ?= 50000
 # MB of the archive whose import is measured against jansson alone.
 BENCH_ARCHIVE_MB ?= 200
 .PHONY: bench
-bench: setup-demo
+bench: setup-bench
 	@$(MAKE) --no-print-directory all $(BIN)/graph-standin $(BIN)/jansson-rate
 	@tests/bench/bench.sh $(BENCH_STORIES) $(BENCH_ARCHIVE_MB)
+	@tests/bench/transform.sh $(BENCH_STORIES)
 	@tests/bench/graph.sh $(BENCH_ACCOUNTS)
+	@tests/bench/load.sh $(BENCH_ARTICLES)
 
 $(BIN)/jansson-rate: $(OBJ)/tests/bench/jansson-rate.o
 	@mkdir -p $(@D)

@@ -30,7 +30,7 @@ void buf_put_growing(struct buf *buf, const void *bytes, size_t n);
 static inline void
 buf_put(struct buf *buf, const void *bytes, size_t n)
 {
-	if (buf->over || n == 0 || n >= buf->cap - buf->n || n > buf->max - buf->n) {
+	if (buf->over || bytes == NULL || n >= buf->cap - buf->n || n > buf->max - buf->n) {
 		buf_put_growing(buf, bytes, n);
 		return;
 	}

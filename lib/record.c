@@ -1,11 +1,8 @@
 #include "lib/record.h"
 
-#include <sysexits.h>
-
 #include "lib/digest.h"
+#include "lib/jsonscan.h"
 #include "lib/jsontext.h"
-#include "lib/jsonw.h"
-#include "lib/stream.h"
 
 #define UUID_LENGTH 36
 
@@ -194,7 +191,7 @@ check_members(struct record *record, struct record_fault *fault)
 		}
 		if (wrong != NULL)
 			return bad(fault, wrong, type.name, field->name);
-		record->value[i] = value;
+		record->value[i].tree = value;
 	}
 	return RECORD_GOOD;
 }
@@ -215,10 +212,12 @@ enum record_read
 record_read(struct span line, struct record *record, struct record_fault *fault)
 {
 	char reason[JSONTEXT_REASON_MAX];
-	struct record made = {.root = jsontext_load(line, reason)};
-	const char *name = json_string_value(json_object_get(made.root, "type"));
+	struct record made = RECORD_NONE;
 	enum record_read result = RECORD_GOOD;
+	const char *name;
 
+	made.root = jsontext_load(line, reason);
+	name = json_string_value(json_object_get(made.root, "type"));
 	if (made.root == NULL)
 		return bad(fault, "not_json", reason, "");
 	if (name == NULL)
@@ -240,38 +239,56 @@ record_read(struct span line, struct record *record, struct record_fault *fault)
 void
 record_release(struct record *record)
 {
+	struct record_type type = record_type(record->id);
+
+	for (size_t i = 0; i < type.count && record->root == NULL; i++)
+		json_decref(record->value[i].tree);
 	json_decref(record->root);
-	*record = (struct record){.root = NULL};
+	free(record->decoded);
+	*record = RECORD_NONE;
 }
 
-static const json_t *
+static const struct record_value *
 value_of(const struct record *record, enum field_id field)
 {
-	return record->value[field - firsts[record->id]];
+	return &record->value[field - firsts[record->id]];
 }
 
 bool
 record_has(const struct record *record, enum field_id field)
 {
-	return value_of(record, field) != NULL;
+	const struct record_value *value = value_of(record, field);
+
+	return value->tree != NULL || value->text.p != NULL;
 }
 
 struct span
 record_text(const struct record *record, enum field_id field)
 {
-	return string_span(value_of(record, field));
+	const struct record_value *value = value_of(record, field);
+
+	return record->root != NULL ? string_span(value->tree) : value->text;
 }
 
 int64_t
 record_int(const struct record *record, enum field_id field)
 {
-	return json_integer_value(value_of(record, field));
+	const struct record_value *value = value_of(record, field);
+	const struct jsonscan_value number = {.kind = JSONSCAN_INT, .text = value->text};
+
+	if (record->root != NULL || value->text.p == NULL)
+		return json_integer_value(value->tree);
+	return jsonscan_int(&number);
 }
 
 bool
 record_bool(const struct record *record, enum field_id field)
 {
-	return json_is_true(value_of(record, field));
+	const struct record_value *value = value_of(record, field);
+
+	if (record->root != NULL || value->text.p == NULL)
+		return json_is_true(value->tree);
+	return *value->text.p == 't';
 }
 
 when_ms
@@ -283,139 +300,32 @@ record_time(const struct record *record, enum field_id field)
 	return text.p != NULL && when_parse(text, &ms) ? ms : WHEN_NONE;
 }
 
+struct span
+record_json_text(const struct record *record, enum field_id field)
+{
+	return value_of(record, field)->text;
+}
+
+/* The tree of a member that was only scanned is made once; it is the record's to keep. */
+static json_t *
+tree_of(const struct record *record, enum field_id field)
+{
+	struct record_value *value = (struct record_value *)value_of(record, field);
+	char reason[JSONTEXT_REASON_MAX];
+
+	if (value->tree == NULL && value->text.p != NULL)
+		value->tree = jsontext_load(value->text, reason);
+	return value->tree;
+}
+
 const json_t *
 record_json(const struct record *record, enum field_id field)
 {
-	return value_of(record, field);
+	return tree_of(record, field);
 }
 
 json_t *
 record_json_take(const struct record *record, enum field_id field)
 {
-	return json_incref(record->value[field - firsts[record->id]]);
-}
-
-static NORETURN void
-writer_bug(const struct record_out *out, enum field_id field, const char *what)
-{
-	fprintf(stderr, "storywire: bug: record %s: member %s: %s\n", names[out->id],
-		field < FIELD_IDS_END ? fields[field].name : "?", what);
-	exit(EX_SOFTWARE);
-}
-
-void
-record_out_init(struct record_out *out)
-{
-	*out = (struct record_out){.line = BUF_MAX(STREAM_LINE_MAX)};
-}
-
-void
-record_out_release(struct record_out *out)
-{
-	buf_release(&out->line);
-}
-
-void
-record_start(struct record_out *out, enum record_id id)
-{
-	out->id = id;
-	out->next = firsts[id];
-	buf_clear(&out->line);
-	buf_printf(&out->line, "{\"type\":\"%s\"", names[id]);
-}
-
-/* Steps from out->next to just after `field`; what is passed over must not be needed. */
-static void
-step_to(struct record_out *out, enum field_id field)
-{
-	for (; out->next < field; out->next++)
-		if (fields[out->next].need == FIELD_NEED)
-			writer_bug(out, out->next, "left out");
-}
-
-static void
-put_key(struct record_out *out, enum field_id field)
-{
-	struct record_type type = record_type(out->id);
-
-	if (field < out->next || field >= type.first + type.count)
-		writer_bug(out, field, "out of order");
-	step_to(out, field);
-	out->next = field + 1;
-	jsonw_key(&out->line, fields[field].name);
-}
-
-static void
-expect(const struct record_out *out, enum field_id field, bool good)
-{
-	if (!good)
-		writer_bug(out, field, "of another kind");
-}
-
-void
-record_put_text(struct record_out *out, enum field_id field, struct span text)
-{
-	enum field_kind kind = fields[field].kind;
-
-	expect(out, field,
-	       kind != FIELD_INT && kind != FIELD_BOOL && kind != FIELD_IDS && kind != FIELD_JSON &&
-		   field_text_good(kind, text));
-	put_key(out, field);
-	jsonw_text(&out->line, text);
-}
-
-void
-record_put_word(struct record_out *out, enum field_id field, const char *word)
-{
-	record_put_text(out, field, (struct span){word, strlen(word)});
-}
-
-void
-record_put_time(struct record_out *out, enum field_id field, when_ms ms)
-{
-	char text[WHEN_TEXT_MAX];
-
-	record_put_word(out, field, when_print(ms, text));
-}
-
-void
-record_put_int(struct record_out *out, enum field_id field, int64_t number)
-{
-	expect(out, field, fields[field].kind == FIELD_INT);
-	put_key(out, field);
-	jsonw_int(&out->line, number);
-}
-
-void
-record_put_bool(struct record_out *out, enum field_id field, bool truth)
-{
-	expect(out, field, fields[field].kind == FIELD_BOOL);
-	put_key(out, field);
-	jsonw_bool(&out->line, truth);
-}
-
-void
-record_put_json(struct record_out *out, enum field_id field, struct span json)
-{
-	expect(out, field, fields[field].kind == FIELD_JSON || fields[field].kind == FIELD_IDS);
-	put_key(out, field);
-	jsonw_json(&out->line, json);
-}
-
-struct buf *
-record_open_json(struct record_out *out, enum field_id field)
-{
-	expect(out, field, fields[field].kind == FIELD_JSON || fields[field].kind == FIELD_IDS);
-	put_key(out, field);
-	return &out->line;
-}
-
-struct span
-record_finish(struct record_out *out)
-{
-	struct record_type type = record_type(out->id);
-
-	step_to(out, (enum field_id)(type.first + type.count));
-	buf_putc(&out->line, '}');
-	return buf_span(&out->line);
+	return json_incref(tree_of(record, field));
 }

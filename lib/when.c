@@ -1,5 +1,7 @@
 #include "lib/when.h"
 
+#include "lib/calendar.h"
+
 #define YEAR_MAX 9999
 #define PK_SHIFT 23
 #define PK_EPOCH_MS 1314220021721 /* the zero of a media pk's clock */
@@ -41,20 +43,6 @@ leap_year(int year)
 	return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
 }
 
-/* Days since 1970-01-01 of a date of the Gregorian calendar. */
-static int64_t
-days_of(int year, int month, int day)
-{
-	static const int before[] = {0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334};
-	int64_t y = year - 1;
-	int64_t days = y * 365 + y / 4 - y / 100 + y / 400 - 719162;
-
-	days += before[month - 1] + day - 1;
-	if (month > 2 && leap_year(year))
-		days++;
-	return days;
-}
-
 static bool
 take_date(struct span text, size_t *at, int64_t *days)
 {
@@ -70,7 +58,7 @@ take_date(struct span text, size_t *at, int64_t *days)
 	length = lengths[month - 1] + (month == 2 && leap_year(year));
 	if (day < 1 || day > length)
 		return false;
-	*days = days_of(year, month, day);
+	*days = calendar_days(year, month, day);
 	return true;
 }
 
@@ -125,7 +113,7 @@ take_zone(struct span text, size_t *at, int64_t *offset_ms)
 static bool
 in_range(when_ms ms)
 {
-	return ms >= 0 && ms < days_of(YEAR_MAX, 12, 31) * WHEN_DAY + WHEN_DAY;
+	return ms >= 0 && ms < calendar_days(YEAR_MAX, 12, 31) * WHEN_DAY + WHEN_DAY;
 }
 
 bool
@@ -202,21 +190,54 @@ when_from_seconds(int64_t seconds, when_ms *ms)
 	return true;
 }
 
-const char *
-when_print(when_ms ms, char text[WHEN_TEXT_MAX])
+/* Writes the number with leading zeros and returns what follows it. */
+static char *
+put_number(char *to, int64_t number, size_t digits)
+{
+	for (size_t i = digits; i-- > 0; number /= 10)
+		to[i] = (char)('0' + number % 10);
+	return to + digits;
+}
+
+/* A time that when_parse() refuses; what is printed of it is refused as well. */
+static const char *
+print_far(when_ms ms, char text[WHEN_TEXT_MAX])
 {
 	time_t seconds = (time_t)(ms / WHEN_SECOND);
-	int fraction = (int)(ms % WHEN_SECOND);
 	struct tm tm;
-	size_t n;
 
 	if (gmtime_r(&seconds, &tm) == NULL)
 		memset(&tm, 0, sizeof tm);
-	n = strftime(text, WHEN_TEXT_MAX, "%Y-%m-%dT%H:%M:%S", &tm);
-	if (fraction != 0)
-		snprintf(text + n, WHEN_TEXT_MAX - n, ".%03dZ", fraction);
-	else
-		snprintf(text + n, WHEN_TEXT_MAX - n, "Z");
+	strftime(text, WHEN_TEXT_MAX, "%Y-%m-%dT%H:%M:%SZ", &tm);
+	return text;
+}
+
+const char *
+when_print(when_ms ms, char text[WHEN_TEXT_MAX])
+{
+	static const when_ms units[] = {WHEN_HOUR, WHEN_MINUTE, WHEN_SECOND};
+	struct calendar_date date = calendar_date(ms / WHEN_DAY);
+	when_ms of_day = ms % WHEN_DAY;
+	char *to;
+
+	if (!in_range(ms))
+		return print_far(ms, text);
+	to = put_number(text, date.year, 4);
+	*to++ = '-';
+	to = put_number(to, date.month, 2);
+	*to++ = '-';
+	to = put_number(to, date.day, 2);
+	for (size_t i = 0; i < COUNT(units); i++) {
+		*to++ = i == 0 ? 'T' : ':';
+		to = put_number(to, of_day / units[i], 2);
+		of_day %= units[i];
+	}
+	if (of_day != 0) {
+		*to++ = '.';
+		to = put_number(to, of_day, 3);
+	}
+	*to++ = 'Z';
+	*to = '\0';
 	return text;
 }
 

@@ -71,6 +71,9 @@ send_some(struct batch *batch, size_t from, size_t to, struct db *db,
 	case DB_FAILED:
 		return -1;
 	}
+	if (to - from == 1 && refusal->refused == NULL)
+		return fail_set(fail, EX_SOFTWARE, "database: row of %s: %s", batch->rows[from].key,
+				why);
 	if (to - from == 1) {
 		refusal->refused(refusal->context, &batch->rows[from], why);
 		return 0;

@@ -27,7 +27,7 @@ struct batch {
 	size_t n, cap;
 };
 
-/* Told of each row that was refused. */
+/* Told of each row that was refused; with none to tell that is a failure (70). */
 struct batch_refusal {
 	void (*refused)(void *context, const struct batch_row *row, const char *why);
 	void *context;

@@ -1,6 +1,8 @@
 #include "load/copyrow.h"
 
-#include "lib/jsontext.h"
+#include <endian.h>
+
+#include "lib/digest.h"
 
 #define EPOCH_MS ((when_ms)946684800000) /* 2000-01-01, where PostgreSQL's times begin */
 #define TEXT_OID 25                      /* type of the elements of text[]; fixed for ever */
@@ -10,23 +12,35 @@
 static void
 put16(struct buf *out, uint16_t number)
 {
-	unsigned char bytes[] = {(unsigned char)(number >> 8), (unsigned char)number};
+	uint16_t bytes = htobe16(number);
 
-	buf_put(out, bytes, sizeof bytes);
+	buf_put(out, &bytes, sizeof bytes);
 }
 
 static void
 put32(struct buf *out, uint32_t number)
 {
-	put16(out, (uint16_t)(number >> 16));
-	put16(out, (uint16_t)number);
+	uint32_t bytes = htobe32(number);
+
+	buf_put(out, &bytes, sizeof bytes);
+}
+
+/* Sets a number that was put before. */
+static void
+set32(struct buf *out, size_t at, uint32_t number)
+{
+	uint32_t bytes = htobe32(number);
+
+	if (!out->over)
+		memcpy(out->p + at, &bytes, sizeof bytes);
 }
 
 static void
 put64(struct buf *out, uint64_t number)
 {
-	put32(out, (uint32_t)(number >> 32));
-	put32(out, (uint32_t)number);
+	uint64_t bytes = htobe64(number);
+
+	buf_put(out, &bytes, sizeof bytes);
 }
 
 void
@@ -70,13 +84,10 @@ put_time(struct buf *out, when_ms ms)
 }
 
 static void
-put_date(struct buf *out, struct span text)
+put_date(struct buf *out, when_ms midnight)
 {
-	when_ms ms = EPOCH_MS;
-
-	(void)!when_parse_window(text, &ms); /* the record's reader has judged it */
 	put32(out, sizeof(int32_t));
-	put32(out, (uint32_t)((ms - EPOCH_MS) / WHEN_DAY));
+	put32(out, (uint32_t)((midnight - EPOCH_MS) / WHEN_DAY));
 }
 
 static void
@@ -92,6 +103,7 @@ hex_digit(char c)
 	return (unsigned)(c <= '9' ? c - '0' : c - 'a' + 10);
 }
 
+/* A uuid, or the first half of a SHA-256. */
 static void
 put_uuid(struct buf *out, struct span text)
 {
@@ -107,26 +119,29 @@ put_uuid(struct buf *out, struct span text)
 	buf_put(out, bytes, sizeof bytes);
 }
 
+/* A list of ids as JSON, which has no escapes: each id stands between two quotes. */
 static void
-put_ids(struct buf *out, const json_t *list)
+put_ids(struct buf *out, const struct cell *list)
 {
-	size_t count = json_array_size(list), bytes = 0;
+	size_t count = (size_t)list->number, from = out->n;
+	const char *at = list->text.p, *end = list->text.p + list->text.n;
 
-	for (size_t i = 0; i < count; i++)
-		bytes += 4 + json_string_length(json_array_get(list, i));
-	put32(out, (uint32_t)(count != 0 ? 20 + bytes : 12));
+	put32(out, 0);          /* the length, known at the end */
 	put32(out, count != 0); /* dimensions */
 	put32(out, 0);          /* no element is NULL */
 	put32(out, TEXT_OID);
-	if (count == 0)
-		return;
-	put32(out, (uint32_t)count);
-	put32(out, 1); /* the index of the first */
-	for (size_t i = 0; i < count; i++) {
-		const json_t *id = json_array_get(list, i);
-
-		copyrow_text(out, (struct span){json_string_value(id), json_string_length(id)});
+	if (count != 0) {
+		put32(out, (uint32_t)count);
+		put32(out, 1); /* the index of the first */
 	}
+	for (size_t i = 0; i < count; i++) {
+		const char *first = (const char *)memchr(at, '"', (size_t)(end - at)) + 1;
+
+		at = memchr(first, '"', (size_t)(end - first));
+		copyrow_text(out, (struct span){first, (size_t)(at - first)});
+		at++;
+	}
+	set32(out, from, (uint32_t)(out->n - from - 4));
 }
 
 /* U+0000 can stand in JSON text only as an escape; "\\u0000" is a backslash and four zeros. */
@@ -151,60 +166,39 @@ put_json(struct buf *out, struct span json)
 	buf_put(out, json.p, json.n);
 }
 
-/*
- * The text of a member as it stands in the line, so that numbers keep their digits. A key that
- * is written with escapes is not found there; then the value is written anew.
- */
 static bool
-put_json_member(struct buf *out, struct span line, const char *name, const json_t *value)
+put_cell(struct buf *out, const struct line *line, enum field_kind kind, const struct cell *cell)
 {
-	struct span json;
-	char *made = NULL;
-	bool good;
-
-	if (!jsontext_find(line, name, &json)) {
-		made = json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY);
-		json = (struct span){made, made != NULL ? strlen(made) : 0};
-	}
-	good = json.n != 0 && !has_nul(json);
-	if (good)
-		put_json(out, json);
-	free(made);
-	return good;
-}
-
-static bool
-put_field(struct buf *out, const struct record *record, enum field_id id, struct span line)
-{
-	const struct field *field = record_field(id);
-
-	if (!record_has(record, id)) {
+	if (cell->text.p == NULL) {
 		put32(out, NULL_LENGTH);
 		return true;
 	}
-	switch (field->kind) {
+	switch (kind) {
 	case FIELD_TIME:
-		put_time(out, record_time(record, id));
+		put_time(out, cell->number);
 		break;
 	case FIELD_DATE:
-		put_date(out, record_text(record, id));
+		put_date(out, cell->number);
 		break;
 	case FIELD_INT:
-		copyrow_int(out, record_int(record, id));
+		copyrow_int(out, cell->number);
 		break;
 	case FIELD_BOOL:
-		put_bool(out, record_bool(record, id));
+		put_bool(out, cell->number != 0);
 		break;
 	case FIELD_UUID:
-		put_uuid(out, record_text(record, id));
+		put_uuid(out, cell->text);
 		break;
 	case FIELD_IDS:
-		put_ids(out, record_json(record, id));
+		put_ids(out, cell);
 		break;
 	case FIELD_JSON:
-		return put_json_member(out, line, field->name, record_json(record, id));
+		if (!line->plain && has_nul(cell->text))
+			return false;
+		put_json(out, cell->text);
+		break;
 	default:
-		copyrow_text(out, record_text(record, id));
+		copyrow_text(out, cell->text);
 	}
 	return true;
 }
@@ -222,39 +216,69 @@ refuse(struct buf *out, size_t start, const char *reason, struct record_fault *f
 	return false;
 }
 
-static size_t
-count_columns(struct record_type type, bool whole)
-{
-	size_t n = 2 + whole;
+/* Members of an article that are columns of the stage: what the merges look at. */
+static const enum field_id of_article[] = {
+    article_account_id,    article_event_key, article_editorial_day,  article_time_zone,
+    article_event_start,   article_event_end, article_input_count,    article_observed_at,
+    article_inputs_sha256, article_story_ids, article_content_sha256, article_lang,
+    article_kind,          article_slug,      article_section,        article_headline,
+    article_dek,
+};
 
-	for (size_t i = 0; i < type.count; i++)
-		n += !whole || record_field((enum field_id)(type.first + i))->kind != FIELD_JSON;
-	return n;
+/* The columns of a record; all members of a type stand in a row. */
+static size_t
+columns_of(const struct line *line, enum copyrow_tail tail)
+{
+	return tail == COPYROW_WHOLE ? COUNT(of_article) : record_type(line->id).count;
+}
+
+static enum field_id
+column(const struct line *line, enum copyrow_tail tail, size_t i)
+{
+	return tail == COPYROW_WHOLE ? of_article[i]
+				     : (enum field_id)(record_type(line->id).first + i);
+}
+
+static bool
+put_cells(struct buf *out, const struct line *line, enum copyrow_tail tail, const char **at_fault)
+{
+	for (size_t i = 0; i < columns_of(line, tail); i++) {
+		enum field_id id = column(line, tail, i);
+
+		*at_fault = record_field(id)->name;
+		if (!put_cell(out, line, record_field(id)->kind, line_cell(line, id)))
+			return false;
+	}
+	*at_fault = record_type(line->id).name;
+	return tail != COPYROW_WHOLE || line->plain || !has_nul(line->text);
+}
+
+static void
+put_hash(struct buf *out, struct span text)
+{
+	char hex[DIGEST_HEX + 1];
+
+	digest_of(text, hex);
+	put_uuid(out, (struct span){hex, DIGEST_HEX});
 }
 
 bool
-copyrow_record(struct buf *out, const struct record *record, struct span line,
-	       struct copy_place place, bool whole, struct record_fault *fault)
+copyrow_line(struct buf *out, const struct line *line, struct copy_place place,
+	     enum copyrow_tail tail, struct record_fault *fault)
 {
-	struct record_type type = record_type(record->id);
 	size_t start = out->n;
+	const char *at_fault;
 
-	copyrow_start(out, count_columns(type, whole));
+	copyrow_start(out, 2 + columns_of(line, tail) + (tail != COPYROW_MEMBERS));
 	copyrow_int(out, (int64_t)place.part);
 	copyrow_int(out, (int64_t)place.line);
-	for (size_t i = 0; i < type.count; i++) {
-		enum field_id id = (enum field_id)(type.first + i);
-
-		if (whole && record_field(id)->kind == FIELD_JSON)
-			continue;
-		if (!put_field(out, record, id, line))
-			return refuse(out, start, "nul_in_json", fault, record_field(id)->name);
-	}
-	if (whole && has_nul(line))
-		return refuse(out, start, "nul_in_json", fault, type.name);
-	if (whole)
-		put_json(out, line);
+	if (!put_cells(out, line, tail, &at_fault))
+		return refuse(out, start, "nul_in_json", fault, at_fault);
+	if (tail == COPYROW_WHOLE)
+		put_json(out, line->text);
+	else if (tail == COPYROW_HASH)
+		put_hash(out, line->text);
 	if (out->over)
-		return refuse(out, start, "too_long", fault, type.name);
+		return refuse(out, start, "too_long", fault, at_fault);
 	return true;
 }

@@ -5,7 +5,7 @@
 #ifndef LOAD_COPYROW_H
 #define LOAD_COPYROW_H
 
-#include "lib/record.h"
+#include "load/line.h"
 
 /* Where a row came from: the part of the input (from 0) and the line in that part (from 1). */
 struct copy_place {
@@ -22,13 +22,20 @@ void copyrow_start(struct buf *out, size_t columns);
 void copyrow_int(struct buf *out, int64_t number);
 void copyrow_text(struct buf *out, struct span text);
 
+/* What follows the members of a record. */
+enum copyrow_tail {
+	COPYROW_MEMBERS, /* nothing */
+	COPYROW_WHOLE,   /* the whole line, jsonb */
+	COPYROW_HASH,    /* the first 128 bits of the SHA-256 of the line, uuid */
+};
+
 /*
- * A row of a good record: part, line, then the members in the order of records.def. With
- * `whole`, members of kind JSON are left out and the whole line follows as the last column,
- * jsonb. False, with *fault filled and `out` as it was, for what no database takes: U+0000
- * inside JSON, or more bytes than `out` may hold.
+ * A row of a good record: part, line, then the members in the order of records.def, and the tail.
+ * With the whole line, only those members are told that sql/query/copy_article.sql names. False,
+ * with *fault filled and `out` as it was, for what no database takes: U+0000 inside JSON, or more
+ * bytes than `out` may hold.
  */
-MUST_USE bool copyrow_record(struct buf *out, const struct record *record, struct span line,
-			     struct copy_place place, bool whole, struct record_fault *fault);
+MUST_USE bool copyrow_line(struct buf *out, const struct line *line, struct copy_place place,
+			   enum copyrow_tail tail, struct record_fault *fault);
 
 #endif

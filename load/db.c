@@ -11,21 +11,23 @@
 #define SERVER_MIN 130000            /* the oldest PostgreSQL that has all we use */
 #define CONNECT_SECONDS "30"         /* where neither PGCONNECT_TIMEOUT nor conninfo says */
 #define VERBOSE_CONNECT_MS 30000     /* a step of the second attempt; the first was answered */
-#define COLUMNS_MAX 8                /* more than any query here has */
+#define COLUMNS_MAX 10               /* more than any query here has */
 #define COPY_PIECE ((size_t)1 << 20) /* bytes handed to libpq at once; its sizes are int */
 
 struct db {
 	PGconn *conn;
+	bool again; /* what failed last may succeed in another transaction */
 };
 
 /* Fails by the error code and the first line of the message. */
 static int
-failed(const struct db *db, const struct query *query, const PGresult *result, struct fail *fail)
+failed(struct db *db, const struct query *query, const PGresult *result, struct fail *fail)
 {
 	const char *code = PQresultErrorField(result, PG_DIAG_SQLSTATE);
 	const char *text = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
 	const struct sqlstate_meaning *meaning = sqlstate_meaning(code);
 
+	db->again = meaning->again;
 	if (text == NULL)
 		text = PQerrorMessage(db->conn);
 	fail_set(fail, meaning->status, "database: %s: %.*s%s%s%s", query->what,
@@ -102,14 +104,28 @@ db_tell(struct db *db, const struct query *query, struct fail *fail)
 }
 
 int
-db_ask_bool(struct db *db, const struct query *query, bool *answer, struct fail *fail)
+db_ask_text(struct db *db, const struct query *query, const char *const *params, int n,
+	    char **answer, struct fail *fail)
 {
-	PGresult *result = ask(db, query, 0, NULL, fail);
+	PGresult *result = ask(db, query, n, params, fail);
 
 	if (result == NULL)
 		return -1;
-	*answer = PQntuples(result) == 1 && strcmp(PQgetvalue(result, 0, 0), "t") == 0;
+	*answer = must_strdup(PQntuples(result) == 1 ? PQgetvalue(result, 0, 0) : "");
 	PQclear(result);
+	return 0;
+}
+
+int
+db_ask_bool(struct db *db, const struct query *query, const char *const *params, int n,
+	    bool *answer, struct fail *fail)
+{
+	char *text;
+
+	if (db_ask_text(db, query, params, n, &text, fail) < 0)
+		return -1;
+	*answer = strcmp(text, "t") == 0;
+	free(text);
 	return 0;
 }
 
@@ -150,6 +166,18 @@ db_script(struct db *db, const struct query *query, struct fail *fail)
 
 	PQclear(result);
 	return good;
+}
+
+bool
+db_may_try_again(const struct db *db)
+{
+	return db->again;
+}
+
+void
+db_forget(struct db *db)
+{
+	db->again = false;
 }
 
 bool
@@ -207,11 +235,20 @@ connect_to(const char *conninfo)
 	PGconn *conn;
 
 	setenv("PGCONNECT_TIMEOUT", CONNECT_SECONDS, 0);
+	setenv("PGTARGETSESSIONATTRS", "read-write", 0);
 	conn = PQconnectdbParams(keys, values, 1);
 	if (PQstatus(conn) == CONNECTION_OK || strstr(PQerrorMessage(conn), ":  ") == NULL)
 		return conn;
 	PQfinish(conn);
 	return connect_verbosely(keys, values);
+}
+
+/* libpq has no code for a server that takes no changes, where that was asked for. */
+static bool
+says_read_only(const char *text)
+{
+	return strstr(text, "session is read-only") != NULL ||
+	       strstr(text, "server is in hot standby mode") != NULL;
 }
 
 static int
@@ -222,6 +259,8 @@ connection_failed(PGconn *conn, struct fail *fail)
 	const struct sqlstate_meaning *meaning;
 
 	meaning = sqlstate_meaning(sqlstate_find(text, code) ? code : NULL);
+	if (says_read_only(text))
+		meaning = sqlstate_meaning("25006");
 	if (PQconnectionNeedsPassword(conn))
 		meaning = sqlstate_meaning("28P01");
 	fail_set(fail, meaning->status, "database: cannot connect: %.*s", (int)strcspn(text, "\n"),
@@ -266,6 +305,18 @@ check_server(PGconn *conn, struct fail *fail)
 }
 
 int
+db_ensure(struct db *db, struct fail *fail)
+{
+	if (PQstatus(db->conn) == CONNECTION_OK)
+		return 0;
+	PQreset(db->conn);
+	if (PQstatus(db->conn) == CONNECTION_OK)
+		return check_server(db->conn, fail);
+	db->again = true;
+	return connection_failed(db->conn, fail);
+}
+
+int
 db_open(struct db **db, const char *conninfo, struct fail *fail)
 {
 	PGconn *conn;
@@ -283,7 +334,7 @@ db_open(struct db **db, const char *conninfo, struct fail *fail)
 		return -1;
 	}
 	(void)PQsetNoticeReceiver(conn, on_notice, NULL);
-	*db = must_malloc(sizeof **db);
+	*db = must_calloc(1, sizeof **db);
 	(*db)->conn = conn;
 	return 0;
 }

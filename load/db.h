@@ -39,7 +39,12 @@ MUST_USE int db_write(struct db *db, const struct query *query, const char *cons
 		      int64_t *rows, struct fail *fail);
 
 /* A query whose answer is one boolean. */
-MUST_USE int db_ask_bool(struct db *db, const struct query *query, bool *answer, struct fail *fail);
+MUST_USE int db_ask_bool(struct db *db, const struct query *query, const char *const *params, int n,
+			 bool *answer, struct fail *fail);
+
+/* A query whose answer is one text, "" where it is NULL; the caller frees it. */
+MUST_USE int db_ask_text(struct db *db, const struct query *query, const char *const *params, int n,
+			 char **answer, struct fail *fail);
 
 /* Hands each row to `on_row` as `columns` texts, lent for the call. */
 MUST_USE int db_ask_rows(struct db *db, const struct query *query,
@@ -53,6 +58,13 @@ MUST_USE int db_read(struct db *db, const struct query *query, const char *const
 
 /* Runs a text of several statements. */
 MUST_USE int db_script(struct db *db, const struct query *query, struct fail *fail);
+
+/* Connects anew where the connection is lost. */
+MUST_USE int db_ensure(struct db *db, struct fail *fail);
+
+/* Whether what failed last may succeed in another transaction. */
+bool db_may_try_again(const struct db *db);
+void db_forget(struct db *db); /* what failed before */
 
 /* Whether a transaction is open, in whatever state. */
 bool db_in_transaction(const struct db *db);

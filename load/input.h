@@ -1,32 +1,25 @@
 /*
- * One input, one transaction: its records are checked, copied into stages, and after its last
- * end record merged into the tables. Memory is bounded whatever its length.
+ * One input: its lines go to the connections, and when its last end record is there all is merged
+ * and committed. Memory is bounded whatever its length.
  */
 #ifndef LOAD_INPUT_H
 #define LOAD_INPUT_H
 
 #include "lib/progress.h"
-#include "lib/settings.h"
-#include "load/store.h"
-
-/* records = loaded + rejects + duplicates + skipped, for every input that did not fail. */
-struct counts {
-	uint64_t records;    /* lines that are no end records */
-	uint64_t loaded;     /* new rows, and rows that changed */
-	uint64_t rejects;    /* in the table of rejects, from transform or from here */
-	uint64_t duplicates; /* brought nothing that was not there or in the input already */
-	uint64_t skipped;    /* left out by --since, --until, --account or --shard */
-};
+#include "load/stage.h"
 
 struct input;
 
-/* Reads from fd, which stays the caller's; everything else is lent too. */
-struct input *input_new(struct db *db, const struct settings *settings, struct progress *progress);
-void input_free(struct input *input);
+/* Opens the connections. The settings and the progress are lent. */
+MUST_USE int input_open(struct input **input, const struct settings *settings,
+			struct progress *progress, struct fail *fail);
+void input_close(struct input *input);
 
 /*
- * Loads all of fd, in a transaction of its own. Adds to *counts. On failure nothing in the
- * database has changed.
+ * Loads all of fd, which stays the caller's; one that can be read again is tried again where the
+ * database asks for it. Adds to *counts. On failure nothing in the database has changed; but where
+ * the failure is that of a commit, it may have happened, and of two connections one may have
+ * committed. Loading the input again completes it: the ledger knows what was.
  */
 MUST_USE int input_load(struct input *input, int fd, const char *name, struct counts *counts,
 			struct fail *fail);

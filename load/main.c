@@ -2,6 +2,7 @@
 #include "load/erase.h"
 #include "load/expire.h"
 #include "load/reconcile.h"
+#include "load/report.h"
 #include "load/run.h"
 #include "load/schema.h"
 #include "load/status.h"
@@ -19,6 +20,8 @@ main(int argc, char **argv)
 	    {"reconcile", "", "queue again what the database lost", reconcile_run},
 	    {"status", "[CODE]", "say what is there and what waits, or how a takedown stands",
 	     status_run},
+	    {"report", "FILE.html",
+	     "write a page of coverage, losses, insights, rejects and drafts", report_run},
 	};
 	static const struct program program = {
 	    .id = PROGRAM_LOAD,

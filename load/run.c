@@ -70,17 +70,19 @@ clock_ms(void)
 
 /* A run that brought nothing new is not worth a row, and one whose database is gone has none. */
 static void
-remember(struct db *db, const struct settings *settings, const struct counts *counts,
-	 int64_t started, int ended)
+remember(const struct settings *settings, const struct counts *counts, int64_t started, int ended)
 {
 	const uint64_t numbers[] = {counts->records, counts->loaded, counts->rejects,
 				    counts->duplicates, counts->skipped};
 	struct fail ignored = FAIL_NONE;
+	struct db *db = NULL;
 
 	if (settings_flag(settings, SET_dry_run) || counts->loaded + counts->rejects == 0)
 		return;
-	if (duty_tell_run(db, clock_ms() - started, ended, numbers, &ignored) < 0)
+	if (db_open(&db, settings_text(settings, SET_database), &ignored) < 0 ||
+	    duty_tell_run(db, clock_ms() - started, ended, numbers, &ignored) < 0)
 		say_warning(&ignored);
+	db_close(db);
 }
 
 /* What to load: words, or what waits in a spool. */
@@ -95,25 +97,23 @@ static int
 load_work(const struct settings *settings, const struct work *work, struct fail *fail)
 {
 	struct counts counts = {.records = 0};
-	struct progress *progress;
+	struct progress *progress = progress_new(settings, "records");
 	struct input *input;
 	int64_t started = clock_ms();
-	struct db *db;
 	int result;
 
-	if (db_open(&db, settings_text(settings, SET_database), fail) < 0)
+	if (input_open(&input, settings, progress, fail) < 0) {
+		progress_free(progress);
 		return -1;
-	progress = progress_new(settings, "records");
-	input = input_new(db, settings, progress);
+	}
 	if (work->spool != NULL)
 		result = pending_load(work->spool, &work->pending,
 				      settings_flag(settings, SET_dry_run), input, &counts, fail);
 	else
 		result = load_words(input, work->words, work->n, &counts, fail);
-	input_free(input);
+	input_close(input);
 	progress_free(progress);
-	remember(db, settings, &counts, started, result == 0 ? EX_OK : fail->status);
-	db_close(db);
+	remember(settings, &counts, started, result == 0 ? EX_OK : fail->status);
 	/* What earlier files brought is there even when a later one fails. */
 	if (tell_counts(settings, &counts, fail) < 0)
 		result = -1;

@@ -14,6 +14,17 @@ migration_digest(size_t i, char hex[DIGEST_HEX + 1])
 	digest_of((struct span){text, strlen(text)}, hex);
 }
 
+void
+schema_digests(struct buf *out)
+{
+	char hex[DIGEST_HEX + 1];
+
+	for (size_t i = 0; i < migrations_n; i++) {
+		migration_digest(i, hex);
+		buf_puts(out, hex);
+	}
+}
+
 static int
 differs(const struct store_version *version, struct fail *fail)
 {

@@ -3,36 +3,45 @@
 #include <sysexits.h>
 
 #define LATER "Nothing was changed; run it again later."
+#define READ_ONLY                                                                             \
+	"This server takes no changes now (a standby?); name one that does, or run it again " \
+	"later."
 #define MIGRATE "Run: story-load migrate"
 
 /* Codes: PostgreSQL manual, appendix A. A longer prefix goes before a shorter one. */
 static const struct sqlstate_meaning meanings[] = {
-    {"08", EX_TEMPFAIL, "The connection was lost; run it again."},
-    {"0A", EX_CONFIG, "The server cannot do this; PostgreSQL 13 or later is needed."},
-    {"22", EX_DATAERR, NULL},
-    {"23", EX_DATAERR, NULL},
-    {"25006", EX_TEMPFAIL,
-     "This server takes no changes now (a standby?); name one that does, or run it again later."},
-    {"25P03", EX_TEMPFAIL, "The input came too slowly; run it again from a file."},
-    {"28", EX_NOPERM, "Check user and password: PGUSER, PGPASSWORD, ~/.pgpass or -d."},
-    {"3D", EX_CONFIG, "Create the database, then run: story-load migrate"},
-    {"3F", EX_CONFIG, MIGRATE},
-    {"40", EX_TEMPFAIL, LATER},
-    {"42501", EX_NOPERM,
+    {"08", EX_TEMPFAIL, true, "The connection was lost; run it again."},
+    {"0A", EX_CONFIG, false, "The server cannot do this; PostgreSQL 13 or later is needed."},
+    {"22", EX_DATAERR, false, NULL},
+    {"23", EX_DATAERR, false, NULL},
+    {"25006", EX_TEMPFAIL, false, READ_ONLY},
+    {"25P03", EX_TEMPFAIL, false, "The input came too slowly; run it again from a file."},
+    {"28", EX_NOPERM, false, "Check user and password: PGUSER, PGPASSWORD, ~/.pgpass or -d."},
+    {"3D", EX_CONFIG, false, "Create the database, then run: story-load migrate"},
+    {"3F", EX_CONFIG, false, MIGRATE},
+    {"40", EX_TEMPFAIL, true, LATER},
+    {"42501", EX_NOPERM, false,
      "Connect as a member of storywire_loader, or of storywire_owner for migrate."},
-    {"42P01", EX_CONFIG, MIGRATE},
-    {"42703", EX_CONFIG, MIGRATE},
-    {"42883", EX_CONFIG, MIGRATE},
-    {"53", EX_TEMPFAIL, LATER},
-    {"54", EX_DATAERR, NULL},
-    {"55", EX_TEMPFAIL, LATER},
-    {"57", EX_TEMPFAIL, LATER},
-    {"58", EX_TEMPFAIL, LATER},
-    {"", EX_SOFTWARE, "This should not happen; please report it with the line above."},
+    {"42P01", EX_CONFIG, false, MIGRATE},
+    {"42703", EX_CONFIG, false, MIGRATE},
+    {"42883", EX_CONFIG, false, MIGRATE},
+    {"53100", EX_TEMPFAIL, false, "The server's disk is full. " LATER},
+    {"53300", EX_TEMPFAIL, true, "The server has no connection to spare. " LATER},
+    {"53", EX_TEMPFAIL, false, LATER},
+    {"54", EX_DATAERR, false, NULL},
+    {"55P03", EX_TEMPFAIL, true,
+     "Somebody else holds a lock: another load, or a migration. " LATER},
+    {"55", EX_TEMPFAIL, false, LATER},
+    {"57P01", EX_TEMPFAIL, true, LATER},
+    {"57P02", EX_TEMPFAIL, true, LATER},
+    {"57P03", EX_TEMPFAIL, true, "The server is starting or stopping. " LATER},
+    {"57", EX_TEMPFAIL, false, LATER},
+    {"58", EX_TEMPFAIL, false, LATER},
+    {"", EX_SOFTWARE, false, "This should not happen; please report it with the line above."},
 };
 
 static const struct sqlstate_meaning no_answer = {
-    "", EX_TEMPFAIL,
+    "", EX_TEMPFAIL, true,
     "Is the server running, and are PGHOST, PGPORT or -d right? Nothing was changed."};
 
 static bool

@@ -9,6 +9,7 @@
 struct sqlstate_meaning {
 	const char *prefix; /* of the codes it holds for */
 	int status;         /* of sysexits.h */
+	bool again;         /* another transaction may succeed, at once or soon */
 	const char *hint;   /* NULL where there is nothing to say */
 };
 

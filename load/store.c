@@ -16,17 +16,29 @@
 	}
 
 static const struct query begin = COMMAND(begin, "begin");
-static const struct query session = ROWS(session, "session settings", 7);
+static const struct query session = ROWS(session, "session settings", 10);
 static const struct query rollback = COMMAND(rollback, "rollback");
 static const struct query savepoint = COMMAND(savepoint, "savepoint");
 static const struct query release = COMMAND(release, "release of a savepoint");
 static const struct query undo_rows = COMMAND(undo_rows, "rollback to a savepoint");
+static const struct query account_locks = ROWS(account_locks, "keys of locks", 1);
 static const struct query lock_accounts = ROWS(lock_accounts, "lock of the accounts", 1);
 static const struct query drop_erased = ROWS(drop_erased, "take-downs", 1);
+static const struct query articles_known = ROWS(article_known, "look for articles", 1);
+static const struct query stories_known = ROWS(story_known, "look for stories", 1);
+static const struct query stage_version = COMMAND(stage_version, "versions of articles");
+static const struct query stage_day = COMMAND(stage_day, "days of articles");
+static const struct query add_version = COMMAND(add_version, "new versions of articles");
+static const struct query add_article = COMMAND(add_article, "new articles");
+static const struct query add_article_story = COMMAND(add_article_story, "stories of articles");
+static const struct query stage_own = COMMAND(stage_own, "ids of stories");
+static const struct query stage_odd = COMMAND(stage_odd, "stories of several ids");
 static const struct query alias = ROWS(merge_alias, "Graph ids of stories", 1);
 static const struct query mark_vanished = COMMAND(mark_vanished, "stories that vanished");
 static const struct query settle = ROWS(settle_articles, "settling of articles", 1);
 static const struct query ledger_has_all = ROWS(ledger_has_all, "look into the ledger", 1);
+static const struct query ledger_knows = ROWS(ledger_knows, "look into the ledger", 1);
+static const struct query schema_share = ROWS(schema_share, "lock of the schema", 1);
 static const struct query schema_exists = ROWS(schema_exists, "look for the schema", 1);
 static const struct query schema_versions = ROWS(schema_versions, "schema version", 3);
 static const struct query schema_lock = ROWS(schema_lock, "lock of the schema", 1);
@@ -61,7 +73,10 @@ static const struct {
 int
 store_begin(struct db *db, struct fail *fail)
 {
-	return db_tell(db, &begin, fail) < 0 || db_tell(db, &session, fail) < 0 ? -1 : 0;
+	return db_ensure(db, fail) < 0 || db_tell(db, &begin, fail) < 0 ||
+		       db_tell(db, &session, fail) < 0
+		   ? -1
+		   : 0;
 }
 
 int
@@ -108,9 +123,52 @@ store_merge(struct db *db, enum store_table table, int64_t *written, struct fail
 }
 
 int
-store_lock_accounts(struct db *db, struct fail *fail)
+store_articles_known(struct db *db, const char *const *columns, char **answer, struct fail *fail)
 {
-	return db_tell(db, &lock_accounts, fail);
+	return db_ask_text(db, &articles_known, columns, 6, answer, fail);
+}
+
+int
+store_stories_known(struct db *db, const char *const *columns, char **answer, struct fail *fail)
+{
+	return db_ask_text(db, &stories_known, columns, 3, answer, fail);
+}
+
+int
+store_merge_articles(struct db *db, int64_t *written, struct fail *fail)
+{
+	int64_t more;
+
+	if (db_tell(db, &stage_version, fail) < 0 || db_tell(db, &stage_day, fail) < 0 ||
+	    db_write(db, &add_version, NULL, 0, written, fail) < 0 ||
+	    db_tell(db, &add_article, fail) < 0 || db_tell(db, &add_article_story, fail) < 0 ||
+	    store_merge(db, STORE_ARTICLE, &more, fail) < 0)
+		return -1;
+	*written += more;
+	return 0;
+}
+
+/* What a PostgreSQL array holds between its brackets goes behind the others. */
+int
+store_account_locks(struct db *db, struct buf *keys, struct fail *fail)
+{
+	char *some;
+
+	if (db_ask_text(db, &account_locks, NULL, 0, &some, fail) < 0)
+		return -1;
+	if (some[0] != '\0' && keys->n != 0)
+		buf_putc(keys, ',');
+	buf_puts(keys, some);
+	free(some);
+	return 0;
+}
+
+int
+store_lock_accounts(struct db *db, const char *keys, struct fail *fail)
+{
+	int64_t rows;
+
+	return db_write(db, &lock_accounts, &keys, 1, &rows, fail);
 }
 
 int
@@ -122,7 +180,10 @@ store_drop_erased(struct db *db, struct fail *fail)
 int
 store_adopt(struct db *db, struct fail *fail)
 {
-	return db_tell(db, &alias, fail);
+	return db_tell(db, &stage_own, fail) < 0 || db_tell(db, &alias, fail) < 0 ||
+		       db_tell(db, &stage_odd, fail) < 0
+		   ? -1
+		   : 0;
 }
 
 int
@@ -138,9 +199,21 @@ store_settle(struct db *db, struct fail *fail)
 }
 
 int
+store_ledger_knows(struct db *db, const char *hashes, const char *migrated, bool *knows,
+		   struct fail *fail)
+{
+	const char *const params[] = {hashes, migrated};
+
+	return db_ensure(db, fail) < 0 ||
+		       db_ask_bool(db, &ledger_knows, params, COUNT(params), knows, fail) < 0
+		   ? -1
+		   : 0;
+}
+
+int
 store_ledger_has_all(struct db *db, bool *has, struct fail *fail)
 {
-	return db_ask_bool(db, &ledger_has_all, has, fail);
+	return db_ask_bool(db, &ledger_has_all, NULL, 0, has, fail);
 }
 
 struct version_list {
@@ -149,7 +222,7 @@ struct version_list {
 };
 
 static void
-add_version(const char *const *columns, void *context)
+take_version(const char *const *columns, void *context)
 {
 	struct version_list *versions = context;
 	struct store_version *version;
@@ -168,15 +241,21 @@ store_schema_versions(struct db *db, struct store_version **list, size_t *n, str
 	struct version_list versions = {NULL, 0, 0};
 	bool exists;
 
-	if (db_ask_bool(db, &schema_exists, &exists, fail) < 0)
+	if (db_ask_bool(db, &schema_exists, NULL, 0, &exists, fail) < 0)
 		return -1;
-	if (exists && db_ask_rows(db, &schema_versions, add_version, &versions, fail) < 0) {
+	if (exists && db_ask_rows(db, &schema_versions, take_version, &versions, fail) < 0) {
 		free(versions.list);
 		return -1;
 	}
 	*list = versions.list;
 	*n = versions.n;
 	return 0;
+}
+
+int
+store_schema_share(struct db *db, struct fail *fail)
+{
+	return db_tell(db, &schema_share, fail);
 }
 
 int

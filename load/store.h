@@ -6,6 +6,7 @@
 #ifndef LOAD_STORE_H
 #define LOAD_STORE_H
 
+#include "lib/buf.h"
 #include "load/db.h"
 #include "load/sql.h"
 
@@ -40,11 +41,29 @@ enum db_copied store_copy(struct db *db, enum store_table table, struct span row
 MUST_USE int store_merge(struct db *db, enum store_table table, int64_t *written,
 			 struct fail *fail);
 
+/* Brings the stage of articles into article_version, and what is new on its day wholly. */
+MUST_USE int store_merge_articles(struct db *db, int64_t *written, struct fail *fail);
+
 /*
- * Holds other loaders off the accounts staged; before all merges. The stages of stories, readings,
- * polls, media and articles must be there.
+ * The keys of the locks of the accounts staged, with commas, behind those of others. The stages of
+ * stories, readings, polls, media and articles must be there.
  */
-MUST_USE int store_lock_accounts(struct db *db, struct fail *fail);
+MUST_USE int store_account_locks(struct db *db, struct buf *keys, struct fail *fail);
+
+/*
+ * Holds other loaders off the accounts until the end of the transaction; before all merges. `keys`
+ * is an array of them all, in the text form of PostgreSQL.
+ */
+MUST_USE int store_lock_accounts(struct db *db, const char *keys, struct fail *fail);
+
+/*
+ * Which versions of articles, or stories, the database has; columns as sql/query/ says, each an
+ * array in the text form of PostgreSQL. The answer has a '0' or '1' for each; the caller frees it.
+ */
+MUST_USE int store_articles_known(struct db *db, const char *const *columns, char **answer,
+				  struct fail *fail);
+MUST_USE int store_stories_known(struct db *db, const char *const *columns, char **answer,
+				 struct fail *fail);
 
 /* Takes what was taken down out of the stages, all of which must be there; before the merges. */
 MUST_USE int store_drop_erased(struct db *db, struct fail *fail);
@@ -59,6 +78,13 @@ MUST_USE int store_mark_vanished(struct db *db, struct fail *fail);
 /* Decides which of the articles of the days staged are current; after their merge. */
 MUST_USE int store_settle(struct db *db, struct fail *fail);
 
+/*
+ * Whether all of these were loaded whole, into the schema of these migrations; an array of hashes,
+ * and hashes joined. One round trip, no transaction.
+ */
+MUST_USE int store_ledger_knows(struct db *db, const char *hashes, const char *migrated,
+				bool *knows, struct fail *fail);
+
 /* Whether every part in the stage of parts was loaded whole before. */
 MUST_USE int store_ledger_has_all(struct db *db, bool *has, struct fail *fail);
 
@@ -72,7 +98,10 @@ struct store_version {
 MUST_USE int store_schema_versions(struct db *db, struct store_version **list, size_t *n,
 				   struct fail *fail);
 
-/* Waits for another migration to end. */
+/* Waits for a migration to end, and lets none begin in this transaction. */
+MUST_USE int store_schema_share(struct db *db, struct fail *fail);
+
+/* Waits for another migration and for the loads under way to end. */
 MUST_USE int store_schema_lock(struct db *db, struct fail *fail);
 
 MUST_USE int store_schema_apply(struct db *db, const struct migration *migration,

@@ -18,7 +18,7 @@ endef
 $(foreach room,lib ingest transform load,$(eval $(call unit_rule,$(room))))
 
 .PHONY: tests
-tests: $(UNIT_TESTS) $(BIN)/graph-standin
+tests: $(UNIT_TESTS) $(BIN)/graph-standin $(BIN)/cut-proxy
 
 FUZZ_FLAGS := -std=c17 $(WARNINGS) -g -O1 -fsanitize=fuzzer,address,undefined \
 	-fno-sanitize-recover=all
@@ -27,7 +27,7 @@ FUZZ_SECONDS ?= 300
 
 # Objects with the fuzzer's coverage; each target is linked with those it is a proof of.
 FUZZ_OBJ := build/fuzz/obj
-fuzz_objects = $(patsubst %.c,$(FUZZ_OBJ)/%.o,$(filter-out ingest/main.c,\
+fuzz_objects = $(patsubst %.c,$(FUZZ_OBJ)/%.o,$(filter-out ingest/main.c transform/main.c,\
 	$(foreach folder,$(1),$(wildcard $(folder)/*.c))))
 
 $(FUZZ_OBJ)/%.o: %.c | setup-check
@@ -36,10 +36,16 @@ $(FUZZ_OBJ)/%.o: %.c | setup-check
 
 build/fuzz/fuzz_import: $(call fuzz_objects,$(ROOM_ingest))
 build/fuzz/fuzz_import: FUZZ_LIBS := $(LIBS_ingest)
+build/fuzz/fuzz_caption: $(call fuzz_objects,$(ROOM_transform)) $(OBJ)/gen/templates.o
+build/fuzz/fuzz_caption: FUZZ_LIBS := $(LIBS_transform)
 build/fuzz/fuzz_usage: $(addprefix $(FUZZ_OBJ)/ingest/,quota/usage.o quota/pool.o \
 	quota/budget.o ids.o)
 build/fuzz/fuzz_wikidata: $(filter-out %/verb.o %/advice.o,$(call fuzz_objects,transform/facts)) \
-	$(addprefix $(FUZZ_OBJ)/transform/,arena.o hygiene.o hygiene_key.o letter.o zone.o)
+	$(addprefix $(FUZZ_OBJ)/transform/,arena.o hygiene.o hygiene_key.o letter.o zone.o tzfile.o tzrule.o)
+
+build/fuzz/fuzz_raw: $(filter-out %/verb.o %/advice.o,$(call fuzz_objects,transform/facts \
+	transform/harvest transform/map)) \
+	$(addprefix $(FUZZ_OBJ)/transform/,arena.o clean.o hygiene.o hygiene_key.o letter.o mention.o tzfile.o tzrule.o zone.o)
 
 build/fuzz/fuzz_preview: $(filter-out %/main.o,$(call fuzz_objects,$(ROOM_transform))) \
 	$(TRANSFORM_DATA)
@@ -60,7 +66,7 @@ fuzz: $(FUZZ_TESTS)
 		tests/run-fuzz.sh build/fuzz/fuzz_import $(FUZZ_SECONDS) $$format || exit 1; done
 
 # clang-tidy is slow, so a file that was clean is looked at again only when its object was made anew.
-TIDY_FILES := $(wildcard $(ROOMS:%=%/*.c) tests/standin/*.c)
+TIDY_FILES := $(wildcard $(ROOMS:%=%/*.c) tests/standin/*.c tests/cutproxy/*.c)
 
 build/tidy/%.clean: %.c .clang-tidy $(OBJ)/%.o | setup-check
 	@mkdir -p $(@D)
@@ -89,7 +95,7 @@ $(SUITES:%=check-%): check-%: setup-check $(NPM)
 	@TEST='$(TEST)' tests/run.sh $*
 
 # `make tools` brings whatever any target needs.
-.PHONY: tools setup-build setup-demo setup-check
+.PHONY: tools setup-build setup-demo setup-bench setup-check
 tools: setup-check $(NPM)
-setup-build setup-demo setup-check: setup-%:
+setup-build setup-demo setup-bench setup-check: setup-%:
 	@tests/setup.sh $*

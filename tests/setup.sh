@@ -1,14 +1,15 @@
 #!/bin/sh
-# Brings the Debian 12 packages that a task needs: setup.sh build|demo|check
+# Brings the Debian 12 packages that a task needs: setup.sh build|demo|bench|check
 # Does nothing, and needs no root, when all of them are there.
 set -eu
 
 build_packages='gcc libc6-dev libcurl4-openssl-dev libjansson-dev libpq-dev nettle-dev
 	libutf8proc-dev libcsv-dev libcld2-dev libarchive-dev uuid-dev tzdata ca-certificates'
 demo_packages="$build_packages postgresql-15 zlib1g-dev jq"
+bench_packages="$demo_packages nodejs"
 check_packages="$demo_packages postgresql-15-pgtap libcmocka-dev clang clang-format clang-tidy
 	libclang-rt-14-dev cppcheck shellcheck mandoc openssl procps
-	strace curl nginx-light chromium libxml2-utils python3-feedparser"
+	strace curl nginx-light pgbouncer chromium libxml2-utils python3-feedparser"
 # Any Node.js with its npm will do.
 command -v npm >/dev/null || check_packages="$check_packages nodejs npm"
 
@@ -50,9 +51,10 @@ install_packages() {
 case ${1-} in
 build) packages=$build_packages ;;
 demo) packages=$demo_packages ;;
+bench) packages=$bench_packages ;;
 check) packages=$check_packages ;;
 *)
-	echo 'usage: setup.sh build|demo|check' >&2
+	echo 'usage: setup.sh build|demo|bench|check' >&2
 	exit 64
 	;;
 esac

@@ -7,7 +7,7 @@
 #include "lib/say.h"
 #include "lib/segment.h"
 
-#include "transform/index.h"
+#include "transform/harvest/index.h"
 #include "transform/job.h"
 
 #define INDEX_MAX ((size_t)64 << 20) /* bytes: about a million accounts in one segment */

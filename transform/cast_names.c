@@ -59,16 +59,28 @@ pass_words(struct surroundings *around, const char *line, const char *end)
 	}
 }
 
+#define SIGHT ((size_t)256) /* bytes of a line to either side of a name; sentences are shorter */
+
+static bool
+continues_character(const char *p)
+{
+	return (*p & 0xc0) == 0x80;
+}
+
 static struct surroundings
 look_around(const char *caption, const char *name, size_t length)
 {
+	const char *end = name + length, *far = end + strnlen(end, SIGHT);
+	const char *line_end = memchr(end, '\n', (size_t)(far - end));
 	struct surroundings around = {.begins = true}, after = {.begins = false};
 	const char *line = name;
 
-	while (line > caption && line[-1] != '\n')
+	while (line > caption && line[-1] != '\n' && (size_t)(name - line) < SIGHT)
 		line--;
+	while (continues_character(line))
+		line++;
 	pass_words(&around, line, name);
-	pass_words(&after, name + length, name + length + strcspn(name + length, "\n"));
+	pass_words(&after, end, line_end != NULL ? line_end : far);
 	around.small = around.small || after.small;
 	return around;
 }
@@ -93,7 +105,10 @@ is_attached(const char *caption, const char *p)
 	return p[-1] == '\'' && p - 1 > caption && letter_at(p - 2).upper;
 }
 
-/* Whether a common word with a capital is a name here. */
+/*
+ * Whether common words with capitals are a name here. Of several words the second has no capital
+ * because a sentence begins.
+ */
 static bool
 is_name_here(const struct search *s, const char *caption, const char *p, size_t length)
 {
@@ -102,6 +117,8 @@ is_name_here(const struct search *s, const char *caption, const char *p, size_t 
 
 	if (around.before != NULL && lexicon_begins(around.before, LEXICON_ARTICLE))
 		return false;
+	if (memchr(p, ' ', length) != NULL)
+		return birthday || around.small;
 	if (around.begins)
 		return lexicon_begins(p + length, LEXICON_PERSONAL);
 	return birthday || (around.small && !around.capital_before);

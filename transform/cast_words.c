@@ -1,25 +1,26 @@
 /* Words of captions that name nobody by a name: relations, occasions, what needs care. */
 #include "transform/cast_search.h"
+#include "transform/language.h"
 #include "transform/letter.h"
 #include "transform/lexicon.h"
 
 /* What a word for a relation says; the pronoun is NULL where it fits anybody. */
 static const struct relation_word {
-	enum relation_kind kind;
 	const char *pronoun;
+	enum relation_kind kind;
 	bool is_one;
 } relation_words[LEXICON_KINDS] = {
-    [LEXICON_DAUGHTER] = {RELATION_CHILD, "she", true},
-    [LEXICON_SON] = {RELATION_CHILD, "he", true},
-    [LEXICON_CHILD] = {RELATION_CHILD, NULL, true},
-    [LEXICON_MOTHER] = {RELATION_PARENT, "she", true},
-    [LEXICON_FATHER] = {RELATION_PARENT, "he", true},
-    [LEXICON_SISTER] = {RELATION_SIBLING, "she", true},
-    [LEXICON_BROTHER] = {RELATION_SIBLING, "he", true},
-    [LEXICON_WIFE] = {RELATION_SPOUSE, "she", true},
-    [LEXICON_HUSBAND] = {RELATION_SPOUSE, "he", true},
-    [LEXICON_GIRLFRIEND] = {RELATION_PARTNER, "she", true},
-    [LEXICON_BOYFRIEND] = {RELATION_PARTNER, "he", true},
+    [LEXICON_DAUGHTER] = {"she", RELATION_CHILD, true},
+    [LEXICON_SON] = {"he", RELATION_CHILD, true},
+    [LEXICON_CHILD] = {NULL, RELATION_CHILD, true},
+    [LEXICON_MOTHER] = {"she", RELATION_PARENT, true},
+    [LEXICON_FATHER] = {"he", RELATION_PARENT, true},
+    [LEXICON_SISTER] = {"she", RELATION_SIBLING, true},
+    [LEXICON_BROTHER] = {"he", RELATION_SIBLING, true},
+    [LEXICON_WIFE] = {"she", RELATION_SPOUSE, true},
+    [LEXICON_HUSBAND] = {"he", RELATION_SPOUSE, true},
+    [LEXICON_GIRLFRIEND] = {"she", RELATION_PARTNER, true},
+    [LEXICON_BOYFRIEND] = {"he", RELATION_PARTNER, true},
 };
 
 /* Who of the poster's circle fits the word on that day. */
@@ -139,12 +140,26 @@ search_relations(struct search *s, const char *caption)
 	}
 }
 
+static void
+take_sign(struct search *s, const struct lexicon_hit *hit, const struct lexicon_reader *reader,
+	  const char *language)
+{
+	struct story_signs *signs = &s->cast->signs[s->story];
+
+	signs->birthday = signs->birthday || hit->kind == LEXICON_BIRTHDAY;
+	signs->reshare = signs->reshare || hit->kind == LEXICON_RESHARE;
+	if (hit->kind != LEXICON_SENSITIVE || !lexicon_fits(hit, language))
+		return;
+	signs->sensitive = true;
+	search_note(s, "sensitive_words", (struct span){reader->word, reader->length});
+}
+
 bool
 search_signs(struct search *s, const char *caption)
 {
 	struct lexicon_reader reader = LEXICON_READER(caption);
-	struct story_signs *signs = &s->cast->signs[s->story];
-	bool mine = false;
+	const char *language = NULL;
+	bool mine = false, asked = false;
 
 	while (lexicon_step(&reader)) {
 		struct lexicon_hits hits = lexicon_look(&reader);
@@ -152,15 +167,12 @@ search_signs(struct search *s, const char *caption)
 		if (hits.n == 0 || is_marked(caption, reader.word, '@'))
 			continue;
 		for (size_t i = 0; i < hits.n; i++) {
-			enum lexicon_kind kind = hits.list[i].kind;
-
-			mine = mine || kind == LEXICON_MY;
-			signs->birthday = signs->birthday || kind == LEXICON_BIRTHDAY;
-			signs->reshare = signs->reshare || kind == LEXICON_RESHARE;
-			signs->sensitive = signs->sensitive || kind == LEXICON_SENSITIVE;
-			if (kind == LEXICON_SENSITIVE)
-				search_note(s, "sensitive_words",
-					    (struct span){reader.word, reader.length});
+			if (hits.list[i].kind == LEXICON_SENSITIVE && !asked) {
+				language = language_of(s->arena, caption);
+				asked = true;
+			}
+			mine = mine || hits.list[i].kind == LEXICON_MY;
+			take_sign(s, &hits.list[i], &reader, language);
 		}
 	}
 	return mine;

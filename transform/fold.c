@@ -1,9 +1,9 @@
 /* Sightings into stories; see story.h. */
 #include "transform/arena.h"
-#include "transform/entry.h"
-#include "transform/pack.h"
+#include "transform/harvest/entry.h"
+#include "transform/harvest/pack.h"
+#include "transform/harvest/whose.h"
 #include "transform/story.h"
-#include "transform/whose.h"
 
 #define NO_TEXT UINT32_MAX          /* in place of a length: a cell without a text */
 #define TEXTS_MAX ((size_t)4 << 20) /* bytes of texts that may have lost already */
@@ -11,14 +11,16 @@
 enum flag {
 	FLAG_SANITISED = 1,
 	FLAG_FRESH = 2,
+	FLAG_EDITED = 4,
 };
 
 struct folding {
 	struct story story;
 	bool begun;
-	struct buf first;   /* the story's first entry: most have no other */
-	struct arena texts; /* of those that won later */
-	size_t texts_n;     /* bytes */
+	uint64_t captions[SOURCES]; /* hash of the first caption of each source; 0: none yet */
+	struct buf first;           /* the story's first entry: most have no other */
+	struct arena texts;         /* of those that won later */
+	size_t texts_n;             /* bytes */
 	struct buf made;
 };
 
@@ -95,10 +97,24 @@ drop_lost_texts(struct folding *f)
 	f->texts_n = 0;
 }
 
+/* One source that tells two captions of one story saw it edited; others may only spell it apart. */
+static void
+fold_edit(struct folding *f, const struct sighting *s)
+{
+	const struct cell *caption = &s->cells[CELL(caption)];
+	uint64_t *first = &f->captions[s->source];
+
+	if (!caption->seen || caption->text == NULL || s->observed_at == WHEN_NONE)
+		return;
+	f->story.edited = f->story.edited || (*first != 0 && *first != caption->hash);
+	*first = caption->hash;
+}
+
 static void
 fold(struct folding *f, const struct sighting *s, bool is_first)
 {
 	fold_cells(f, s, is_first);
+	fold_edit(f, s);
 	fold_seen(&f->story, s->observed_at);
 	f->story.sources |= 1U << s->source;
 	f->story.sanitised = f->story.sanitised || s->sanitised;
@@ -119,6 +135,7 @@ begin(struct folding *f, struct span entry, struct sighting *s)
 				  .story_id = s->story_id,
 				  .first_seen = WHEN_NONE,
 				  .last_seen = WHEN_NONE};
+	memset(f->captions, 0, sizeof f->captions);
 	f->begun = true;
 }
 
@@ -160,7 +177,8 @@ put_story(struct buf *out, const struct story *story)
 	pack_number(out, story->first_seen);
 	pack_number(out, story->last_seen);
 	pack_number(out, story->sources);
-	pack_byte(out, (story->sanitised ? FLAG_SANITISED : 0U) | (story->fresh ? FLAG_FRESH : 0U));
+	pack_byte(out, (story->sanitised ? FLAG_SANITISED : 0U) | (story->fresh ? FLAG_FRESH : 0U) |
+			   (story->edited ? FLAG_EDITED : 0U));
 	count = out->n;
 	pack_byte(out, 0);
 	for (size_t i = 0; i < STORY_FIELDS; i++) {
@@ -203,6 +221,7 @@ story_read(struct span entry, struct story *story)
 	flags = unpack_byte(&at);
 	story->sanitised = (flags & FLAG_SANITISED) != 0;
 	story->fresh = (flags & FLAG_FRESH) != 0;
+	story->edited = (flags & FLAG_EDITED) != 0;
 	for (cells = unpack_byte(&at); cells > 0; cells--)
 		read_cell(&at, story);
 }

@@ -1,5 +1,7 @@
 #include "transform/hygiene.h"
 
+#include <ctype.h>
+
 #include <utf8proc.h>
 
 #include "lib/buf.h"
@@ -63,7 +65,7 @@ struct cleaning {
 static void
 put_point(struct buf *out, utf8proc_int32_t point)
 {
-	utf8proc_uint8_t bytes[4];
+	utf8proc_uint8_t bytes[4] = {0};
 
 	buf_put(out, bytes, (size_t)utf8proc_encode_char(point, bytes));
 }
@@ -204,8 +206,13 @@ hygiene_clean(struct arena *arena, struct span text, bool *mended)
 size_t
 hygiene_point(const char *p, bool *word)
 {
-	struct letter letter = letter_at(p);
+	struct letter letter;
 
+	if ((unsigned char)*p < 0x80) {
+		*word = isalnum((unsigned char)*p) || *p == '_';
+		return 1;
+	}
+	letter = letter_at(p);
 	*word = letter.word;
 	return letter.bytes;
 }

@@ -123,28 +123,40 @@ put_slug_point(struct buf *out, utf8proc_int32_t point)
 		buf_putc(out, '-');
 }
 
-char *
-hygiene_slug(struct arena *arena, const char *text, size_t max)
+/* The slug's letters of a text that has to be taken apart first. */
+static void
+put_wide_slug(struct buf *slug, const char *text)
 {
-	struct buf slug = BUF_MAX(TEXT_MAX);
 	utf8proc_uint8_t *wide = NULL;
-	const utf8proc_uint8_t *at;
-	char *made;
+	utf8proc_int32_t point;
+	utf8proc_ssize_t n;
 
 	if (utf8proc_map((const utf8proc_uint8_t *)text, 0, &wide,
 			 UTF8PROC_NULLTERM | UTF8PROC_STABLE | UTF8PROC_DECOMPOSE |
 			     UTF8PROC_COMPAT | UTF8PROC_CASEFOLD) < 0)
-		return arena_text(arena, (struct span){"", 0});
-	for (at = wide; *at != '\0';) {
-		utf8proc_int32_t point;
-		utf8proc_ssize_t n = utf8proc_iterate(at, -1, &point);
-
+		return;
+	for (const utf8proc_uint8_t *at = wide; *at != '\0'; at += n) {
+		n = utf8proc_iterate(at, -1, &point);
 		if (n <= 0)
 			break;
-		put_slug_point(&slug, point);
-		at += n;
+		put_slug_point(slug, point);
 	}
 	free(wide);
+}
+
+char *
+hygiene_slug(struct arena *arena, const char *text, size_t max)
+{
+	struct buf slug = BUF_MAX(TEXT_MAX);
+	bool plain = true;
+	char *made;
+
+	for (const char *p = text; *p != '\0' && plain; p++)
+		plain = (unsigned char)*p < 0x80;
+	for (const char *p = text; *p != '\0' && plain; p++)
+		put_slug_point(&slug, tolower((unsigned char)*p));
+	if (!plain)
+		put_wide_slug(&slug, text);
 	if (slug.n > max) {
 		size_t whole = max;
 

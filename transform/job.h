@@ -7,7 +7,7 @@
 
 #include "transform/article/archive.h"
 #include "transform/article/article.h"
-#include "transform/harvest.h"
+#include "transform/harvest/harvest.h"
 
 /* The balance of a run (law 3): items in = stories + duplicates + rejects + skipped. */
 struct tally {

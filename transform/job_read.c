@@ -56,10 +56,10 @@ static void
 take_line(struct piece *piece, const struct line *line)
 {
 	struct span text = {buf_text(&piece->bytes) + line->from, line->n};
-	struct record record = {.root = NULL};
+	struct record record = RECORD_NONE;
 	struct record_fault fault = {.reason = ""};
 
-	switch (record_read(text, &record, &fault)) {
+	switch (record_scan(text, &record, &fault)) {
 	case RECORD_GOOD:
 		if (is_for_us(record.id))
 			intake_take(&piece->intake, &record, text);

@@ -19,13 +19,14 @@ const char *cld2_code(int language) __asm__("_ZN4CLD212LanguageCodeENS_8Language
 /* The words of a text, one blank between them. */
 struct wordlist {
 	char *text;
+	size_t room; /* bytes; one more is there for the NUL */
 	size_t n, letters;
 };
 
 static void
 put_blank(struct wordlist *words)
 {
-	if (words->n != 0 && words->text[words->n - 1] != ' ')
+	if (words->n != 0 && words->n < words->room && words->text[words->n - 1] != ' ')
 		words->text[words->n++] = ' ';
 }
 
@@ -33,28 +34,32 @@ put_blank(struct wordlist *words)
 static bool
 is_wordy(utf8proc_int32_t point)
 {
-	utf8proc_category_t category = utf8proc_category(point);
+	utf8proc_category_t category;
 
+	if (point < 0x80)
+		return (point | 0x20) >= 'a' ? (point | 0x20) <= 'z' : point == '\'';
+	category = utf8proc_category(point);
 	return (category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_ME) ||
-	       point == '\'' || point == 0x2019;
+	       point == 0x2019;
 }
 
 static void
 put_words(struct wordlist *words, const char *p, const char *end)
 {
 	while (p < end) {
-		utf8proc_int32_t point = -1;
-		utf8proc_ssize_t n = utf8proc_iterate((const utf8proc_uint8_t *)p, end - p, &point);
-		size_t bytes = n > 0 ? (size_t)n : 1;
+		utf8proc_int32_t point = (unsigned char)*p;
+		utf8proc_ssize_t n = 1;
 
-		if (n > 0 && is_wordy(point) && words->n + bytes < TEXT_MAX) {
-			memcpy(words->text + words->n, p, bytes);
-			words->n += bytes;
+		if (point >= 0x80)
+			n = utf8proc_iterate((const utf8proc_uint8_t *)p, end - p, &point);
+		if (n > 0 && is_wordy(point) && words->n + (size_t)n < words->room) {
+			memcpy(words->text + words->n, p, (size_t)n);
+			words->n += (size_t)n;
 			words->letters++;
 		} else {
 			put_blank(words);
 		}
-		p += bytes;
+		p += n > 0 ? n : 1;
 	}
 	put_blank(words);
 }
@@ -62,7 +67,8 @@ put_words(struct wordlist *words, const char *p, const char *end)
 static struct wordlist
 words_of(struct arena *arena, const char *text)
 {
-	struct wordlist words = {.text = arena_alloc(arena, TEXT_MAX + 1)};
+	size_t room = strnlen(text, TEXT_MAX) + 1;
+	struct wordlist words = {.text = arena_alloc(arena, room + 1), .room = room};
 	struct mention found;
 	size_t at = 0, done = 0;
 

@@ -5,59 +5,54 @@
 #define APOSTROPHE 0x2019 /* as phones write it */
 #define DRAWN_OUT 3       /* letters in a row; no word has as many */
 #define DRAWABLE 3        /* letters of a name that may be drawn out; "P" is not "Pppp" */
-#define FNV_PRIME UINT64_C(0x100000001b3)
 
-static struct letter
-ascii_letter(unsigned char c)
+#define COMPATIBLE_FROM 0x2000 /* before it stands no letter in a fancy form */
+
+/* The letter that a fancy form stands for ("𝓚": K), or itself. */
+static utf8proc_int32_t
+plain_form(utf8proc_int32_t point)
 {
-	bool upper = c >= 'A' && c <= 'Z', lower = c >= 'a' && c <= 'z';
+	utf8proc_int32_t plain[4];
+	int boundary = 0;
 
-	return (struct letter){.folded = upper ? c | 0x20 : c,
-			       .bytes = 1,
-			       .word = upper || lower || (c >= '0' && c <= '9') || c == '_',
-			       .upper = upper,
-			       .lower = lower};
+	if (point < COMPATIBLE_FROM ||
+	    utf8proc_decompose_char(point, plain, COUNT(plain),
+				    UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT, &boundary) != 1)
+		return point;
+	return plain[0];
 }
 
-static int32_t
-fold(utf8proc_int32_t point, utf8proc_category_t category)
+/* Marks that make a character an emoji or a keycap: they are part of no word. */
+static bool
+is_of_emoji(utf8proc_int32_t point)
 {
-	if (point == APOSTROPHE)
-		return '\'';
-	return category == UTF8PROC_CATEGORY_LU || category == UTF8PROC_CATEGORY_LT
-		   ? utf8proc_tolower(point)
-		   : point;
+	return (point >= 0xfe00 && point <= 0xfe0f) || point == 0x20e3;
 }
 
 struct letter
-letter_at(const char *p)
+letter_beyond_ascii(const char *p)
 {
 	utf8proc_category_t category;
 	utf8proc_ssize_t n;
 	utf8proc_int32_t point;
+	bool upper, word;
 
-	if ((unsigned char)*p < 0x80)
-		return ascii_letter((unsigned char)*p);
 	n = utf8proc_iterate((const utf8proc_uint8_t *)p, -1, &point);
 	if (n <= 0)
 		return (struct letter){.folded = 0xfffd, .bytes = 1};
 	category = utf8proc_category(point);
-	return (struct letter){.folded = fold(point, category),
+	upper = category == UTF8PROC_CATEGORY_LU || category == UTF8PROC_CATEGORY_LT;
+	word = category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_NO &&
+	       !is_of_emoji(point);
+	if (word)
+		point = plain_form(point);
+	if (point == APOSTROPHE)
+		point = '\'';
+	return (struct letter){.folded = upper ? utf8proc_tolower(point) : point,
 			       .bytes = (uint8_t)n,
-			       .word = category >= UTF8PROC_CATEGORY_LU &&
-				       category <= UTF8PROC_CATEGORY_NO,
-			       .upper = category == UTF8PROC_CATEGORY_LU ||
-					category == UTF8PROC_CATEGORY_LT,
+			       .word = word,
+			       .upper = upper,
 			       .lower = category == UTF8PROC_CATEGORY_LL};
-}
-
-void
-letter_hash_add(struct letter_hash *hash, int32_t folded)
-{
-	if (folded == hash->last)
-		return;
-	hash->last = folded;
-	hash->hash = (hash->hash ^ (uint64_t)(uint32_t)folded) * FNV_PRIME;
 }
 
 /* Letters in a row that differ in nothing but case. */

@@ -1,7 +1,7 @@
 /*
- * Characters as names and words are compared: without case, one apostrophe, and with letters that
- * are drawn out ("Katyyyy", "birthdayyy") taken for what they are. For matching only; what is shown
- * stays as it stands.
+ * Characters as names and words are compared: without case and fancy forms, one apostrophe, and
+ * with letters that are drawn out ("Katyyyy", "birthdayyy") taken for what they are. For matching
+ * only; what is shown stays as it stands.
  */
 #ifndef TRANSFORM_LETTER_H
 #define TRANSFORM_LETTER_H
@@ -9,13 +9,28 @@
 #include "lib/std.h"
 
 struct letter {
-	int32_t folded; /* in lower case; 0 at the end of the text */
+	int32_t folded; /* in lower case, in its plain form; 0 at the end of the text */
 	uint8_t bytes;  /* at least 1, also where it is no valid character */
 	bool word;      /* part of a word: a letter of any script, a mark on one, a number, "_" */
 	bool upper, lower;
 };
 
-struct letter letter_at(const char *p);
+struct letter letter_beyond_ascii(const char *p);
+
+static inline struct letter
+letter_at(const char *p)
+{
+	unsigned char c = (unsigned char)*p;
+	bool upper = c >= 'A' && c <= 'Z', lower = c >= 'a' && c <= 'z';
+
+	if (c >= 0x80)
+		return letter_beyond_ascii(p);
+	return (struct letter){.folded = upper ? c | 0x20 : c,
+			       .bytes = 1,
+			       .word = upper || lower || (c >= '0' && c <= '9') || c == '_',
+			       .upper = upper,
+			       .lower = lower};
+}
 
 /* A hash that goes on letter by letter; a letter repeated counts once. */
 struct letter_hash {
@@ -24,8 +39,16 @@ struct letter_hash {
 };
 
 #define LETTER_HASH ((struct letter_hash){0xcbf29ce484222325, 0})
+#define LETTER_PRIME UINT64_C(0x100000001b3) /* FNV's */
 
-void letter_hash_add(struct letter_hash *hash, int32_t folded);
+static inline void
+letter_hash_add(struct letter_hash *hash, int32_t folded)
+{
+	if (folded == hash->last)
+		return;
+	hash->last = folded;
+	hash->hash = (hash->hash ^ (uint64_t)(uint32_t)folded) * LETTER_PRIME;
+}
 
 /* How n bytes of a text spell a name. */
 struct spelling {

@@ -17,6 +17,8 @@ static const struct {
 #undef WORDS
 };
 
+#define FILTER 128 /* words of 64 bits; about a bit in fifteen is set */
+
 struct entry {
 	const char *text;
 	enum lexicon_kind kind;
@@ -30,6 +32,7 @@ static struct {
 	struct entry *list;
 	size_t n, cap;
 	struct keys keys;
+	uint64_t seen[FILTER]; /* a bit for the low bits of each hash: most words have none */
 } lexicon = {.once = PTHREAD_ONCE_INIT};
 
 bool
@@ -60,6 +63,12 @@ lexicon_step(struct lexicon_reader *reader)
 	return true;
 }
 
+static uint64_t *
+seen_word(uint64_t hash)
+{
+	return &lexicon.seen[hash / 64 % FILTER];
+}
+
 static void
 add_entry(struct entry entry)
 {
@@ -69,6 +78,7 @@ add_entry(struct entry entry)
 		entry.words++;
 	lexicon.list = mem_grow(lexicon.list, lexicon.n, &lexicon.cap, sizeof *lexicon.list);
 	lexicon.list[lexicon.n] = entry;
+	*seen_word(reader.ending[entry.words - 1]) |= 1ULL << reader.ending[entry.words - 1] % 64;
 	keys_add(&lexicon.keys, reader.ending[entry.words - 1], lexicon.n++);
 }
 
@@ -109,6 +119,23 @@ is_entry(const struct lexicon_reader *reader, const struct entry *entry, size_t 
 	       (words > 1 || spelling_of(reader->word, reader->length, entry->text).same);
 }
 
+static void
+look_for(const struct lexicon_reader *reader, size_t words, struct lexicon_hits *hits)
+{
+	uint64_t hash = reader->ending[words - 1];
+	uint32_t at;
+
+	if ((*seen_word(hash) >> hash % 64 & 1) == 0)
+		return;
+	at = keys_find(&lexicon.keys, hash);
+	for (; at != KEYS_END; at = keys_next(&lexicon.keys, at)) {
+		const struct entry *entry = &lexicon.list[keys_item(&lexicon.keys, at)];
+
+		if (is_entry(reader, entry, words))
+			add_hit(hits, entry);
+	}
+}
+
 struct lexicon_hits
 lexicon_look(const struct lexicon_reader *reader)
 {
@@ -116,17 +143,25 @@ lexicon_look(const struct lexicon_reader *reader)
 
 	(void)pthread_once(&lexicon.once, make_lexicon);
 	hits.n = 0;
-	for (size_t words = 1; words <= LEXICON_PHRASE; words++) {
-		uint32_t at = keys_find(&lexicon.keys, reader->ending[words - 1]);
-
-		for (; at != KEYS_END; at = keys_next(&lexicon.keys, at)) {
-			const struct entry *entry = &lexicon.list[keys_item(&lexicon.keys, at)];
-
-			if (is_entry(reader, entry, words))
-				add_hit(&hits, entry);
-		}
-	}
+	for (size_t words = 1; words <= LEXICON_PHRASE; words++)
+		look_for(reader, words, &hits);
 	return hits;
+}
+
+bool
+lexicon_fits(const struct lexicon_hit *hit, const char *language)
+{
+	static const char *const codes[LEXICON_LANGUAGES] = {
+	    [LEXICON_en] = "en", [LEXICON_es] = "es", [LEXICON_de] = "de",
+	    [LEXICON_fr] = "fr", [LEXICON_pt] = "pt", [LEXICON_it] = "it",
+	};
+
+	if (language == NULL || (hit->languages & 1U << LEXICON_en) != 0)
+		return true;
+	for (size_t i = 0; i < COUNT(codes); i++)
+		if (strcmp(codes[i], language) == 0)
+			return (hit->languages & 1U << i) != 0;
+	return true;
 }
 
 bool

@@ -71,6 +71,12 @@ bool lexicon_step(struct lexicon_reader *reader);
 /* The entries that end with the word. */
 struct lexicon_hits lexicon_look(const struct lexicon_reader *reader);
 
+/*
+ * Whether a hit may be meant in a text of that language (an ISO code, NULL: nobody is sure). Words
+ * of English may stand in any.
+ */
+bool lexicon_fits(const struct lexicon_hit *hit, const char *language);
+
 /* Whether the words at p, a blank or mark before them, begin with an entry of the kind. */
 bool lexicon_begins(const char *p, enum lexicon_kind kind);
 

@@ -2,11 +2,11 @@
  */
 #include <inttypes.h>
 
-#include "transform/entry.h"
+#include "transform/harvest/entry.h"
+#include "transform/harvest/whose.h"
 #include "transform/job.h"
 #include "transform/sessions.h"
 #include "transform/story.h"
-#include "transform/whose.h"
 
 /* Lines that are passed on, each once. */
 static int

@@ -5,7 +5,7 @@
 #include "transform/article/article.h"
 #include "transform/crew.h"
 #include "transform/days.h"
-#include "transform/entry.h"
+#include "transform/harvest/entry.h"
 #include "transform/protect.h"
 
 /* A few days under way: what they are made of, and what was made of them. */

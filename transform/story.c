@@ -1,34 +1,54 @@
 #include "transform/story.h"
 
-#include <inttypes.h>
-
 #include "lib/jsonw.h"
 
 #define PROVENANCE_MAX 8192 /* bytes; see records.def */
 
-static const char *
-print_time(when_ms at, char text[WHEN_TEXT_MAX])
+static void
+put_time(struct buf *out, when_ms at)
 {
+	char text[WHEN_TEXT_MAX];
 	size_t n;
 
-	if (at == WHEN_NONE)
-		return "-";
-	when_print(at, text);
-	n = strlen(text);
-	if (text[n - 5] != '.')
-		snprintf(text + n - 1, WHEN_TEXT_MAX - n, ".000Z");
-	return text;
+	if (at == WHEN_NONE) {
+		buf_putc(out, '-');
+		return;
+	}
+	n = strlen(when_print(at, text));
+	if (text[n - 5] == '.') {
+		buf_put(out, text, n);
+		return;
+	}
+	buf_put(out, text, n - 1);
+	buf_puts(out, ".000Z");
+}
+
+static void
+put_hash(struct buf *out, uint64_t hash)
+{
+	static const char digits[] = "0123456789abcdef";
+	char text[2 * sizeof hash];
+
+	for (size_t i = sizeof text; i-- > 0; hash >>= 4)
+		text[i] = digits[hash & 0xf];
+	buf_put(out, text, sizeof text);
 }
 
 /* As text that sorts as the stamp does. */
 static void
 put_stamp(struct buf *out, const char *key, const struct stamp *stamp)
 {
-	char time[WHEN_TEXT_MAX];
-
 	jsonw_key(out, key);
-	buf_printf(out, "\"%02d %s %s %016" PRIx64 "\"", stamp->rank, print_time(stamp->at, time),
-		   source_name(stamp->source), stamp->hash);
+	buf_putc(out, '"');
+	buf_putc(out, (char)('0' + stamp->rank / 10)); /* a rank has two digits */
+	buf_putc(out, (char)('0' + stamp->rank % 10));
+	buf_putc(out, ' ');
+	put_time(out, stamp->at);
+	buf_putc(out, ' ');
+	buf_puts(out, source_name(stamp->source));
+	buf_putc(out, ' ');
+	put_hash(out, stamp->hash);
+	buf_putc(out, '"');
 }
 
 const char *

@@ -5,7 +5,7 @@
 #ifndef TRANSFORM_STORY_H
 #define TRANSFORM_STORY_H
 
-#include "transform/harvest.h"
+#include "transform/harvest/harvest.h"
 
 /*
  * Where a field's value came from: by precedence, then time, then source, then content. Written as
@@ -25,7 +25,8 @@ struct story {
 	when_ms first_seen, last_seen; /* WHEN_NONE: only archives tell of it */
 	unsigned sources;              /* bit 1 << enum source_id */
 	bool sanitised;
-	bool fresh; /* not only context tells of it, or of another story of its day */
+	bool edited; /* its caption was changed between two readings of one source */
+	bool fresh;  /* not only context tells of it, or of another story of its day */
 	struct cell cells[STORY_FIELDS];
 	struct stamp stamps[STORY_FIELDS];
 	struct span entry; /* what it was read from */

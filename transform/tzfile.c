@@ -159,28 +159,3 @@ tzfile_offset(const struct tzfile *tz, int64_t at)
 		return tzrule_offset(&tz->rule, at);
 	return low != 0 ? tz->offsets[low - 1] : tz->before;
 }
-
-/* By eras of 400 years that begin in March, so that a leap day is the last of its year. */
-int64_t
-days_of_date(int64_t year, int64_t month, int64_t day)
-{
-	int64_t y = month <= 2 ? year - 1 : year, era = (y >= 0 ? y : y - 399) / 400;
-	int64_t of_era = y - era * 400;
-	int64_t of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
-
-	return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
-}
-
-int64_t
-year_of_days(int64_t days)
-{
-	int64_t year = 1970 + days / 366; /* never too late, and years too early by few */
-
-	if (days < 0)
-		year--;
-	while (days_of_date(year + 1, 1, 1) <= days)
-		year++;
-	while (days_of_date(year, 1, 1) > days)
-		year--;
-	return year;
-}

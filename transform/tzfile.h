@@ -16,8 +16,4 @@ void tzfile_free(struct tzfile *tz); /* NULL is fine */
 /* Seconds that local time is ahead of UTC at an instant in seconds since 1970. */
 int64_t tzfile_offset(const struct tzfile *tz, int64_t at);
 
-/* Days since 1970-01-01 of a date of the Gregorian calendar, month and day from 1. */
-int64_t days_of_date(int64_t year, int64_t month, int64_t day);
-int64_t year_of_days(int64_t days);
-
 #endif

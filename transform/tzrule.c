@@ -2,7 +2,7 @@
 
 #include <ctype.h>
 
-#include "transform/tzfile.h"
+#include "lib/calendar.h"
 
 #define DAY 86400     /* seconds */
 #define HOUR 3600     /* seconds */
@@ -111,7 +111,7 @@ tzrule_parse(const char *text, struct tzrule *rule)
 static bool
 is_leap(int64_t year)
 {
-	return days_of_date(year, 3, 1) - days_of_date(year, 2, 1) == 29;
+	return calendar_days(year, 3, 1) - calendar_days(year, 2, 1) == 29;
 }
 
 /* Days since 1970; 0 is Sunday, and 1970-01-01 was a Thursday. */
@@ -121,13 +121,13 @@ day_of_moment(const struct tzmoment *moment, int64_t year)
 	int64_t first, next, day;
 
 	if (moment->kind == 'J') /* 29 February is never counted */
-		return days_of_date(year, 1, 1) + moment->day - 1 +
+		return calendar_days(year, 1, 1) + moment->day - 1 +
 		       (moment->day >= 60 && is_leap(year));
 	if (moment->kind == '0')
-		return days_of_date(year, 1, 1) + moment->day;
-	first = days_of_date(year, moment->month, 1);
-	next = moment->month == 12 ? days_of_date(year + 1, 1, 1)
-				   : days_of_date(year, moment->month + 1, 1);
+		return calendar_days(year, 1, 1) + moment->day;
+	first = calendar_days(year, moment->month, 1);
+	next = moment->month == 12 ? calendar_days(year + 1, 1, 1)
+				   : calendar_days(year, moment->month + 1, 1);
 	day = first + ((moment->day - (first + 4)) % 7 + 7) % 7 + (int64_t)(moment->week - 1) * 7;
 	while (day >= next) /* week 5 is the last one */
 		day -= 7;
@@ -148,7 +148,7 @@ tzrule_offset(const struct tzrule *rule, int64_t at)
 
 	if (!rule->has_summer)
 		return rule->standard;
-	year = year_of_days(local >= 0 ? local / DAY : (local - DAY + 1) / DAY);
+	year = calendar_date(local >= 0 ? local / DAY : (local - DAY + 1) / DAY).year;
 	begin = instant_of(&rule->begin, year, rule->standard);
 	end = instant_of(&rule->end, year, rule->summer);
 	summer = begin < end ? at >= begin && at < end : at >= begin || at < end;

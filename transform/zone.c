@@ -4,6 +4,7 @@
 #include <pthread.h>
 #include <sys/stat.h>
 
+#include "lib/calendar.h"
 #include "lib/mem.h"
 
 #include "transform/tzfile.h"
@@ -82,7 +83,7 @@ local_seconds(const char *name, when_ms at)
 	return seconds + (zone->tz != NULL ? tzfile_offset(zone->tz, seconds) : 0);
 }
 
-/* Whole days since 1970-01-01, of which the first was a Thursday. */
+/* Whole days since 1970-01-01. */
 static int64_t
 days_of_seconds(int64_t seconds)
 {
@@ -92,13 +93,9 @@ days_of_seconds(int64_t seconds)
 static struct local_date
 date_of_days(int64_t days)
 {
-	int64_t year = year_of_days(days), month = 12;
+	struct calendar_date date = calendar_date(days);
 
-	while (days_of_date(year, month, 1) > days)
-		month--;
-	return (struct local_date){(int)year, (int)month,
-				   (int)(days - days_of_date(year, month, 1)) + 1,
-				   (int)(((days + 4) % 7 + 7) % 7)};
+	return (struct local_date){(int)date.year, date.month, date.day, calendar_weekday(days)};
 }
 
 struct local_date
@@ -131,17 +128,6 @@ local_date_print(struct local_date date, char text[LOCAL_DATE_TEXT])
 	return text;
 }
 
-/* Sakamoto's method: right for every Gregorian date. */
-static int
-weekday_of(int year, int month, int day)
-{
-	static const int shift[] = {0, 3, 2, 5, 0, 3, 5, 1, 4, 6, 2, 4};
-
-	if (month < 3)
-		year--;
-	return (year + year / 4 - year / 100 + year / 400 + shift[month - 1] + day) % 7;
-}
-
 bool
 local_date_parse(const char *text, struct local_date *date)
 {
@@ -150,7 +136,7 @@ local_date_parse(const char *text, struct local_date *date)
 	date->year = (int)strtol(text, NULL, 10);
 	date->month = (int)strtol(text + 5, NULL, 10);
 	date->day = (int)strtol(text + 8, NULL, 10);
-	date->weekday = weekday_of(date->year, date->month, date->day);
+	date->weekday = calendar_weekday(calendar_days(date->year, date->month, date->day));
 	return true;
 }
 

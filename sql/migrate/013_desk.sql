@@ -756,53 +756,71 @@ COMMENT ON FUNCTION storywire.dismiss_proposal(text, uuid, text, text, text) IS 
 
 -- The machine settles its own versions only; those of people keep number and place. Their numbers are
 -- left out: `free` is how many numbers below one of theirs are for the machine.
-CREATE OR REPLACE FUNCTION storywire.ranked_versions(of_account text, of_day date)
-RETURNS TABLE (rank bigint, event_key uuid, inputs_sha256 text, content_sha256 text,
-	input_count bigint, observed_at timestamptz, story_ids text[])
+CREATE OR REPLACE FUNCTION storywire.ranked_versions(of_accounts text[], of_days date[])
+RETURNS TABLE (account_id text, editorial_day date, rank bigint, event_key uuid,
+	inputs_sha256 text, content_sha256 text, input_count bigint, observed_at timestamptz,
+	story_ids text[])
 LANGUAGE sql STABLE AS $$
-	SELECT row_number() OVER (ORDER BY v.input_count DESC, v.observed_at DESC NULLS LAST,
-			v.inputs_sha256 COLLATE "C" DESC, v.arrival DESC),
+	SELECT v.account_id, v.editorial_day, row_number() OVER (
+			PARTITION BY v.account_id, v.editorial_day
+			ORDER BY v.input_count DESC, v.observed_at DESC NULLS LAST,
+				v.inputs_sha256 DESC, v.arrival DESC),
 		v.event_key, v.inputs_sha256, v.content_sha256, v.input_count, v.observed_at, v.story_ids
-	FROM storywire.article_version v
-	WHERE v.account_id = of_account AND v.editorial_day = of_day
-		AND v.reason IS DISTINCT FROM 'edit'
-		AND (NOT EXISTS (SELECT FROM storywire.article_version o
-				WHERE o.account_id = of_account AND o.event_key = v.event_key
-					AND o.editorial_day <> of_day AND o.reason IS DISTINCT FROM 'edit')
-			OR of_day = (SELECT o.editorial_day FROM storywire.article_version o
-				WHERE o.account_id = of_account AND o.event_key = v.event_key
-					AND o.reason IS DISTINCT FROM 'edit'
-				ORDER BY o.input_count DESC, o.observed_at DESC NULLS LAST,
-					o.inputs_sha256 COLLATE "C" DESC, o.arrival DESC LIMIT 1))
+	FROM (
+		SELECT DISTINCT d.account_id COLLATE "C" AS account_id, d.editorial_day
+		FROM unnest(of_accounts, of_days) d (account_id, editorial_day)
+	) day
+	JOIN storywire.article_version v
+		ON v.account_id = day.account_id AND v.editorial_day = day.editorial_day
+	WHERE v.reason IS DISTINCT FROM 'edit' AND (NOT EXISTS (
+			SELECT FROM storywire.article_version o
+			WHERE o.account_id = v.account_id AND o.event_key = v.event_key
+				AND o.editorial_day <> v.editorial_day
+				AND o.reason IS DISTINCT FROM 'edit')
+		OR v.editorial_day = (SELECT o.editorial_day FROM storywire.article_version o
+			WHERE o.account_id = v.account_id AND o.event_key = v.event_key
+				AND o.reason IS DISTINCT FROM 'edit'
+			ORDER BY o.input_count DESC, o.observed_at DESC NULLS LAST,
+				o.inputs_sha256 DESC, o.arrival DESC LIMIT 1))
 $$;
 
-CREATE OR REPLACE FUNCTION storywire.settled_versions(of_account text, of_day date)
-RETURNS TABLE (rank bigint, event_key uuid, inputs_sha256 text, content_sha256 text,
-	article_id uuid, is_current boolean, version int, reason text)
+CREATE OR REPLACE FUNCTION storywire.settled_versions(of_accounts text[], of_days date[])
+RETURNS TABLE (account_id text, editorial_day date, event_key uuid, inputs_sha256 text,
+	content_sha256 text, article_id uuid, version int, reason text)
 LANGUAGE sql STABLE AS $$
 	WITH ranked AS MATERIALIZED (
-		SELECT * FROM storywire.ranked_versions(of_account, of_day)
+		SELECT * FROM storywire.ranked_versions(of_accounts, of_days)
 	), accepted AS MATERIALIZED (
-		SELECT * FROM storywire.accepted_versions(of_account, of_day)
+		SELECT * FROM storywire.accepted_versions(of_accounts, of_days)
 	), belonging AS (
-		SELECT DISTINCT ON (r.rank) r.*, a.article_id, r.rank = a.rank AS is_current
-		FROM ranked r JOIN accepted a ON r.story_ids && a.story_ids
-		ORDER BY r.rank, storywire.shared(r.story_ids, a.story_ids) DESC, a.place
+		SELECT DISTINCT ON (r.account_id, r.editorial_day, r.rank) r.*, a.article_id,
+			r.rank = a.rank AS is_current
+		FROM ranked r
+		JOIN accepted a ON a.account_id = r.account_id AND a.editorial_day = r.editorial_day
+			AND r.story_ids && a.story_ids
+		ORDER BY r.account_id, r.editorial_day, r.rank, r.rank = a.rank DESC,
+			storywire.shared(r.story_ids, a.story_ids) DESC, a.place
 	), edit AS MATERIALIZED (
-		SELECT v.article_id,
-			v.version - row_number() OVER (PARTITION BY v.article_id ORDER BY v.version) AS free
-		FROM storywire.article_version v
-		WHERE v.account_id = of_account AND v.editorial_day = of_day AND v.reason = 'edit'
+		SELECT v.account_id, v.article_id, v.version - row_number() OVER (
+			PARTITION BY v.account_id, v.article_id ORDER BY v.version) AS free
+		FROM (
+			SELECT DISTINCT d.account_id COLLATE "C" AS account_id, d.editorial_day
+			FROM unnest(of_accounts, of_days) d (account_id, editorial_day)
+		) day
+		JOIN storywire.article_version v
+			ON v.account_id = day.account_id AND v.editorial_day = day.editorial_day
+		WHERE v.reason = 'edit'
 	), numbered AS (
 		SELECT b.*, row_number() OVER line AS version,
 			lag(b.inputs_sha256) OVER line AS inputs_before,
 			lag(b.story_ids) OVER line AS stories_before
 		FROM belonging b
-		WINDOW line AS (PARTITION BY b.article_id ORDER BY b.is_current, b.rank DESC)
+		WINDOW line AS (PARTITION BY b.account_id, b.editorial_day, b.article_id
+			ORDER BY b.is_current, b.rank DESC)
 	)
-	SELECT n.rank, n.event_key, n.inputs_sha256, n.content_sha256, n.article_id, n.is_current,
-		(n.version + (SELECT count(*) FROM edit e
-			WHERE e.article_id = n.article_id AND e.free < n.version))::int,
+	SELECT n.account_id, n.editorial_day, n.event_key, n.inputs_sha256, n.content_sha256,
+		n.article_id, (n.version + (SELECT count(*) FROM edit e WHERE e.account_id = n.account_id
+			AND e.article_id = n.article_id AND e.free < n.version))::int,
 		CASE WHEN n.version = 1 THEN 'new'
 			WHEN n.inputs_sha256 = n.inputs_before THEN 'rewrite'
 			WHEN storywire.is_same_set(n.story_ids, n.stories_before) THEN 'merge'
@@ -810,45 +828,59 @@ LANGUAGE sql STABLE AS $$
 	FROM numbered n
 $$;
 
-CREATE OR REPLACE FUNCTION storywire.settle_versions(of_account text, of_day date)
+CREATE OR REPLACE FUNCTION storywire.settle_versions(of_accounts text[], of_days date[])
 RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog AS $$
 BEGIN
 	UPDATE storywire.article_version v
 	SET article_id = s.article_id, version = s.version, reason = s.reason
-	FROM storywire.article_version every
-	LEFT JOIN storywire.settled_versions(of_account, of_day) s
-		USING (event_key, inputs_sha256, content_sha256)
-	WHERE every.account_id = of_account AND every.editorial_day = of_day
-		AND every.reason IS DISTINCT FROM 'edit'
-		AND v.account_id = of_account AND v.editorial_day = of_day
+	FROM (
+		SELECT DISTINCT d.account_id COLLATE "C" AS account_id, d.editorial_day
+		FROM unnest(of_accounts, of_days) d (account_id, editorial_day)
+	) day
+	JOIN storywire.article_version every
+		ON every.account_id = day.account_id AND every.editorial_day = day.editorial_day
+	LEFT JOIN storywire.settled_versions(of_accounts, of_days) s
+		ON s.account_id = every.account_id AND s.editorial_day = every.editorial_day
+		AND s.event_key = every.event_key AND s.inputs_sha256 = every.inputs_sha256
+		AND s.content_sha256 = every.content_sha256
+	WHERE v.account_id = every.account_id AND v.editorial_day = every.editorial_day
 		AND v.event_key = every.event_key AND v.inputs_sha256 = every.inputs_sha256
 		AND v.content_sha256 = every.content_sha256
+		AND every.reason IS DISTINCT FROM 'edit'
 		AND (v.article_id, v.version, v.reason)
 			IS DISTINCT FROM (s.article_id, s.version, s.reason);
 END
 $$;
 
-CREATE OR REPLACE FUNCTION storywire.settled_articles(of_account text, of_day date)
-RETURNS TABLE (article_id uuid, event_key uuid, inputs_sha256 text, content_sha256 text,
-	version int, superseded_by uuid, story_ids text[], record jsonb)
+CREATE OR REPLACE FUNCTION storywire.settled_articles(of_accounts text[], of_days date[])
+RETURNS TABLE (account_id text, editorial_day date, article_id uuid, event_key uuid,
+	inputs_sha256 text, content_sha256 text, version int, superseded_by uuid, story_ids text[])
 LANGUAGE sql STABLE AS $$
 	WITH settled AS MATERIALIZED (
-		SELECT v.*, v.version = max(v.version) OVER (PARTITION BY v.article_id) AS is_current
-		FROM storywire.article_version v
-		WHERE v.account_id = of_account AND v.editorial_day = of_day
-			AND v.article_id IS NOT NULL AND v.reason IS DISTINCT FROM 'edit'
+		SELECT v.account_id, v.editorial_day, v.event_key, v.inputs_sha256, v.content_sha256,
+			v.article_id, v.version, v.story_ids, v.input_count, v.observed_at, v.arrival,
+			v.version = max(v.version) OVER (
+				PARTITION BY v.account_id, v.editorial_day, v.article_id) AS is_current
+		FROM (
+			SELECT DISTINCT d.account_id COLLATE "C" AS account_id, d.editorial_day
+			FROM unnest(of_accounts, of_days) d (account_id, editorial_day)
+		) day
+		JOIN storywire.article_version v
+			ON v.account_id = day.account_id AND v.editorial_day = day.editorial_day
+		WHERE v.article_id IS NOT NULL AND v.reason IS DISTINCT FROM 'edit'
 	)
-	SELECT s.article_id, s.event_key, s.inputs_sha256, s.content_sha256, s.version, NULL::uuid,
-		s.story_ids, s.record
+	SELECT s.account_id, s.editorial_day, s.article_id, s.event_key, s.inputs_sha256,
+		s.content_sha256, s.version, NULL::uuid, s.story_ids
 	FROM settled s WHERE s.is_current
 	UNION ALL
-	(SELECT DISTINCT ON (s.event_key) s.event_key, s.event_key, s.inputs_sha256,
-		s.content_sha256, s.version, s.article_id, '{}'::text[], s.record
+	(SELECT DISTINCT ON (s.account_id, s.editorial_day, s.event_key) s.account_id,
+		s.editorial_day, s.event_key, s.event_key, s.inputs_sha256, s.content_sha256,
+		s.version, s.article_id, '{}'::text[]
 	FROM settled s
-	JOIN storywire.ranked_versions(of_account, of_day) r
-		USING (event_key, inputs_sha256, content_sha256)
-	WHERE NOT EXISTS (SELECT FROM settled c WHERE c.article_id = s.event_key)
-	ORDER BY s.event_key, r.rank)
+	WHERE NOT EXISTS (SELECT FROM settled c WHERE c.account_id = s.account_id
+		AND c.editorial_day = s.editorial_day AND c.article_id = s.event_key)
+	ORDER BY s.account_id, s.editorial_day, s.event_key, s.input_count DESC,
+		s.observed_at DESC NULLS LAST, s.inputs_sha256 DESC, s.arrival DESC)
 $$;
 
 -- Rights: what is the desk's nobody writes but through the desk's functions.

@@ -195,7 +195,7 @@ BEGIN
 		FOR found_some IN
 			SELECT v.account_id, array_agg(v.arrival) AS arrivals
 			FROM storywire.article_version v
-			WHERE storywire.rests_on_erased(v.record)
+			WHERE v.record ? 'related' AND storywire.rests_on_erased(v.record)
 			GROUP BY v.account_id ORDER BY v.account_id
 		LOOP
 			PERFORM pg_advisory_xact_lock(storywire.account_lock(found_some.account_id));
@@ -209,8 +209,7 @@ COMMENT ON FUNCTION storywire.bury_dependents() IS 'Deletes versions that tell o
 
 CREATE FUNCTION storywire.rests_on_erased(record jsonb)
 RETURNS boolean LANGUAGE sql STABLE SET search_path = pg_catalog AS $$
-	SELECT record->'related' IS NOT NULL AND EXISTS (
-		SELECT FROM storywire.parts(record, 'related') r
+	SELECT EXISTS (SELECT FROM storywire.parts(record, 'related') r
 		JOIN storywire.tombstone t ON t.key_sha256 = storywire.tombstone_key('article',
 			r.part->>'account_id', r.part->>'article_id', r.part->>'headline'))
 $$;
@@ -234,8 +233,10 @@ BEGIN
 	WHERE t.key IN (p.account_id || '/' || p.id, p.id);
 	UPDATE storywire.poll t
 	SET live = storywire.live_without_erased(t.account_id, t.live)
-	WHERE t.account_id = ANY (accounts) AND t.live IS NOT NULL
-		AND t.live <> storywire.live_without_erased(t.account_id, t.live);
+	FROM unnest(accounts, ids) p (account_id, id)
+	WHERE t.account_id = p.account_id
+		AND (t.live @> jsonb_build_array(jsonb_build_object('story_id', p.id))
+			OR t.live @> jsonb_build_array(jsonb_build_object('graph_id', p.id)));
 	FOR told IN
 		SELECT v.account_id, array_agg(DISTINCT v.arrival) AS arrivals
 		FROM storywire.article_version v CROSS JOIN LATERAL unnest(v.story_ids) e (id)
@@ -245,7 +246,9 @@ BEGIN
 	LOOP
 		PERFORM storywire.bury_versions(told.account_id, told.arrivals);
 	END LOOP;
-	PERFORM storywire.bury_dependents();
+	IF FOUND THEN
+		PERFORM storywire.bury_dependents();
+	END IF;
 END
 $$;
 COMMENT ON FUNCTION storywire.bury_stories(text[], text[]) IS 'Deletes all that tells of stories.';
@@ -535,9 +538,10 @@ DECLARE
 	more_ids text[];
 BEGIN
 	LOOP
+		SELECT array_agg(k.account_id), array_agg(k.id) INTO accounts, ids
+		FROM storywire.staged_ids() k;
 		SELECT array_agg(e.account_id), array_agg(e.id) INTO accounts, ids
-		FROM storywire.erased_among(ARRAY(SELECT k.account_id FROM storywire.staged_ids() k),
-			ARRAY(SELECT k.id FROM storywire.staged_ids() k)) e;
+		FROM storywire.erased_among(accounts, ids) e;
 		SELECT array_agg(n.account_id), array_agg(n.id) INTO more_accounts, more_ids
 		FROM (
 			SELECT s.account_id, e.id
@@ -604,7 +608,8 @@ BEGIN
 		PERFORM storywire.strip_stages(accounts, ids);
 	END IF;
 	IF EXISTS (SELECT FROM storywire.tombstone t WHERE t.kind = 'article') THEN
-		DELETE FROM pg_temp.stage_article s WHERE storywire.rests_on_erased(s.record);
+		DELETE FROM pg_temp.stage_article s
+		WHERE s.record ? 'related' AND storywire.rests_on_erased(s.record);
 	END IF;
 	RETURN coalesce(cardinality(ids), 0);
 END

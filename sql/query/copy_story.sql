@@ -1,7 +1,7 @@
--- Place in the input and the members of a record of type story as records.def declares them.
+-- Place in the input, the members of a record of type story as records.def declares them, and its hash.
 COPY pg_temp.stage_story (
-	part, line, account_id, story_id, graph_id, ig_pk, handle, taken_at, expires_at,
-	media_type, caption, alt_text, permalink, shortcode, media_url, thumbnail_url, width,
-	height, duration_ms, mentions, hashtags, places, links, paid_partnership, first_seen,
-	last_seen, raw_sha256, sanitised, provenance
+	part, line, account_id, story_id, graph_id, ig_pk, handle, taken_at,
+	expires_at, media_type, caption, alt_text, permalink, shortcode, media_url, thumbnail_url,
+	width, height, duration_ms, mentions, hashtags, places, links, paid_partnership, first_seen,
+	last_seen, raw_sha256, sanitised, provenance, record_hash
 ) FROM STDIN (FORMAT binary)

@@ -1,22 +1,22 @@
--- Article versions from the stage into the table, in the order of the input, with their stories by
--- the ids that those are kept under. One that was there already changes only in the times of its
--- sightings.
+-- The versions of all other days, in the order of the input. One that was there already changes
+-- only in the times of its sightings.
 INSERT INTO storywire.article_version AS t (account_id, editorial_day, event_key, inputs_sha256,
 	content_sha256, input_count, observed_at, story_ids, record)
-SELECT v.account_id, v.editorial_day, v.event_key, v.inputs_sha256, v.content_sha256,
-	v.input_count, v.observed_at, ARRAY(
-		SELECT coalesce(a.story_id, e.id)
-		FROM unnest(v.story_ids) WITH ORDINALITY e (id, place)
-		LEFT JOIN storywire.story_alias a ON a.account_id = v.account_id AND a.graph_id = e.id
-		ORDER BY e.place), v.record
+SELECT s.account_id, s.editorial_day, s.event_key, s.inputs_sha256, s.content_sha256,
+	s.input_count, s.observed_at, best.story_ids, s.record
 FROM (
-	SELECT DISTINCT ON (s.account_id, s.editorial_day, s.event_key, s.inputs_sha256,
-		s.content_sha256) s.*
-	FROM pg_temp.stage_article s
-	ORDER BY s.account_id, s.editorial_day, s.event_key, s.inputs_sha256, s.content_sha256,
-		s.observed_at DESC NULLS LAST, s.part, s.line
-) v
-ORDER BY v.part, v.line
+	SELECT DISTINCT ON (n.account_id, n.editorial_day, n.event_key, n.inputs_sha256,
+		n.content_sha256) n.part, n.line, v.story_ids
+	FROM pg_temp.stage_article n
+	JOIN pg_temp.stage_version v USING (part, line)
+	JOIN pg_temp.stage_day d
+		ON d.account_id = n.account_id AND d.editorial_day = n.editorial_day
+	WHERE NOT d.is_fresh
+	ORDER BY n.account_id, n.editorial_day, n.event_key, n.inputs_sha256, n.content_sha256,
+		n.observed_at DESC NULLS LAST, n.part, n.line
+) best
+JOIN pg_temp.stage_article s USING (part, line)
+ORDER BY s.part, s.line
 ON CONFLICT (account_id, editorial_day, event_key, inputs_sha256, content_sha256) DO UPDATE
 SET observed_at = excluded.observed_at, record = excluded.record
 WHERE excluded.observed_at > t.observed_at

@@ -1,9 +1,3 @@
--- Decides anew which articles are current, for every account and day in the stage. One row: how
--- many days.
-SELECT count(*) FROM (
-	SELECT storywire.settle(day.account_id, day.editorial_day)
-	FROM (
-		SELECT DISTINCT s.account_id, s.editorial_day
-		FROM pg_temp.stage_article s ORDER BY 1, 2
-	) day
-) settled
+-- Decides anew which articles are current on the days that are not fresh. One row: how many days.
+SELECT storywire.settle_days(array_agg(d.account_id), array_agg(d.editorial_day))
+FROM pg_temp.stage_day d WHERE NOT d.is_fresh

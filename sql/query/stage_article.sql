@@ -1,12 +1,10 @@
--- Where rows of type article wait for the end of the input. The members that are JSON travel
--- inside the whole record; its lists must be lists.
+-- Where rows of type article wait for the end of the input: what the merges look at, and the whole
+-- record, whose lists must be lists.
 CREATE TEMP TABLE stage_article (
 	part bigint NOT NULL,
 	line bigint NOT NULL,
 	account_id text COLLATE "C" NOT NULL,
-	article_id uuid NOT NULL,
 	event_key uuid NOT NULL,
-	uri text NOT NULL,
 	editorial_day date NOT NULL,
 	time_zone text NOT NULL,
 	event_start timestamptz NOT NULL,
@@ -15,8 +13,6 @@ CREATE TEMP TABLE stage_article (
 	observed_at timestamptz,
 	inputs_sha256 text COLLATE "C" NOT NULL,
 	story_ids text[] NOT NULL CHECK (cardinality(story_ids) > 0),
-	generator text NOT NULL,
-	template_set text NOT NULL,
 	content_sha256 text COLLATE "C" NOT NULL,
 	lang text NOT NULL,
 	kind text NOT NULL,
@@ -25,9 +21,6 @@ CREATE TEMP TABLE stage_article (
 	section text NOT NULL,
 	headline text NOT NULL,
 	dek text,
-	body_text text NOT NULL,
-	body_html text NOT NULL,
-	disclosure text NOT NULL,
 	record jsonb NOT NULL,
 	CONSTRAINT record_has_its_lists CHECK (
 		jsonb_typeof(record->'blocks') = 'array' AND jsonb_typeof(record->'sentences') = 'array'

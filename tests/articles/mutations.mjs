@@ -210,6 +210,7 @@ const taste = {
 	'a quote of nothing but a handle': [['quote-worth'], (a) => a.quotes.length !== 0 &&
 		(a.quotes[0].verbatim = '@some.body', true)],
 	'a quote twice': [['quote-once'], (a) => a.quotes.length !== 0 && a.quotes.push(a.quotes[0]) > 0],
+	'another language of a quote': [['whose-language', 'truth'], (a) => replaceValue(a, 'language', 'Klingon', true)],
 	'a text of two lines': [['quote-form'], (a) => inSentence(a, (text) => text.replace(' ', '\n'))],
 	'a list with and twice': [['lists'], (a) => replaceValue(a, 'person', (name) => `${name} and ${name} and ${name}`)],
 	'a sentence that begins with figures': [['figures-first'], (a) => inSentence(a, (text) => `12 ${text}`)],
@@ -295,7 +296,7 @@ const forms = {
 	'an input too many': [['inputs'], (a) => (a.input_count++, true)],
 	'another angle than there is': [['angle'], (a, c, records) => a.story_ids.every((id) => {
 		const story = records.stories.get(`${a.account_id} ${id}`);
-		return !story.paid_partnership && !story.links;
+		return !story.paid_partnership && !story.links && !/www|http/.test(story.caption);
 	}) && (a.angle = 'promotion', true)],
 	'another kind of article': [['kinds'], (a) => (a.kind = 'novel', true)],
 	'advertising that is not told': [['advertising'], (a) => {

@@ -1,5 +1,7 @@
 // What an editor would strike though nothing of it is untrue.
 
+import {relationWords} from './rules-facts.mjs';
+import {namings} from './rules-ties.mjs';
 import {COVER, coverAll, sameMarks} from './text.mjs';
 
 const WORTH = /[\p{L}\p{N}]|\p{Extended_Pictographic}|\p{Regional_Indicator}/u;
@@ -35,15 +37,23 @@ function quoteForm(view, say) {
 	}
 }
 
-/** "Varga, wife Priya" makes her his: a relation after another name says whose it is. */
+/** Pairs of names that a bare relation stands between: [before, word, after]. */
+function relationsBetween(view, text) {
+	const named = namings(view, text);
+	const values = text.facts.filter((fact) => fact.kind === 'relation').map((fact) => fact.value);
+	return values.flatMap((word) => named.flatMap((before) => named.map((after) => ({before, word, after}))))
+		.filter(({before, word, after}) => new RegExp(`^(?:,|,? and|,? y|,? e) ${word} $`)
+			.test(text.own.slice(before.to, after.from)) &&
+			// a list that a relation opens goes on so: "daughter Ann and sister Beth"
+			!values.some((value) => text.own.slice(0, before.from).endsWith(`${value} `)));
+}
+
+/** "Varga, wife Priya" makes her Varga's wife: so it may be said only where she is. */
 function bareRelations(view, say) {
-	for (const text of view.texts) {
-		const people = text.facts.filter((fact) => fact.kind === 'person').map((fact) => fact.value);
-		const rest = coverAll(text.own, people);
-		for (const {value} of text.facts.filter((fact) => fact.kind === 'relation'))
-			if (new RegExp(`${COVER}(?:,| and|, and| y| e) ${value} ${COVER}`, 'u').test(rest))
-				say(`${text.name}: whose ${value} is it? ${text.text}`);
-	}
+	for (const text of view.texts)
+		for (const {before, word, after} of relationsBetween(view, text))
+			if (!relationWords(view, before.person.person_id, after.person.person_id).includes(word))
+				say(`${text.name}: whose ${word} is it? ${text.text}`);
 }
 
 /** A sentence does not begin with figures, but for a name that does. */

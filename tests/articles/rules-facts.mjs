@@ -1,7 +1,7 @@
 // Whether the facts an article states are true: each is looked up where it says it comes from.
 
-import {dayParts} from './days.mjs';
-import {ageOn, holds} from './facts.mjs';
+import {calendarDay, dayParts, parseDay} from './days.mjs';
+import {ageOn} from './facts.mjs';
 import {daysNamed} from './language.mjs';
 import {words} from './text.mjs';
 
@@ -11,17 +11,20 @@ function daysFor(view, fact) {
 	return (story ? view.daysOf(story) : view.allDays()).map(dayParts);
 }
 
-function aboutDay(view, fact) {
-	const named = daysNamed(fact.value, view.article.lang);
-	const days = daysFor(view, fact);
-	const year = /\b\d{4}\b/.exec(fact.value)?.[0];
-	const fits = days.some((day) =>
+/** Whether a text names one of the days, and nothing that is not of it. */
+function saysDay(view, text, days) {
+	const named = daysNamed(text, view.article.lang);
+	const year = /\b\d{4}\b/.exec(text)?.[0];
+	const something = named.weekdays.length + named.dates.length + named.months.length !== 0;
+	return something && days.some((day) =>
 		named.weekdays.every((weekday) => weekday === day.weekday) &&
 		named.dates.every((date) => date.month === day.month && date.day === day.day) &&
 		named.months.every((month) => month === day.month) &&
 		(year === undefined || Number(year) === day.year));
-	const something = named.weekdays.length + named.dates.length + named.months.length !== 0;
-	return fits && something;
+}
+
+function aboutDay(view, fact) {
+	return saysDay(view, fact.value, daysFor(view, fact));
 }
 
 function mediaWord(view, type, value) {
@@ -63,11 +66,20 @@ function captionCount(view, fact) {
 	return count <= view.stories.filter((story) => story.caption).length;
 }
 
-/** "one of the 15 posts is": so many are marked as advertising. */
+/** "one of the 15 posts is": so many of all, in whatever order the language has it. */
+function countOf(view, fact, has) {
+	const all = view.stories.length, count = view.stories.filter(has).length;
+	const numbers = view.numbersIn(fact.value);
+	return count !== 0 && numbers.every((number) => [count, all].includes(number)) &&
+		(numbers.includes(count) || count === all);
+}
+
 function paidCount(view, fact) {
-	const paid = view.stories.filter((story) => story.paid_partnership).length;
-	const [number = view.stories.length] = view.numbersIn(fact.value);
-	return paid !== 0 && number === paid;
+	return countOf(view, fact, (story) => story.paid_partnership);
+}
+
+function linkCount(view, fact) {
+	return countOf(view, fact, (story) => story.links !== undefined);
 }
 
 /** "six of them from Lord Howe Island": so many bear a sticker of one of the places it names. */
@@ -106,23 +118,18 @@ function account(view, fact) {
 function age(view, fact) {
 	const numbers = view.numbersIn(fact.value);
 	return numbers.length === 1 && view.people.filter(Boolean).some((person) =>
-		view.allDays().map((day) => ageOn(person, day)).some((old) => old !== undefined &&
-			(old.years >= 2 ? old.years : old.months) === numbers[0]));
-}
-
-/** The facts directory's periods are asked for any day the session touches. */
-function holdsThen(view, row) {
-	return view.allDays().some((day) => holds(row, day)) || holds(row, view.day);
+		[...view.allDays(), ...view.birthdays(person)].map((day) => ageOn(person, day)).some((old) =>
+			old !== undefined && (old.years >= 2 ? old.years : old.months) === numbers[0]));
 }
 
 function epithet(view, fact) {
 	return view.people.filter(Boolean).some((person) =>
 		(view.facts.worksOf.get(person.person_id) ?? []).some((row) =>
-			row.epithet === fact.value && holdsThen(view, row)));
+			row.epithet === fact.value && view.holdsThen(row)));
 }
 
 function work(view, fact) {
-	return view.facts.works.some((row) => (fact.value.includes(row.title) || fact.value === row.kind) && holdsThen(view, row) &&
+	return view.facts.works.some((row) => (fact.value.includes(row.title) || fact.value === row.kind) && view.holdsThen(row) &&
 		view.people.some((person) => person?.person_id === row.person_id));
 }
 
@@ -131,7 +138,7 @@ export function relationWords(view, first, second) {
 	const person = view.facts.person.get(second);
 	const key = ['she', 'he', 'they'].includes(person?.pronouns.split('/')[0])
 		? person.pronouns.split('/')[0] : 'they';
-	return view.relationsTo(first, second).filter((row) => holdsThen(view, row))
+	return view.relationsTo(first, second).filter((row) => view.holdsThen(row))
 		.map((row) => view.templates.word(`relation.${row.seen}.${key}`)).filter(Boolean);
 }
 
@@ -164,39 +171,43 @@ function hashtag(view, fact) {
 const KINDS = {
 	weekday: aboutDay, date: aboutDay, full_date: aboutDay, day: aboutDay,
 	media_type: mediaType, media_count: mediaCount, tag_count: tagCount,
-	caption_count: captionCount, place_count: placeCount, paid_partnership: paidCount, person: personName, tag, mention, account, age, epithet, work,
-	relation, place, credit, quote, hashtag,
+	caption_count: captionCount, place_count: placeCount, paid_partnership: paidCount,
+	link_count: linkCount, birthday: birthdayDate, person: personName, tag, mention, account, age, epithet, work,
+	relation, place, credit, quote, hashtag, language: languageName,
 	pronouns: (view, fact) => view.people.some((person) => person?.pronouns === fact.value),
 };
 
-/** All the text that an origin holds, for kinds that have no rule of their own. */
-function sourceText(view, fact) {
-	const of = {
-		story: () => view.stories,
-		people: () => [view.facts.people, view.facts.handles, view.facts.aliases],
-		relations: () => [view.facts.relations, view.facts.people],
-		works: () => view.facts.works,
-		places: () => view.facts.places,
-		archive: () => view.archive ?? [],
-		config: () => [...view.templates.texts.values()],
-	};
-	return words(JSON.stringify(of[fact.origin]?.() ?? []));
+/** The earlier articles that the text says it rests on. */
+function earlier(view) {
+	const ids = (view.article.related ?? []).map((related) => related.article_id);
+	return (view.archive ?? []).filter((old) => ids.includes(old.article_id));
 }
+
+/** All that an origin holds, for kinds that have no rule of their own. */
+const SOURCES = {
+	story: (view) => view.stories,
+	people: ({facts}) => [facts.people, facts.handles, facts.aliases],
+	relations: ({facts}) => [facts.relations, facts.people],
+	works: ({facts}) => facts.works,
+	places: ({facts}) => facts.places,
+	archive: (view) => earlier(view),
+	config: (view) => [...view.templates.texts.values()],
+};
 
 /** What a value states by capital letters and figures, its origin must hold. */
 function heldByOrigin(view, fact) {
-	const source = new Set(sourceText(view, fact));
 	const {months, weekdays} = daysNamed(fact.value, view.article.lang);
 	if (fact.origin === 'archive' && months.length + weekdays.length !== 0)
-		return archiveDay(view, months);
+		return earlier(view).some((old) => saysDay(view, fact.value, daysOfArticle(old)));
+	const source = new Set(words(JSON.stringify(SOURCES[fact.origin]?.(view) ?? [])));
 	return (fact.value.match(/[\p{Lu}][\p{L}\p{M}]*|\d+/gu) ?? [])
 		.every((token) => words(token).every((word) => source.has(word)));
 }
 
-function archiveDay(view, months) {
-	return (view.archive ?? []).some((old) =>
-		months.every((month) => month === dayParts(Date.parse(`${old.editorial_day}T00:00:00Z`) /
-			86400000).month));
+/** The days an earlier article tells of: in its own zone, and the day of news it was of. */
+function daysOfArticle(old) {
+	return [parseDay(old.editorial_day), ...[old.event_start, old.event_end].map((instant) =>
+		calendarDay(old.time_zone, instant))].map(dayParts);
 }
 
 /** Dates of works and of earlier articles are not those of the stories. */
@@ -213,6 +224,18 @@ function workDate(view, fact) {
 	const {months} = daysNamed(fact.value, view.article.lang);
 	return view.facts.works.some((row) => row.from && fact.value.includes(row.from.slice(0, 4)) &&
 		months.every((month) => month === Number(row.from.slice(5, 7))));
+}
+
+/** "Saturday, Jan. 7": somebody's birthday. */
+function birthdayDate(view, fact) {
+	return view.people.filter(Boolean).flatMap((person) => view.birthdays(person))
+		.some((day) => saysDay(view, fact.value, [dayParts(day)]));
+}
+
+/** "Spanish": so are the captions that a text says it of. */
+function languageName(view, fact) {
+	return view.article.quotes.some((quote) => quote.lang !== undefined &&
+		view.templates.word(`language.${quote.lang}`) === fact.value);
 }
 
 function truth(view, say) {
@@ -234,7 +257,8 @@ function days(view, say) {
 	for (const text of view.texts) {
 		const story = text.figure && view.story(text.figure.story_id);
 		const all = (story ? view.daysOf(story) : view.allDays()).map(dayParts);
-		if (text.facts.some((fact) => ['archive', 'works'].includes(fact.origin) || /birth/.test(fact.kind)))
+		if (text.facts.some((fact) => ['archive', 'works'].includes(fact.origin) ||
+			fact.kind === 'birthday'))
 			continue;
 		const named = daysNamed(text.own, view.article.lang);
 		for (const weekday of named.weekdays)

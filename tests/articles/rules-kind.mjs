@@ -1,26 +1,15 @@
 // What kind of article it is: nothing to say, an angle that holds, subjects, advertising labelled.
 
-import {dayNumber, dayParts} from './days.mjs';
 import {words} from './text.mjs';
-
-const BIRTHDAY_DAYS = 3; // before or after the event
-
-/** Whether a person has a birthday within some days of the session. */
-function hasBirthday(view, person) {
-	const [, month, day] = /^\d+-(\d+)-(\d+)$/.exec(person.birth_date) ?? [];
-	return month !== undefined && view.allDays().some((today) =>
-		[-1, 0, 1].map((years) => dayNumber(dayParts(today).year + years, Number(month), Number(day)))
-			.some((birthday) => Math.abs(birthday - today) <= BIRTHDAY_DAYS));
-}
 
 /** What must be so for an angle; birthday and family are of people who are listed. */
 const ANGLES = {
-	birthday: (view) => view.people.some((person) => person && hasBirthday(view, person)),
+	birthday: (view) => view.people.some((person) => person && view.birthdays(person).length !== 0),
 	family: (view) => view.people.some((person) => person && view.poster &&
 		view.relationsTo(view.poster.person_id, person.person_id).length !== 0),
 	event: (view) => view.stories.some((story) => story.places) && view.stories.some((story) => story.mentions),
 	travel: (view) => view.stories.some((story) => story.places),
-	promotion: (view) => view.stories.some((story) => story.paid_partnership || story.links),
+	promotion: (view) => view.stories.some((story) => story.paid_partnership || view.leadsElsewhere(story)),
 	reshare: (view) => view.stories.length !== 0,
 	plain: () => true,
 };

@@ -3,7 +3,7 @@
 import {parseDay} from './days.mjs';
 import {ageOn, isProtected} from './facts.mjs';
 import {relationWords} from './rules-facts.mjs';
-import {hasRun, words} from './text.mjs';
+import {folded, hasRun, words} from './text.mjs';
 import {handlesIn} from './view.mjs';
 
 const PIECE_MIN = 5; // letters of a name that count inside a longer word as well
@@ -19,10 +19,10 @@ function* strings(value) {
 
 /** What names are looked for in: the words of a text, and its tokens with nothing but letters. */
 function searchable(text) {
-	const plain = text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+	const plain = folded(text);
 	return {
-		words: ` ${words(text).join(' ')} `,
-		tokens: plain.split(/\s+/).map((token) => token.replace(/[^\p{L}\p{N}]/gu, '')).join(' '),
+		words: ` ${(plain.match(/[\p{L}\p{N}]+/gu) ?? []).join(' ')} `,
+		tokens: plain.replace(/[^\p{L}\p{N}\s]/gu, ''),
 	};
 }
 
@@ -69,7 +69,7 @@ const EVIDENCE = {
 		(!row.context_person_id || row.context_person_id === view.poster?.person_id) &&
 		view.stories.some((story) => (story.caption ?? '').includes(row.alias))),
 	relation: (view, person) => view.poster !== undefined && view.stories.some((story) => story.caption) &&
-		relationWords(view, view.poster.person_id, person.person_id).length !== 0,
+		view.relationsTo(view.poster.person_id, person.person_id).some((row) => view.holdsThen(row)),
 	'first name': (view, person) => view.poster !== undefined &&
 		view.facts.kin(view.poster.person_id).includes(person.person_id) &&
 		[person.short_name, person.full_name.split(' ')[0]].some((name) => name && inCaption(view, name)),

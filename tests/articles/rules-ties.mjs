@@ -30,7 +30,8 @@ function owners(text, named, at) {
 }
 
 function agesMatch(view, person, number) {
-	return view.allDays().map((day) => ageOn(person, day)).some((old) =>
+	const days = [...view.allDays(), ...view.birthdays(person)];
+	return days.map((day) => ageOn(person, day)).some((old) =>
 		old !== undefined && (old.years >= 2 ? old.years : old.months) === number);
 }
 
@@ -117,6 +118,17 @@ function tagCounts(view, say) {
 
 const OF_THE_STORY = ['tag', 'media_type', 'mention', 'weekday', 'date', 'full_date'];
 
+/** A quote that a text says the language of is in it. */
+function languages(view, say) {
+	for (const text of view.texts.filter((each) => each.spans.length !== 0)) {
+		const quoted = view.article.quotes.filter((quote) => text.spans.some((span) => span.value === quote.verbatim));
+		const names = quoted.map((quote) => view.templates.word(`language.${quote.lang}`));
+		for (const fact of text.facts.filter((each) => each.kind === 'language'))
+			if (!names.includes(fact.value))
+				say(`${text.name}: the quote is not known to be ${fact.value}: ${text.text}`);
+	}
+}
+
 /** A figure tells of its own story and of no other. */
 function figures(view, say) {
 	for (const text of view.texts.filter((each) => each.figure))
@@ -127,5 +139,5 @@ function figures(view, say) {
 
 export const tieRules = {
 	'whose-age': ages, 'whose-epithet': epithets, 'whose-relation': relations, 'whose-tags': tagCounts,
-	'whose-figure': figures,
+	'whose-figure': figures, 'whose-language': languages,
 };

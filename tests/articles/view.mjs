@@ -1,9 +1,12 @@
 // One article with what it was made from: its stories, its poster, its days and zones.
 
-import {calendarDay, parseDay} from './days.mjs';
+import {calendarDay, dayNumber, dayParts, parseDay} from './days.mjs';
+import {holds} from './facts.mjs';
 import {language} from './language.mjs';
 import {quotedSpans, withoutSpans} from './text.mjs';
 
+const BIRTHDAY_DAYS = 3; // before or after the event: it may be of it
+const LINK = /https?:\/\/|www\./;
 const HANDLE = /(?<![A-Za-z0-9_@.])@([A-Za-z0-9_](?:[A-Za-z0-9_]|\.(?=[A-Za-z0-9_])){0,29})/g;
 
 /** The handles that a caption writes out. */
@@ -93,6 +96,21 @@ export class View {
 		return this.days;
 	}
 
+	/** The birthdays of a person within some days of the session, by their numbers. */
+	birthdays(person) {
+		const [, month, day] = /^\d+-(\d+)-(\d+)$/.exec(person.birth_date) ?? [];
+		if (month === undefined)
+			return [];
+		return this.allDays().flatMap((today) => [-1, 0, 1].map((years) =>
+			dayNumber(dayParts(today).year + years, Number(month), Number(day)))
+			.filter((birthday) => Math.abs(birthday - today) <= BIRTHDAY_DAYS));
+	}
+
+	/** Whether a row of the facts holds on a day of the session. */
+	holdsThen(row) {
+		return [...this.allDays(), this.day].some((day) => holds(row, day));
+	}
+
 	/** The numbers that a value states, in figures or in the language's words. */
 	numbersIn(value) {
 		const words = new Map(language(this.article.lang).one.map((word) => [word, 1]));
@@ -100,6 +118,11 @@ export class View {
 			words.set(this.templates.word(id), Number(id.split('.').at(-1)));
 		return (value.toLowerCase().match(/[\p{L}\p{M}]+|\d+/gu) ?? []).flatMap((token) =>
 			words.has(token) ? [words.get(token)] : /^\d+$/.test(token) ? [Number(token)] : []);
+	}
+
+	/** Whether a sticker of a story or its caption leads to another address. */
+	leadsElsewhere(story) {
+		return story.links !== undefined || LINK.test(story.caption ?? '');
 	}
 
 	/** Who is tagged in a story. */

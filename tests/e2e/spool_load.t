@@ -209,7 +209,7 @@ tap_empty "each stage killed at $((trials * 24)) random moments: the rows are th
 sweep() {
 	calls=sendto,recvfrom,renameat2
 	step=1
-	until strace -o /dev/null -e trace="$calls" -e inject="$calls:signal=SIGKILL:when=$step" \
+	until strace -f -o /dev/null -e trace="$calls" -e inject="$calls:signal=SIGKILL:when=$step" \
 		"$BIN_DIR/story-load" >/dev/null 2>&1; do
 		"$BIN_DIR/story-load" 2>/dev/null || echo "step $step: status $?"
 		tables | cmp -s - "$work/one" || echo "step $step: other rows"

@@ -94,20 +94,29 @@ ${value.body_html}
 `;
 }
 
-async function judge_pages() {
+async function judge_html(i, page) {
 	const { HtmlValidate, StaticConfigLoader } = require('html-validate');
 	const html = new HtmlValidate(new StaticConfigLoader({
 		extends: ['html-validate:recommended'],
 		rules: { 'long-title': 'off' }, // a headline may have 110 characters
 	}));
 
+	(await html.validateString(page)).results.forEach((r) => r.messages.forEach((m) =>
+		fault(i, 'html-validate', `${m.ruleId}: ${m.message}`)));
+}
+
+// Whole pages as texts.
+async function judge_documents() {
+	for (const [i, page] of values.entries())
+		await judge_html(i, page);
+}
+
+async function judge_pages() {
 	for (const [i, value] of values.entries()) {
 		const page = page_of(value);
-		const report = await html.validateString(page);
 		const script = page.slice(page.indexOf('ld+json">') + 9, page.indexOf('</script'));
 
-		report.results.forEach((r) => r.messages.forEach((m) =>
-			fault(i, 'html-validate', `${m.ruleId}: ${m.message}`)));
+		await judge_html(i, page);
 		if ((page.match(/<\/?script/gi) || []).length !== 2)
 			fault(i, 'script', 'the text opens or ends a script');
 		try {
@@ -147,6 +156,7 @@ const judges = {
 	'json-feed': () => judge_by_schema(path.join(__dirname, 'json-feed.json')),
 	vocabulary: judge_vocabulary,
 	pages: judge_pages,
+	documents: judge_documents,
 	'search-engines': judge_for_search_engines,
 };
 

@@ -8,17 +8,28 @@ cd "$(dirname "$0")/../.."
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-# NAME KIND NEED of each member; an article's JSON is inside the whole record.
+members() {
+	sed -nE "s/^FIELD\($1, ([a-z0-9_]+), ([A-Z0-9]+), ([A-Z]+),.*/\1 \2 \3/p" lib/records.def
+}
+
+# NAME KIND NEED of each member. Of an article those that load/copyrow.c names, and the record.
 declared() {
 	echo 'part INT NEED'
 	echo 'line INT NEED'
-	sed -nE "s/^FIELD\($1, ([a-z0-9_]+), ([A-Z0-9]+), ([A-Z]+),.*/\1 \2 \3/p" lib/records.def |
-		if [ "$1" = article ]; then
-			grep -v ' JSON '
-			echo 'record JSON NEED'
-		else
-			cat
-		fi
+	case $1 in
+	article)
+		members article >"$work/members"
+		sed -n '/of_article\[\] = {/,/};/p' load/copyrow.c | grep -oE 'article_[a-z0-9_]+,' |
+			sed 's/^article_//; s/,$//' |
+			awk 'NR == FNR { member[$1] = $0; next } { print member[$1] }' "$work/members" -
+		echo 'record JSON NEED'
+		;;
+	story)
+		members story
+		echo 'record_hash UUID MAY'
+		;;
+	*) members "$1" ;;
+	esac
 }
 
 copied() {

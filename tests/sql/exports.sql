@@ -43,6 +43,15 @@ FROM (SELECT jsonb_build_object('<k>', E'</script>\u2028\u2029&<!--\\u003c"')) v
 SELECT is(storywire.cell(c), w, 'a cell: ' || to_json(c))
 FROM (VALUES ('=1+1', '''=1+1'), ('@x', '''@x'), (' +1', ''' +1'), ('-', '''-'), (E'\tx', E'''\tx'),
 	('＝1', '''＝1'), ('a=1', 'a=1'), ('', ''), ('''x', '''x')) v (c, w);
+SELECT is(storywire.html_table('A <b>', '{"C & D",E}', '[["<i>", null], ["1", "2"]]'), '<h2>A &lt;b&gt;</h2>
+<div class="wide"><table>
+<thead><tr><th scope="col">C &amp; D</th><th scope="col">E</th></tr></thead>
+<tbody>
+<tr><td>&lt;i&gt;</td><td></td></tr>
+<tr><td>1</td><td>2</td></tr>
+</tbody></table></div>', 'a table');
+SELECT is(storywire.html_table('A', '{C}', NULL), E'<h2>A</h2>\n<p>Nothing.</p>', 'a table of nothing');
+SELECT is(storywire.minute('2023-04-15T12:34:56+02:00'), '2023-04-15 10:34', 'a time for people');
 
 -- An article.
 CREATE FUNCTION pg_temp.key(n int) RETURNS uuid LANGUAGE sql AS $$

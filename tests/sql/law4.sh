@@ -54,7 +54,7 @@ load_in_pieces() {
 	"$load" -q --no-end "$work/pieces.$3"/*
 }
 
-# Each loader has a quarter of the records and some of everything.
+# Each loader has a quarter of the records and some of everything; two have two connections.
 load_in_parallel() {
 	pids=''
 	for n in 1 2 3 4; do
@@ -62,7 +62,7 @@ load_in_parallel() {
 			awk -v seed="$n" 'BEGIN { srand(seed) } rand() < 0.3' "$1"
 			split -n "r/$n/4" "$1"
 		} >"$work/parallel.$n"
-		load_in_pieces "$work/parallel.$n" 150 "$n" &
+		STORYWIRE_CONNECTIONS=$((n % 2 + 1)) load_in_pieces "$work/parallel.$n" 150 "$n" &
 		pids="$pids $!"
 	done
 	parallel=0
@@ -103,6 +103,7 @@ tap_run 'the same file again' "$load" -q --no-end "$work/all"
 tac "$work/all" >"$work/backwards"
 tap_run 'the same records backwards, on top' "$load" -q --no-end "$work/backwards"
 tap_run 'the same records in pieces, on top' load_in_pieces "$work/backwards" 97 all
+tap_run 'the same over two connections' "$load" -q --no-end --connections 2 "$work/all"
 row_versions >"$work/rows.got"
 tap_empty 'no row was written by that' "$(diff "$work/rows.want" "$work/rows.got" | head -n 3)"
 
@@ -112,6 +113,10 @@ for trial in $(seq "$trials"); do
 	empty_tables
 	tap_run "shuffle $trial loads" load_in_pieces "$work/shuffled" $((trial * 40 + 11)) all
 	same_dump "shuffle $trial ends the same"
+	empty_tables
+	tap_run "shuffle $trial loads over two connections" "$load" -q --no-end --connections 2 \
+		"$work/shuffled"
+	same_dump "shuffle $trial over two connections ends the same"
 	empty_tables
 	tap_run "shuffle $trial loads in four loaders at once, with overlaps" \
 		load_in_parallel "$work/shuffled"

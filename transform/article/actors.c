@@ -29,6 +29,7 @@ find_star(struct plan *plan)
 	struct actor *first = plan->poster != NULL ? &plan->actors[1] : plan->actors;
 
 	if (plan->poster != NULL && plan->actors_n > 1 &&
+	    first->member->confidence >= CONFIDENCE_LOW &&
 	    first->person->priority > plan->poster->person->priority)
 		plan->star = first;
 }

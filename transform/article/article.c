@@ -95,15 +95,16 @@ article_block(struct article *article, const char *kind)
 	article->blocks[article->blocks_n++] = (struct block){kind, 0};
 }
 
-void
+bool
 article_sentence(struct article *article, struct told told)
 {
 	if (told.text.p == NULL)
-		return;
+		return false;
 	article->sentences = mem_grow(article->sentences, article->sentences_n,
 				      &article->sentences_cap, sizeof *article->sentences);
 	article->sentences[article->sentences_n++] = (struct sentence){told, article->blocks_n - 1};
 	article->blocks[article->blocks_n - 1].sentences++;
+	return true;
 }
 
 uint64_t

@@ -138,8 +138,8 @@ struct refs article_fact(struct article *article, const struct fact *fact);
 /* A new block at the end of the body, in place of one that stayed empty. */
 void article_block(struct article *article, const char *kind);
 
-/* A sentence at the end of the last block; nothing for a template that did not fit. */
-void article_sentence(struct article *article, struct told told);
+/* A sentence at the end of the last block; nothing, and false, for a template that did not fit. */
+bool article_sentence(struct article *article, struct told told);
 
 /*
  * Checks that every name, number, weekday, place and quoted span of every text is covered by a

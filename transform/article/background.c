@@ -42,6 +42,14 @@ may_be_named(const struct plan *plan, const char *id)
 	return person;
 }
 
+static bool
+is_one(const struct person *person)
+{
+	const char *pronoun = person_pronoun(person);
+
+	return pronoun != NULL && strcmp(pronoun, "they") != 0;
+}
+
 /* "her son Saint West", "Kim’s son Saint West", "Saint West" */
 static struct slot
 kin_by_name(const struct plan *plan, const struct person *person)
@@ -53,7 +61,8 @@ kin_by_name(const struct plan *plan, const struct person *person)
 	SLOTS_NONE(&slots);
 	slots_put(&slots, SLOT_name, name);
 	slots_put(&slots, SLOT_relation_word, actor_relation_word(plan, &actor));
-	slots_put(&slots, SLOT_possessive, actor_possessive(plan, plan->poster));
+	if (is_one(plan->poster->person)) /* "their" may be another one's among several names */
+		slots_put(&slots, SLOT_possessive, actor_possessive(plan, plan->poster));
 	if ((slots.there & UINT64_C(1) << SLOT_possessive) == 0)
 		slots_put(&slots, SLOT_whose,
 			  actor_whose(plan, actor_short_name(plan, plan->poster)));

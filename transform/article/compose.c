@@ -30,10 +30,10 @@ plan_tell(struct plan *plan, const char *id)
 	return plan_tell_variant(plan, id, article_variant(plan->article, id));
 }
 
-void
+bool
 plan_sentence(struct plan *plan, const char *id, uint64_t variant)
 {
-	article_sentence(plan->article, plan_tell_variant(plan, id, variant));
+	return article_sentence(plan->article, plan_tell_variant(plan, id, variant));
 }
 
 struct slot
@@ -82,6 +82,13 @@ find_people(struct article *article, const struct desk *desk)
 		cast_note(&article->cast, "zone_unknown",
 			  "days are told in UTC: handles.csv has no tz for the account",
 			  session->stories[0].story_id);
+	for (size_t i = 0; i < session->n; i++)
+		if (session->stories[i].edited)
+			cast_note(&article->cast, "caption_edited",
+				  arena_printf(article->arena,
+					       "the caption of %s was changed after it was posted",
+					       session->stories[i].story_id),
+				  session->stories[i].story_id);
 }
 
 static void

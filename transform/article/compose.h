@@ -88,8 +88,8 @@ void plan_begin(struct plan *plan);
 struct told plan_tell(struct plan *plan, const char *id);
 struct told plan_tell_variant(struct plan *plan, const char *id, uint64_t variant);
 
-/* Tells it as a sentence of the body. */
-void plan_sentence(struct plan *plan, const char *id, uint64_t variant);
+/* Tells it as a sentence of the body; false where no template fits. */
+bool plan_sentence(struct plan *plan, const char *id, uint64_t variant);
 
 /* A slot whose text rests on one fact. */
 struct slot plan_fact_slot(const struct plan *plan, const struct fact *fact);

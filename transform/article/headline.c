@@ -22,6 +22,16 @@ name_with_relation(const struct plan *plan, const struct actor *actor)
 	    template_tell(plan->article->templates, plan->arena, "named_relation", &slots, 0));
 }
 
+/* A birthday that is over is told in the body. */
+static bool
+leads_with_birthday(const struct plan *plan)
+{
+	return plan->celebrant != NULL &&
+	       local_date_compare(plan->birthday, plan->article->day) >= 0 &&
+	       (plan->celebrant->member == NULL ||
+		plan->celebrant->member->confidence >= CONFIDENCE_LOW);
+}
+
 /* Those beside the one who leads: the poster's kin first, so that they go last. */
 struct chosen {
 	const struct actor *list[HEADLINE_PEOPLE + 1];
@@ -34,7 +44,9 @@ choose(const struct plan *plan, struct chosen *chosen, size_t max, bool kin)
 	for (size_t i = 0; i < plan->actors_n && chosen->n < max; i++) {
 		const struct actor *actor = &plan->actors[i];
 
-		if (actor->member != NULL && actor != plan->star && actor != plan->celebrant &&
+		if (actor->member != NULL && actor->member->confidence >= CONFIDENCE_LOW &&
+		    actor != plan->star &&
+		    !(leads_with_birthday(plan) && actor == plan->celebrant) &&
 		    (actor_relation_word(plan, actor).text.p != NULL) == kin)
 			chosen->list[chosen->n++] = actor;
 	}
@@ -67,7 +79,7 @@ put_people(struct plan *plan, struct chosen *chosen)
 
 	slots_put(&plan->slots, SLOT_tagged, tagged);
 	slots_put(&plan->slots, SLOT_named, named);
-	if (star == NULL || plan->celebrant != NULL)
+	if (star == NULL)
 		return;
 	slots_put(&plan->slots, SLOT_star, actor_full_name(plan, plan->star));
 	if ((star->tagged_n != 0 ? tagged : named).text.p == NULL)
@@ -84,7 +96,7 @@ put_people(struct plan *plan, struct chosen *chosen)
 static const char *
 headline_id(const struct plan *plan)
 {
-	if (plan->celebrant != NULL)
+	if (leads_with_birthday(plan))
 		return plan->celebrant == plan->poster ? "headline.own_birthday"
 						       : "headline.birthday";
 	if (plan->star != NULL)
@@ -112,7 +124,7 @@ headline_with(struct plan *plan, size_t people, bool place)
 	plan_begin(plan);
 	if (!place || !is_place_of_most(plan))
 		slots_put(&plan->slots, SLOT_place, NO_SLOT);
-	if (plan->celebrant != NULL) {
+	if (leads_with_birthday(plan)) {
 		slots_put(&plan->slots, SLOT_celebrant, name_with_relation(plan, plan->celebrant));
 		slots_put(&plan->slots, SLOT_turned,
 			  actor_age_on(plan, plan->celebrant, plan->birthday));
@@ -222,7 +234,10 @@ put_birthday(struct plan *plan)
 {
 	const struct actor *celebrant = plan->celebrant;
 	struct fact base = {.kind = "birthday", .origin = ORIGIN_PEOPLE};
+	const struct frame *last = &plan->frames[plan->frames_n - 1];
 	int order = local_date_compare(plan->birthday, plan->article->day);
+	bool one_day = local_date_compare(zone_calendar_day(plan->zone, last->story->taken_at),
+					  plan->article->day) == 0;
 	bool introduced = celebrant->introduced || celebrant == plan->poster;
 
 	plan_begin(plan);
@@ -231,11 +246,12 @@ put_birthday(struct plan *plan)
 			     : name_with_relation(plan, celebrant));
 	slots_put(&plan->slots, SLOT_turned, actor_age_on(plan, celebrant, plan->birthday));
 	slots_put(&plan->slots, SLOT_birthday, words_day(plan, "date", plan->birthday, &base));
-	plan_sentence(plan,
-		      order < 0    ? "birthday.past"
-		      : order == 0 ? "birthday.today"
-				   : "birthday.ahead",
-		      0);
+	if (!plan_sentence(plan,
+			   order > 0               ? "birthday.ahead"
+			   : order == 0 && one_day ? "birthday.today"
+						   : "birthday.past",
+			   0))
+		return;
 	plan->celebrant->introduced = true;
 	plan->celebrant->age_told = true;
 	plan->celebrant->shown->age = person_age(plan->celebrant->person, plan->article->day);

@@ -96,12 +96,6 @@ is_covered(const struct article *article, const struct told *told, struct span w
 static const char open_mark[] = "“", close_mark[] = "”";
 #define MARK_BYTES (sizeof open_mark - 1)
 
-static bool
-has_mark(const char *p, const char *mark)
-{
-	return memcmp(p, mark, strnlen(p, MARK_BYTES)) == 0 && *p != '\0';
-}
-
 /* The bytes at p that are a whole quoted caption, by the quote facts of the text; or 0. */
 static size_t
 quote_at(const struct article *article, const struct told *told, const char *p)
@@ -134,68 +128,81 @@ span_is_known(const struct article *article, const struct told *told, const char
 	return false;
 }
 
-/* The words outside quotes; *plain becomes the text without them, for what looks at style. */
 static bool
-lint_words(const struct article *article, const struct told *told, struct buf *plain,
-	   char reason[LINT_REASON_MAX])
+ispunct_or_blank(char c)
 {
-	const char *p = told->text.p, *end = p + told->text.n;
-	struct span word;
-
-	while (p < end) {
-		size_t quoted = 0;
-
-		if (*p == open_mark[0] && has_mark(p, open_mark)) {
-			quoted = quote_at(article, told, p);
-			if (quoted == 0 && !span_is_known(article, told, p))
-				return lint_complain(reason, "quoted words that no fact holds",
-						     told->text);
-		}
-		if (quoted != 0) {
-			buf_puts(plain, LINT_QUOTE);
-			p += quoted;
-		} else if (word_bytes(p) == 0) {
-			buf_putc(plain, *p++);
-		} else {
-			(void)lint_next_word(&p, end, &word);
-			if (!is_covered(article, told, word))
-				return lint_complain(reason, "a word that no fact covers", word);
-			buf_put(plain, word.p, word.n);
-		}
-	}
-	return true;
+	return c == ' ' || c == ',' || c == '.' || c == ';' || c == '?';
 }
 
 /* Style of what is ours: captions keep their own punctuation. */
 static bool
-lint_style(const struct article *article, const struct buf *plain, char reason[LINT_REASON_MAX])
+lint_style(const struct article *article, struct span text, char reason[LINT_REASON_MAX])
 {
-	static const char *const doubles[] = {",,", " ,", " .", "  ", ",.", "..", ";;", "??"};
-	const char *text = buf_text(plain), *banned;
+	static const char doubles[][3] = {",,", " ,", " .", "  ", ",.", "..", ";;", "??"};
+	const char *banned;
 
-	for (size_t i = 0; i < COUNT(doubles); i++)
-		if (strstr(text, doubles[i]) != NULL)
-			return lint_complain(reason, "double punctuation", buf_span(plain));
-	banned = template_banned(article->templates, buf_span(plain));
+	for (size_t i = 0; i + 1 < text.n; i++)
+		for (size_t j = 0; ispunct_or_blank(text.p[i]) && j < COUNT(doubles); j++)
+			if (memcmp(text.p + i, doubles[j], 2) == 0)
+				return lint_complain(reason, "double punctuation", text);
+	banned = template_banned(article->templates, text);
 	if (banned != NULL)
 		return lint_complain(reason, "filler or a guess",
 				     (struct span){banned, strlen(banned)});
 	return true;
 }
 
+/* The words of a piece that holds no quoted caption. */
+static bool
+lint_words(const struct article *article, const struct told *told, struct span piece,
+	   char reason[LINT_REASON_MAX])
+{
+	const char *p = piece.p, *end = piece.p + piece.n;
+	struct span word;
+
+	while (lint_next_word(&p, end, &word))
+		if (!is_covered(article, told, word))
+			return lint_complain(reason, "a word that no fact covers", word);
+	return lint_style(article, piece, reason);
+}
+
+/* The bytes up to the next quoted caption; *quoted is its length, 0 at the end of the text. */
+static bool
+next_piece(const struct article *article, const struct told *told, const char *p, size_t *n,
+	   size_t *quoted)
+{
+	const char *mark = p;
+
+	*quoted = 0;
+	while ((mark = strstr(mark, open_mark)) != NULL) {
+		*quoted = quote_at(article, told, mark);
+		if (*quoted != 0)
+			break;
+		if (!span_is_known(article, told, mark))
+			return false;
+		mark += MARK_BYTES;
+	}
+	*n = mark != NULL ? (size_t)(mark - p) : strlen(p);
+	return true;
+}
+
 static bool
 lint_text(const struct article *article, const struct told *told, char reason[LINT_REASON_MAX])
 {
-	struct buf plain = BUF_MAX(LINT_TEXT_MAX);
-	bool good;
+	const char *p = told->text.p;
+	size_t n, quoted = 1;
 
-	if (told->text.p == NULL)
+	if (p == NULL)
 		return lint_complain(reason, "a text is missing", (struct span){"", 0});
 	if (told->facts.n == 0)
 		return lint_complain(reason, "no fact behind the text", told->text);
-	good = lint_words(article, told, &plain, reason) && lint_style(article, &plain, reason);
-	buf_release(&plain);
-	return good;
+	for (; quoted != 0; p += n + quoted) {
+		if (!next_piece(article, told, p, &n, &quoted))
+			return lint_complain(reason, "quoted words that no fact holds", told->text);
+		if (!lint_words(article, told, (struct span){p, n}, reason))
+			return false;
+	}
+	return true;
 }
 
 static bool

@@ -2,13 +2,9 @@
 #ifndef TRANSFORM_ARTICLE_LINT_H
 #define TRANSFORM_ARTICLE_LINT_H
 
-#include "lib/buf.h"
-
 #include "transform/article/article.h"
 
-#define LINT_SHOWN_MAX 120              /* bytes of what is complained about */
-#define LINT_TEXT_MAX ((size_t)1 << 20) /* bytes of one text */
-#define LINT_QUOTE "Q"                  /* stands for a quote where style is looked at */
+#define LINT_SHOWN_MAX 120 /* bytes of what is complained about */
 
 /* Fills the reason; false, for the caller to return. */
 bool lint_complain(char reason[LINT_REASON_MAX], const char *what, struct span where);

@@ -3,7 +3,6 @@
 
 #include "transform/article/lint.h"
 
-#define WEEKDAYS 7
 #define EPOCH_WEEKDAY 4 /* 1970-01-01 was a Thursday */
 #define YEARS_FROM 2    /* younger ones are told in months */
 #define FULL_AGE_MAX 130
@@ -57,24 +56,6 @@ age_is_right(const struct fact *fact)
 	return told == (years >= YEARS_FROM ? years : count_months(fact->person->birth, fact->day));
 }
 
-/* The weekday that a word of the set is; WEEKDAYS for any other word. */
-static int
-weekday_of_word(const struct template_set *set, struct span word)
-{
-	char digit[] = "0";
-	int day = 0;
-
-	for (; day < WEEKDAYS; day++) {
-		struct span name;
-
-		digit[0] = (char)('0' + day);
-		name = template_word(set, "weekday", digit, NULL);
-		if (name.n == word.n && memcmp(name.p, word.p, word.n) == 0)
-			break;
-	}
-	return day;
-}
-
 /* The date is the story's, and a weekday beside it that date's. */
 static bool
 day_is_right(const struct template_set *set, const struct fact *fact)
@@ -88,7 +69,7 @@ day_is_right(const struct template_set *set, const struct fact *fact)
 		0)
 		return false;
 	while (lint_next_word(&p, end, &word)) {
-		int told = weekday_of_word(set, word);
+		int told = template_weekday(set, word);
 
 		if (told < WEEKDAYS && told != weekday)
 			return false;

@@ -3,6 +3,13 @@
 #define OPEN "‘"
 #define CLOSE "’"
 
+/* The first byte of one; nearly all bytes are none. */
+static bool
+may_be_mark(char c)
+{
+	return c == '"' || c == "“"[0] || c == "«"[0];
+}
+
 size_t
 mark_at(struct span quote, size_t at, const char **single)
 {
@@ -11,6 +18,8 @@ mark_at(struct span quote, size_t at, const char **single)
 		const char *single;
 	} marks[] = {{"“", OPEN}, {"”", CLOSE}, {"„", OPEN}, {"«", OPEN}, {"»", CLOSE}};
 
+	if (!may_be_mark(quote.p[at]))
+		return 0;
 	if (quote.p[at] == '"') {
 		*single = at == 0 || strchr(" ([{", quote.p[at - 1]) != NULL ? OPEN : CLOSE;
 		return 1;

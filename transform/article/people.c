@@ -175,16 +175,40 @@ tell_works(struct plan *plan, struct actor *actor)
 	}
 }
 
+/* How many there are that no sentence is about. */
+static void
+tell_others(struct plan *plan, const bool *told)
+{
+	size_t others = plan->article->cast.n + (plan->poster != NULL);
+
+	for (size_t i = 0; i < plan->actors_n; i++)
+		others -= told[i] || plan->actors[i].member == NULL;
+	if (others == 0)
+		return;
+	plan_begin(plan);
+	slots_put(&plan->slots, SLOT_count,
+		  words_some(plan, "others", others, plan->article->cast.n, "person_count"));
+	plan_sentence(plan, "people.rest", 0);
+}
+
+#define PEOPLE_SENTENCES 8 /* a paragraph with more is a list */
+
 void
 compose_people(struct plan *plan)
 {
 	bool told[ACTORS_MAX + 1] = {false};
+	size_t sentences = 0;
 
 	if (plan->article->cast.n != 0)
 		article_block(plan->article, "people");
 	for (size_t i = 0; i < plan->actors_n; i++)
-		if (plan->actors[i].member != NULL && !told[i] && !tell_together(plan, i, told))
+		if (plan->actors[i].member != NULL && !told[i] && sentences++ < PEOPLE_SENTENCES &&
+		    !tell_together(plan, i, told)) {
 			tell_person(plan, &plan->actors[i]);
+			told[i] = true;
+		}
+	if (plan->article->cast.n != 0)
+		tell_others(plan, told);
 	if (plan->actors_n == 0)
 		return;
 	article_block(plan->article, "para");

@@ -94,6 +94,11 @@ struct span template_word(const struct template_set *set, const char *first, con
  */
 bool template_owns_word(const struct template_set *set, struct span word);
 
+#define WEEKDAYS 7
+
+/* The weekday that the word is the name of, 0 = Sunday; WEEKDAYS for any other word. */
+int template_weekday(const struct template_set *set, struct span word);
+
 /* Whether the text has a word of the set's ban.* lists: filler, guesses. The word, or NULL. */
 const char *template_banned(const struct template_set *set, struct span text);
 

@@ -52,6 +52,7 @@ struct template_set {
 	struct template_group *groups; /* open addressing; id NULL: free */
 	size_t groups_size;
 	struct word_set words;
+	struct span weekdays[WEEKDAYS];
 	const char **banned; /* lower case, by ban.* lines; sorted */
 	size_t banned_n, banned_cap;
 	size_t banned_from[UCHAR_MAX + 2]; /* the first that begins with that byte or a later one */

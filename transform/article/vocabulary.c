@@ -137,6 +137,19 @@ template_index_words(struct template_set *set)
 				add_words(&set->words, template->ops[j].literal);
 	}
 	index_banned(set);
+	for (char day[] = "0"; day[0] < '0' + WEEKDAYS; day[0]++)
+		set->weekdays[day[0] - '0'] = template_word(set, "weekday", day, NULL);
+}
+
+int
+template_weekday(const struct template_set *set, struct span word)
+{
+	int day = 0;
+
+	while (day < WEEKDAYS && (set->weekdays[day].n != word.n ||
+				  memcmp(set->weekdays[day].p, word.p, word.n) != 0))
+		day++;
+	return day;
 }
 
 void

@@ -116,7 +116,7 @@ words_day(const struct plan *plan, const char *id, struct local_date day, const 
 	const struct template_set *set = plan->article->templates;
 	struct span weekday = words_figures(plan->arena, (uint64_t)day.weekday);
 	struct span month = words_figures(plan->arena, (uint64_t)day.month);
-	bool with_day = strcmp(id, "month_year") != 0;
+	bool with_day = strncmp(id, "in_month", 8) != 0;
 	struct fact fact = *base;
 	struct slots slots;
 

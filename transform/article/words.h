@@ -23,7 +23,8 @@ struct slot words_counted(const struct plan *plan, const char *id, size_t count,
 
 /*
  * The same where it may begin a sentence or speak of some of all: `id` is one of "paid", "links",
- * "rest", whose forms are one, many, figures (from ten on), and all, only where total is told.
+ * "rest" or "others", whose forms are one, many, figures (from ten on), and all, only where total
+ * is told.
  */
 struct slot words_some(const struct plan *plan, const char *id, size_t count, size_t total,
 		       const char *fact_kind);

@@ -51,7 +51,8 @@ hash_inputs(const struct session *session, char hex[DIGEST_HEX + 1])
 	digest_init(&digest);
 	for (size_t i = 0; i < session->n; i++) {
 		const struct story *story = &session->stories[i];
-		int n = snprintf(sources, sizeof sources, " %u", story->sources);
+		int n = snprintf(sources, sizeof sources, " %u%s", story->sources,
+				 story->edited ? " edited" : "");
 
 		digest_add(&digest, story->story_id, strlen(story->story_id));
 		digest_add(&digest, sources, (size_t)n);

@@ -43,6 +43,15 @@ odd_pronouns(const struct look *look, size_t row)
 	return person->pronouns[0] != '\0' && person_pronoun(person) == NULL;
 }
 
+/* A name that is a common word, of somebody whom no relation ties to any poster. */
+static bool
+lone_common_name(const struct look *look, size_t row)
+{
+	const struct person *person = &look->facts->people[row];
+
+	return facts_is_common(person->full_name) && facts_relation(look->facts, person, 0) == NULL;
+}
+
 static bool
 shared_name(const struct look *look, size_t row)
 {
@@ -139,6 +148,8 @@ static const struct check {
      "No article names them, and captions that do are not quoted; public_minor_ok clears one."},
     {TABLE_PEOPLE, 4, odd_pronouns, "pronouns no text knows",
      "Texts know those that begin with she, he or they, such as she/her."},
+    {TABLE_PEOPLE, 1, lone_common_name, "names that are common words, of people without relations",
+     "They are known by tags and handles, and by aliases with context_person_id."},
     {TABLE_PEOPLE, 1, shared_name, "names that are another person's too",
      "Nobody is named by them; tags and handles still tell the people apart."},
     {TABLE_PEOPLE, 1, name_begins_another, "names that another person's name begins with",
@@ -148,7 +159,7 @@ static const struct check {
     {TABLE_HANDLES, HANDLE_HANDLE, no_number, "handles without account_id and ig_pk",
      "They are known by a name that can pass to others: add a number, or 'from' and 'to'."},
     {TABLE_ALIASES, ALIAS_ALIAS, common_alias, "aliases that are common words, without context",
-     "Give context_person_id, or they name somebody in captions that mean the word."},
+     "Give context_person_id: such a word names somebody only in the captions it is kept for."},
     {TABLE_ALIASES, ALIAS_ALIAS, slight_alias,
      "aliases that are short or have no capital, without context",
      "Give context_person_id, or they name somebody in ordinary text."},
@@ -167,7 +178,7 @@ static const struct check {
 static bool
 meet(const struct known_name *a, const struct known_name *b)
 {
-	return a->person != b->person && b->kind != NAME_FIRST &&
+	return a->person != b->person &&
 	       (a->context == NULL || b->context == NULL || a->context == b->context);
 }
 

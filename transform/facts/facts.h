@@ -162,7 +162,8 @@ void facts_circle(const struct facts_dir *facts, const struct person *person, st
 bool facts_in_circle(const struct facts_dir *facts, const struct person *person,
 		     const struct person *other, struct local_date day);
 
-/* Whether a name is a word of some language as well (common.def), or a single letter. */
+/* Whether all words of a name are words of some language as well (common.def), or it is a letter.
+ */
 bool facts_is_common(const char *name);
 
 /* Whether any name could be found in a text, and whether any could give away who is protected. */
@@ -176,6 +177,9 @@ int person_age(const struct person *person, struct local_date day);
 
 /* Full months on that day; otherwise as person_age. */
 int person_months(const struct person *person, struct local_date day);
+
+/* Instagram has had stories from this day on (Meta's newsroom). */
+extern const struct local_date facts_first_stories;
 
 /* Whether the person is, or may be, younger than 18 on that day and is not cleared for naming. */
 bool person_is_protected(const struct person *person, struct local_date day);
@@ -194,13 +198,14 @@ struct name_match {
 	enum name_kind kind;
 	bool ambiguous;  /* several people have this name: it is nobody's */
 	bool in_context; /* the operator keeps it for this poster, or for the poster's circle */
-	bool is_common;  /* a word of some language as well, or a single letter */
+	bool is_common;  /* see facts_is_common() */
 };
 
 /*
  * The longest name that begins at p, which begins a word, in a caption of the poster (or NULL) of
- * that day. Full names of several words in any case, a single word with its capital; aliases where
- * they are valid and first names of the poster's circle as they are written, or all in capitals.
+ * that day. Full names of several words in any case, a single word with its capital, common words
+ * with all of theirs; aliases where they are valid and first names of the poster's circle as they
+ * are written, or all in capitals.
  * Letters may be drawn out. A first name that is also another's name names nobody, unless that is
  * an alias of this poster's: the alias counts then.
  */

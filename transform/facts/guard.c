@@ -24,6 +24,7 @@ add_key(struct guard_index *guard, const char *name, struct giveaway giveaway)
 		guard->pieces = mem_grow(guard->pieces, guard->pieces_n, &guard->pieces_cap,
 					 sizeof *guard->pieces);
 		guard->pieces[guard->pieces_n++] = made;
+		byteset_add(&guard->initials, (unsigned char)made.key[0]);
 		return;
 	}
 	guard->words =
@@ -32,11 +33,11 @@ add_key(struct guard_index *guard, const char *name, struct giveaway giveaway)
 	keys_add(&guard->by_word, keys_hash(made.key, n), guard->words_n++);
 }
 
-/* Whether the person is protected on some day: who is cleared or has no birth date never is. */
+/* Whether the person is protected on some day that has stories. */
 static bool
 is_guarded(const struct person *person)
 {
-	return person != NULL && person->has_birth && !person->minor_ok;
+	return person != NULL && person_is_protected(person, facts_first_stories);
 }
 
 static void
@@ -177,6 +178,8 @@ name_at(const struct asking *asking, const char *text)
 	const struct guard_index *guard = asking->guard;
 	uint64_t hash = KEYS_SEED;
 
+	if (!byteset_has(&guard->initials, (unsigned char)text[0]))
+		return false;
 	for (size_t n = 1; n <= PIECE_MIN && text[n - 1] != '\0'; n++) {
 		uint32_t at;
 

@@ -342,12 +342,12 @@ check_degrees(const struct row *row, size_t column, double most)
 static void
 read_coordinates(const struct row *row, struct place *place)
 {
-	bool good = check_degrees(row, PLACE_LAT, 90);
+	bool lat_good = check_degrees(row, PLACE_LAT, 90);
+	bool lon_good = check_degrees(row, PLACE_LON, 180);
 
-	good = check_degrees(row, PLACE_LON, 180) && good; /* both are told of */
 	place->lat = cell(row, PLACE_LAT);
 	place->lon = cell(row, PLACE_LON);
-	if (good && (place->lat[0] == '\0') != (place->lon[0] == '\0'))
+	if (lat_good && lon_good && (place->lat[0] == '\0') != (place->lon[0] == '\0'))
 		wrong(row, place->lat[0] != '\0' ? PLACE_LAT : PLACE_LON, &half_a_place);
 }
 

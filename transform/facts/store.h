@@ -18,6 +18,22 @@ enum facts_table {
 	TABLE_PLACES,
 };
 
+struct byteset {
+	uint64_t bits[4];
+};
+
+static inline void
+byteset_add(struct byteset *set, uint32_t byte)
+{
+	set->bits[byte / 64 % 4] |= UINT64_C(1) << byte % 64;
+}
+
+static inline bool
+byteset_has(const struct byteset *set, uint32_t byte)
+{
+	return (set->bits[byte / 64 % 4] >> byte % 64 & 1) != 0;
+}
+
 /* For each person (by number) the rows that concern them: rows[start[i]] to rows[start[i + 1]]. */
 struct row_lists {
 	uint32_t *start, *rows;
@@ -37,6 +53,9 @@ struct name_index {
 	struct known_name *list;
 	size_t n, cap;
 	struct keys names, beginnings; /* of names (see letter.h), and of their first words */
+	const char **firsts;           /* the first name of each person (by number), or NULL */
+	struct keys first_names;       /* of those, each once however many people have it */
+	struct byteset initials;       /* of names: most words begin none */
 };
 
 /* The key of a name that must not stand in a text. */
@@ -54,6 +73,7 @@ struct guard_index {
 	struct keys groups; /* of the first bytes of pieces: the first of them */
 	struct keys by_word;
 	unsigned group_lengths; /* a bit for each length of such first bytes */
+	struct byteset initials;
 };
 
 struct facts_store {

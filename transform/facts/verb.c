@@ -13,9 +13,6 @@
 #define REPORT_MAX ((size_t)1 << 20) /* bytes; errors and examples are bounded, so is this */
 #define SHOWN 5                      /* examples in a line for people; JSON has all that are kept */
 
-/* Instagram has had stories from this day on (Meta's newsroom). */
-static const struct local_date first_stories = {2016, 8, 2, 2};
-
 static const char *const file_names[FACTS_FILES] = {"people.csv",    "handles.csv", "aliases.csv",
 						    "relations.csv", "works.csv",   "places.csv"};
 
@@ -93,7 +90,7 @@ since_day(const struct settings *settings)
 {
 	when_ms since = settings_time(settings, SET_since);
 
-	return since == WHEN_NONE ? first_stories : zone_calendar_day("UTC", since);
+	return since == WHEN_NONE ? facts_first_stories : zone_calendar_day("UTC", since);
 }
 
 static void

@@ -4,6 +4,7 @@
 
 #include "lib/jsonw.h"
 
+#include "transform/clean.h"
 #include "transform/hygiene.h"
 #include "transform/map/sighting.h"
 #include "transform/mention.h"
@@ -11,6 +12,7 @@
 #define LIST_MAX 65536   /* bytes of a list in a story record; see records.def */
 #define TAGS_MAX 256     /* stickers that are looked at; Instagram allows 10 hashtags */
 #define NUMBER_MAX 1e9   /* pixels and milliseconds of a story are far below */
+#define TIME_TEXT 64     /* bytes of seconds told as digits, with zeros ahead of them */
 #define SECONDS_MAX 3600 /* of a film; Instagram cuts stories at 60 */
 
 void
@@ -25,25 +27,38 @@ cell_put(struct sighting *sighting, size_t cell, const char *text)
 	sighting->cells[cell] = (struct cell){.text = text, .seen = true};
 }
 
+static void
+put_text(struct intake *intake, struct sighting *sighting, size_t cell, struct span told)
+{
+	const struct field *field = record_field((enum field_id)(story_FIRST + cell));
+	char *text = clean_text(&intake->arena, told, &sighting->sanitised);
+	size_t n = strlen(text);
+
+	if (n > field->max) {
+		n = hygiene_cut(text, field->max);
+		text[n] = '\0';
+		sighting->sanitised = true;
+	}
+	if (n == 0)
+		cell_none(sighting, cell);
+	else if (field_text_good(field->kind, (struct span){text, n}))
+		cell_put(sighting, cell, text);
+}
+
 void
 cell_text(struct intake *intake, struct sighting *sighting, size_t cell, const json_t *value)
 {
-	const struct field *field = record_field((enum field_id)(story_FIRST + cell));
-	char *text;
+	if (json_is_string(value))
+		put_text(intake, sighting, cell,
+			 (struct span){json_string_value(value), json_string_length(value)});
+}
 
-	if (!json_is_string(value))
-		return;
-	text = hygiene_clean(&intake->arena,
-			     (struct span){json_string_value(value), json_string_length(value)},
-			     &sighting->sanitised);
-	if (strlen(text) > field->max) {
-		text[hygiene_cut(text, field->max)] = '\0';
-		sighting->sanitised = true;
-	}
-	if (text[0] == '\0')
-		cell_none(sighting, cell);
-	else if (field_text_good(field->kind, (struct span){text, strlen(text)}))
-		cell_put(sighting, cell, text);
+void
+cell_told(struct intake *intake, struct sighting *sighting, size_t cell,
+	  const struct told_value *value)
+{
+	if (value->kind == TOLD_TEXT)
+		put_text(intake, sighting, cell, value->text);
 }
 
 void
@@ -100,7 +115,7 @@ void
 cell_handle(struct intake *intake, struct sighting *sighting, struct span handle)
 {
 	const char *clean =
-	    handle.n != 0 ? hygiene_clean(&intake->arena, handle, &sighting->sanitised) : "";
+	    handle.n != 0 ? clean_text(&intake->arena, handle, &sighting->sanitised) : "";
 
 	if (clean[0] != '\0')
 		cell_put(sighting, CELL(handle), clean);
@@ -111,22 +126,42 @@ cell_time(struct intake *intake, struct sighting *sighting, size_t cell, when_ms
 {
 	char text[WHEN_TEXT_MAX];
 
-	cell_put(sighting, cell, arena_printf(&intake->arena, "%s", when_print(ms, text)));
+	when_print(ms, text);
+	cell_put(sighting, cell, arena_text(&intake->arena, (struct span){text, strlen(text)}));
+}
+
+struct told_value
+told_json(const json_t *value)
+{
+	struct told_value told = {.kind = value != NULL ? TOLD_OTHER : TOLD_NOT};
+
+	if (json_is_string(value))
+		told = (struct told_value){.kind = TOLD_TEXT,
+					   .text = {json_string_value(value),
+						    json_string_length(value)}};
+	else if (json_is_integer(value))
+		told =
+		    (struct told_value){.kind = TOLD_NUMBER, .number = json_integer_value(value)};
+	return told;
+}
+
+const char *
+told_id(struct arena *arena, const struct told_value *value)
+{
+	if (value->kind == TOLD_NUMBER && value->number > 0)
+		return arena_printf(arena, "%" PRId64, value->number);
+	if (value->kind != TOLD_TEXT || value->text.n > record_field(story_story_id)->max ||
+	    !field_text_good(FIELD_ID, value->text))
+		return NULL;
+	return arena_text(arena, value->text);
 }
 
 const char *
 id_text(struct arena *arena, const json_t *value)
 {
-	struct span text;
+	const struct told_value told = told_json(value);
 
-	if (json_is_integer(value) && json_integer_value(value) > 0)
-		return arena_printf(arena, "%" PRId64, (int64_t)json_integer_value(value));
-	if (!json_is_string(value))
-		return NULL;
-	text = (struct span){json_string_value(value), json_string_length(value)};
-	if (text.n > record_field(story_story_id)->max || !field_text_good(FIELD_ID, text))
-		return NULL;
-	return arena_text(arena, text);
+	return told_id(arena, &told);
 }
 
 bool
@@ -139,32 +174,52 @@ expiry_can_be(when_ms taken_at)
 	return when_parse((struct span){text, strlen(text)}, &expiry);
 }
 
+static when_ms
+expiring(when_ms ms)
+{
+	return ms != WHEN_NONE && expiry_can_be(ms) ? ms : WHEN_NONE;
+}
+
 when_ms
 story_time(const json_t *value)
 {
-	when_ms ms = time_value(value);
+	return expiring(time_value(value));
+}
 
-	return ms != WHEN_NONE && expiry_can_be(ms) ? ms : WHEN_NONE;
+static when_ms
+time_of(const struct told_value *value)
+{
+	char digits[TIME_TEXT + 1], *after;
+	when_ms ms;
+
+	if (value->kind == TOLD_NUMBER)
+		return when_from_seconds(value->number, &ms) ? ms : WHEN_NONE;
+	if (value->kind != TOLD_TEXT || value->text.n == 0)
+		return WHEN_NONE;
+	if (when_parse(value->text, &ms))
+		return ms;
+	snprintf(digits, sizeof digits, "%.*s", (int)value->text.n, value->text.p);
+	return value->text.n <= TIME_TEXT && when_from_seconds(strtoll(digits, &after, 10), &ms) &&
+		       *after == '\0'
+		   ? ms
+		   : WHEN_NONE;
+}
+
+when_ms
+told_story_time(const struct told_value *value)
+{
+	return expiring(time_of(value));
 }
 
 when_ms
 time_value(const json_t *value)
 {
-	const char *text = json_string_value(value);
+	const struct told_value told = told_json(value);
 	when_ms ms;
-	char *after;
-	long long seconds;
 
-	if (json_is_integer(value))
-		return when_from_seconds(json_integer_value(value), &ms) ? ms : WHEN_NONE;
 	if (json_is_real(value) && json_real_value(value) > 0 && json_real_value(value) < 1e12)
 		return when_from_seconds((int64_t)json_real_value(value), &ms) ? ms : WHEN_NONE;
-	if (text == NULL)
-		return WHEN_NONE;
-	if (when_parse((struct span){text, json_string_length(value)}, &ms))
-		return ms;
-	seconds = strtoll(text, &after, 10);
-	return *after == '\0' && when_from_seconds(seconds, &ms) ? ms : WHEN_NONE;
+	return time_of(&told);
 }
 
 /* Appends a tag to the list unless it stands there already, compared without case. */
@@ -194,9 +249,9 @@ tag_of_sticker(struct intake *intake, const json_t *sticker)
 		name = json_object_get(name, "name");
 	if (!json_is_string(name))
 		return "";
-	clean = hygiene_clean(&intake->arena,
-			      (struct span){json_string_value(name), json_string_length(name)},
-			      &mended);
+	clean =
+	    clean_text(&intake->arena,
+		       (struct span){json_string_value(name), json_string_length(name)}, &mended);
 	return clean + (clean[0] == '#');
 }
 
@@ -209,6 +264,8 @@ cell_hashtags(struct intake *intake, struct sighting *sighting, const char *capt
 	size_t at = 0, i;
 	json_t *sticker;
 
+	if (stickers == NULL && (caption == NULL || strchr(caption, '#') == NULL))
+		return;
 	jsonw_open(&list, '[');
 	while (caption != NULL && mention_next(caption, &at, &found))
 		if (found.kind == MENTION_HASHTAG)

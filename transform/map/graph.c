@@ -1,7 +1,35 @@
 /* The Graph API's shapes: pages of stories; for insights see insights.c. */
-#include "lib/jsonw.h"
+#include "lib/jsonscan.h"
 
 #include "transform/map/archive.h"
+
+/* Members of an item that are looked at. The owner is an object with an id. */
+enum member {
+	ITEM_ID,
+	ITEM_IG_ID,
+	ITEM_OWNER_ID,
+	ITEM_TIMESTAMP,
+	ITEM_USERNAME,
+	ITEM_CAPTION,
+	ITEM_PERMALINK,
+	ITEM_MEDIA_URL,
+	ITEM_THUMBNAIL_URL,
+	ITEM_SHORTCODE,
+	ITEM_MEDIA_TYPE,
+	ITEM_ALT_TEXT,
+	ITEM_MEMBERS,
+};
+
+static const char *const member_names[ITEM_MEMBERS] = {
+    "id",        "ig_id",     "owner",         "timestamp", "username",   "caption",
+    "permalink", "media_url", "thumbnail_url", "shortcode", "media_type", "alt_text",
+};
+
+/* An item as it was told; texts are lent by the body, or live in the intake's arena. */
+struct item {
+	struct told_value told[ITEM_MEMBERS];
+	struct item *next;
+};
 
 static const char *
 text_of(struct intake *intake, struct span text)
@@ -11,13 +39,13 @@ text_of(struct intake *intake, struct span text)
 
 /* The last part of a permalink, or the shortcode, tell the id where ig_id is not offered. */
 static const char *
-id_from_permalink(struct intake *intake, const json_t *item)
+id_from_permalink(struct intake *intake, const struct item *item)
 {
-	const char *link = json_string_value(json_object_get(item, "permalink"));
-	size_t end = link != NULL ? strcspn(link, "?#") : 0, from;
+	struct span told = item->told[ITEM_PERMALINK].text;
+	const char *link = arena_text(&intake->arena, told);
+	size_t end = strcspn(link, "?#"), from;
 
-	if (link == NULL || strstr(link, "/stories/") == NULL ||
-	    strstr(link, "/highlights/") != NULL)
+	if (strstr(link, "/stories/") == NULL || strstr(link, "/highlights/") != NULL)
 		return NULL;
 	end -= end > 0 && link[end - 1] == '/';
 	for (from = end; from > 0 && link[from - 1] >= '0' && link[from - 1] <= '9'; from--)
@@ -29,14 +57,14 @@ id_from_permalink(struct intake *intake, const json_t *item)
 
 /* A shortcode is the id in base64url, the alphabet of which is A-Z a-z 0-9 - _. */
 static const char *
-id_from_shortcode(struct intake *intake, const json_t *item)
+id_from_shortcode(struct intake *intake, const struct item *item)
 {
 	static const char alphabet[] =
 	    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-	const char *code = json_string_value(json_object_get(item, "shortcode"));
+	const char *code = arena_text(&intake->arena, item->told[ITEM_SHORTCODE].text);
 	uint64_t id = 0;
 
-	if (code == NULL || strlen(code) < 9 || strlen(code) > 11)
+	if (strlen(code) < 9 || strlen(code) > 11)
 		return NULL;
 	for (; *code != '\0'; code++) {
 		const char *hit = strchr(alphabet, *code);
@@ -49,58 +77,61 @@ id_from_shortcode(struct intake *intake, const json_t *item)
 }
 
 static const char *
-story_id_of(struct intake *intake, const json_t *item)
+story_id_of(struct intake *intake, const struct item *item)
 {
-	const char *id = id_text(&intake->arena, json_object_get(item, "ig_id"));
+	const char *id = told_id(&intake->arena, &item->told[ITEM_IG_ID]);
 
 	if (id == NULL)
 		id = id_from_permalink(intake, item);
 	if (id == NULL)
 		id = id_from_shortcode(intake, item);
-	return id != NULL ? id : id_text(&intake->arena, json_object_get(item, "id"));
+	return id != NULL ? id : told_id(&intake->arena, &item->told[ITEM_ID]);
 }
 
 static void
-fill_cells(struct intake *intake, struct sighting *s, const struct raw *raw, const json_t *item)
+fill_cells(struct intake *intake, struct sighting *s, const struct raw *raw,
+	   const struct item *item)
 {
 	static const struct {
-		const char *member;
+		enum member member;
 		size_t cell;
-	} texts[] = {{"caption", CELL(caption)},       {"permalink", CELL(permalink)},
-		     {"media_url", CELL(media_url)},   {"thumbnail_url", CELL(thumbnail_url)},
-		     {"shortcode", CELL(shortcode)},   {"username", CELL(handle)},
-		     {"media_type", CELL(media_type)}, {"alt_text", CELL(alt_text)}};
-	when_ms taken_at = story_time(json_object_get(item, "timestamp"));
+	} texts[] = {{ITEM_CAPTION, CELL(caption)},       {ITEM_PERMALINK, CELL(permalink)},
+		     {ITEM_MEDIA_URL, CELL(media_url)},   {ITEM_THUMBNAIL_URL, CELL(thumbnail_url)},
+		     {ITEM_SHORTCODE, CELL(shortcode)},   {ITEM_USERNAME, CELL(handle)},
+		     {ITEM_MEDIA_TYPE, CELL(media_type)}, {ITEM_ALT_TEXT, CELL(alt_text)}};
+	const char *graph_id = told_id(&intake->arena, &item->told[ITEM_ID]);
 
 	cell_handle(intake, s, record_text(raw->record, raw_handle));
 	for (size_t i = 0; i < COUNT(texts); i++)
-		cell_text(intake, s, texts[i].cell, json_object_get(item, texts[i].member));
-	cell_id(intake, s, CELL(graph_id), json_object_get(item, "id"));
-	cell_time(intake, s, CELL(taken_at), taken_at);
-	cell_time(intake, s, CELL(expires_at), taken_at + WHEN_DAY);
+		cell_told(intake, s, texts[i].cell, &item->told[texts[i].member]);
+	if (graph_id != NULL)
+		cell_put(s, CELL(graph_id), graph_id);
+	cell_time(intake, s, CELL(taken_at), s->taken_at);
+	cell_time(intake, s, CELL(expires_at), s->taken_at + WHEN_DAY);
 	if (s->cells[CELL(caption)].text != NULL)
 		cell_hashtags(intake, s, s->cells[CELL(caption)].text, NULL);
 }
 
 /* An item tells its owner only to the account that made it, else a username alone. */
 static const char *
-account_of(struct intake *intake, const struct raw *raw, const json_t *item)
+account_of(struct intake *intake, const struct raw *raw, const struct item *item, when_ms taken_at)
 {
 	const char *account = text_of(intake, record_text(raw->record, raw_account_id));
-	const char *handle = json_string_value(json_object_get(item, "username"));
+	const char *handle = NULL;
 
 	if (account == NULL)
-		account =
-		    id_text(&intake->arena, json_object_get(json_object_get(item, "owner"), "id"));
+		account = told_id(&intake->arena, &item->told[ITEM_OWNER_ID]);
+	if (account != NULL)
+		return account;
+	if (item->told[ITEM_USERNAME].kind == TOLD_TEXT)
+		handle = arena_text(&intake->arena, item->told[ITEM_USERNAME].text);
 	if (handle == NULL)
 		handle = text_of(intake, record_text(raw->record, raw_handle));
-	if (account != NULL || handle == NULL)
-		return account;
-	return account_of_handle(intake, handle, story_time(json_object_get(item, "timestamp")));
+	return handle != NULL ? account_of_handle(intake, handle, taken_at) : NULL;
 }
 
 static void
-map_item(struct intake *intake, const struct raw *raw, const json_t *item)
+map_item(struct intake *intake, const struct raw *raw, const struct item *item)
 {
 	struct sighting s = {.source = SOURCE_GRAPH,
 			     .observed_at = raw->fetched_at,
@@ -109,19 +140,33 @@ map_item(struct intake *intake, const struct raw *raw, const json_t *item)
 	const char *key;
 
 	intake->items_in++;
+	s.taken_at = told_story_time(&item->told[ITEM_TIMESTAMP]);
 	s.story_id = story_id_of(intake, item);
-	s.account_id = account_of(intake, raw, item);
+	s.account_id = account_of(intake, raw, item, s.taken_at);
 	key = s.story_id != NULL ? s.story_id : raw->sha256;
 	if (s.story_id == NULL)
 		intake_reject(intake, raw, key, "no_id", "the story has no usable id");
 	else if (s.account_id == NULL)
 		intake_reject(intake, raw, key, "no_owner", "nothing says whose story it is");
-	else if (story_time(json_object_get(item, "timestamp")) == WHEN_NONE)
+	else if (s.taken_at == WHEN_NONE)
 		intake_reject(intake, raw, key, "no_time", "the timestamp is missing or no time");
 	else {
 		fill_cells(intake, &s, raw, item);
 		intake_sighting(intake, &s);
 	}
+}
+
+static void
+map_tree(struct intake *intake, const struct raw *raw, const json_t *tree)
+{
+	struct item item;
+
+	for (size_t i = 0; i < ITEM_MEMBERS; i++) {
+		const json_t *value = json_object_get(tree, member_names[i]);
+
+		item.told[i] = told_json(i == ITEM_OWNER_ID ? json_object_get(value, "id") : value);
+	}
+	map_item(intake, raw, &item);
 }
 
 void
@@ -136,9 +181,153 @@ map_graph(struct intake *intake, const struct raw *raw)
 		return;
 	}
 	if (json_is_array(data)) {
-		json_array_foreach(data, i, item) map_item(intake, raw, item);
+		json_array_foreach(data, i, item) map_tree(intake, raw, item);
 	} else if (json_object_get(raw->body, "id") != NULL &&
 		   json_object_get(raw->body, "timestamp") != NULL) {
-		map_item(intake, raw, raw->body);
+		map_tree(intake, raw, raw->body);
 	}
+}
+
+static bool
+span_is(struct span text, const char *word)
+{
+	return strncmp(word, text.p, text.n) == 0 && word[text.n] == '\0';
+}
+
+static struct told_value
+told_scanned(struct intake *intake, const struct jsonscan_value *value)
+{
+	struct told_value told = {.kind = TOLD_OTHER};
+
+	if (value->kind == JSONSCAN_INT) {
+		told = (struct told_value){.kind = TOLD_NUMBER, .number = jsonscan_int(value)};
+	} else if (value->kind == JSONSCAN_TEXT) {
+		told = (struct told_value){.kind = TOLD_TEXT, .text = value->text};
+		if (value->escaped) {
+			char *plain = arena_text(&intake->arena, value->text);
+
+			told.text = (struct span){plain, jsonscan_decode(value->text, plain)};
+		}
+	}
+	return told;
+}
+
+/* The owner's id; what is no object has none. False where it is not sure. */
+static bool
+scan_owner(struct intake *intake, struct jsonscan *in, struct told_value *told)
+{
+	struct jsonscan_value value;
+	struct span key;
+	int got;
+
+	*told = (struct told_value){.kind = TOLD_NOT};
+	if (!jsonscan_enter(in, '{'))
+		return jsonscan_value(in, &value);
+	while ((got = jsonscan_member(in, &key, &value)) > 0) {
+		if (!span_is(key, "id"))
+			continue;
+		if (told->kind != TOLD_NOT)
+			return false;
+		*told = told_scanned(intake, &value);
+	}
+	return got == 0;
+}
+
+static bool
+scan_member(struct intake *intake, struct jsonscan *in, size_t member, struct item *item)
+{
+	struct jsonscan_value value;
+
+	if (member == ITEM_OWNER_ID)
+		return scan_owner(intake, in, &item->told[member]);
+	if (!jsonscan_value(in, &value))
+		return false;
+	if (member != ITEM_MEMBERS)
+		item->told[member] = told_scanned(intake, &value);
+	return true;
+}
+
+static size_t
+find_member(struct span key)
+{
+	size_t i = 0;
+
+	while (i < ITEM_MEMBERS && !span_is(key, member_names[i]))
+		i++;
+	return i;
+}
+
+/* NULL where it is no object, a member stands twice, or anything else is not sure. */
+static struct item *
+scan_item(struct intake *intake, struct jsonscan *in)
+{
+	struct item *item = arena_alloc(&intake->arena, sizeof *item);
+	struct span key;
+	unsigned seen = 0;
+	int got;
+
+	if (!jsonscan_enter(in, '{'))
+		return NULL;
+	while ((got = jsonscan_key(in, &key)) > 0) {
+		size_t member = find_member(key);
+		unsigned bit = member < ITEM_MEMBERS ? 1U << member : 0;
+
+		if ((seen & bit) != 0 || !scan_member(intake, in, member, item))
+			return NULL;
+		seen |= bit;
+	}
+	return got == 0 ? item : NULL;
+}
+
+/* The items of the array at hand. */
+static bool
+scan_items(struct intake *intake, struct jsonscan *in, struct item **items)
+{
+	int got;
+
+	if (!jsonscan_enter(in, '['))
+		return false;
+	while ((got = jsonscan_next(in)) > 0) {
+		*items = scan_item(intake, in);
+		if (*items == NULL)
+			return false;
+		items = &(*items)->next;
+	}
+	return got == 0;
+}
+
+/* The items of the body's "data", of which there must be one. */
+static bool
+scan_body(struct intake *intake, struct span body, struct item **items)
+{
+	struct jsonscan in = jsonscan_at(body);
+	struct jsonscan_value value;
+	struct span key;
+	bool found = false;
+	int got;
+
+	if (!jsonscan_enter(&in, '{'))
+		return false;
+	while ((got = jsonscan_key(&in, &key)) > 0) {
+		bool is_data = span_is(key, "data");
+
+		if (is_data && found)
+			return false;
+		if (!(is_data ? scan_items(intake, &in, items) : jsonscan_value(&in, &value)))
+			return false;
+		found = found || is_data;
+	}
+	return got == 0 && found;
+}
+
+bool
+map_graph_text(struct intake *intake, const struct raw *raw, struct span body)
+{
+	struct item *items = NULL;
+
+	if (is_insights(raw) || !scan_body(intake, body, &items))
+		return false;
+	for (const struct item *item = items; item != NULL; item = item->next)
+		map_item(intake, raw, item);
+	return true;
 }

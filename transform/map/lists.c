@@ -4,7 +4,7 @@
 #include "lib/jsontext.h"
 #include "lib/jsonw.h"
 
-#include "transform/hygiene.h"
+#include "transform/clean.h"
 #include "transform/map/archive.h"
 
 #define LIST_MAX 65536 /* bytes of a list in a story record; see records.def */
@@ -75,9 +75,9 @@ put_clean(struct intake *intake, struct buf *out, const char *key, const json_t 
 
 	if (!json_is_string(value))
 		return NULL;
-	text = hygiene_clean(&intake->arena,
-			     (struct span){json_string_value(value), json_string_length(value)},
-			     &mended);
+	text =
+	    clean_text(&intake->arena,
+		       (struct span){json_string_value(value), json_string_length(value)}, &mended);
 	if (text[0] == '\0')
 		return NULL;
 	jsonw_member_text(out, key, (struct span){text, strlen(text)});
@@ -143,7 +143,7 @@ put_url(struct intake *intake, struct buf *out, const json_t *url)
 
 	if (clean == NULL)
 		return NULL;
-	clean = hygiene_clean(&intake->arena, (struct span){clean, strlen(clean)}, &mended);
+	clean = clean_text(&intake->arena, (struct span){clean, strlen(clean)}, &mended);
 	jsonw_member_text(out, "url", (struct span){clean, strlen(clean)});
 	return clean;
 }

@@ -12,9 +12,10 @@ owner_key(struct arena *arena, struct span handle)
 
 	if (handle.n == 0 || handle.n + sizeof PREFIX > record_field(story_account_id)->max)
 		return NULL;
-	key = arena_printf(arena, PREFIX "%.*s", (int)handle.n, handle.p);
-	for (char *p = key; *p != '\0'; p++)
-		*p = (char)tolower((unsigned char)*p);
+	key = arena_alloc(arena, sizeof PREFIX + handle.n);
+	memcpy(key, PREFIX, sizeof PREFIX - 1);
+	for (size_t i = 0; i < handle.n; i++)
+		key[sizeof PREFIX - 1 + i] = (char)tolower((unsigned char)handle.p[i]);
 	return field_text_good(FIELD_ID, (struct span){key, strlen(key)}) ? key : NULL;
 }
 

@@ -111,7 +111,7 @@ struct intake {
 /* What a map function works on: one raw record with its body. */
 struct raw {
 	const struct record *record;
-	const json_t *body;
+	const json_t *body; /* NULL while it is only text: see map_graph_text() */
 	enum source_id source;
 	const char *sha256;
 	when_ms fetched_at;
@@ -141,6 +141,12 @@ int source_rank(enum source_id source);
 
 /* The map functions. */
 void map_graph(struct intake *intake, const struct raw *raw);
+
+/*
+ * As map_graph() for a body that was not read yet, without a tree. False where the body is not
+ * plain, and then nothing was taken.
+ */
+MUST_USE bool map_graph_text(struct intake *intake, const struct raw *raw, struct span body);
 void map_private_api(struct intake *intake, const struct raw *raw);
 void map_webhook(struct intake *intake, const struct raw *raw);
 
@@ -154,6 +160,26 @@ void map_columns(struct intake *intake, const struct raw *raw);
 void map_gallery_dl(struct intake *intake, const struct raw *raw);
 void map_yt_dlp(struct intake *intake, const struct raw *raw);
 void map_meta_export(struct intake *intake, const struct raw *raw);
+
+enum told_kind {
+	TOLD_NOT,
+	TOLD_TEXT,
+	TOLD_NUMBER, /* a whole one */
+	TOLD_OTHER,  /* what cannot be used as either */
+};
+
+/* A value that a source told, be it read as a tree or not. */
+struct told_value {
+	enum told_kind kind;
+	struct span text;
+	int64_t number;
+};
+
+struct told_value told_json(const json_t *value); /* NULL: TOLD_NOT */
+const char *told_id(struct arena *arena, const struct told_value *value);
+when_ms told_story_time(const struct told_value *value);
+void cell_told(struct intake *intake, struct sighting *sighting, size_t cell,
+	       const struct told_value *value);
 
 /* Cell helpers of the map functions; each does nothing for values of an unfit type. */
 void cell_none(struct sighting *sighting, size_t cell);

@@ -5,10 +5,10 @@
 #include "lib/jsontext.h"
 #include "lib/utf8.h"
 
-#include "transform/entry.h"
-#include "transform/harvest.h"
+#include "transform/harvest/entry.h"
+#include "transform/harvest/harvest.h"
+#include "transform/harvest/pack.h"
 #include "transform/map/owners.h"
-#include "transform/pack.h"
 
 static const struct source {
 	const char *name; /* as in raw.source */
@@ -272,6 +272,9 @@ take_raw(struct intake *intake, const struct record *record)
 			      "this version has no reader for the source");
 		return;
 	}
+	if (raw.source == SOURCE_GRAPH && record_json_text(record, raw_body).p != NULL &&
+	    map_graph_text(intake, &raw, record_json_text(record, raw_body)))
+		return;
 	body = load_body(record, &raw.salvaged, reason);
 	if (body == NULL) {
 		intake->items_in++;

@@ -4,9 +4,12 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "tests/unit/record_judge.h"
 #include "tests/unit/unit.h"
 
 #define HASH "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+
+#define SCANS 3000 /* of each type, and as many damaged ones */
 
 /* Two good texts and a bad one of each kind that is text; NULL where no text is bad. */
 struct sample {
@@ -112,7 +115,7 @@ reader_gives_back_what_writer_wrote(void **state)
 		struct record_type type = record_type((enum record_id)id);
 
 		for (size_t round = 0; round < 8; round++) {
-			struct record record = {.root = NULL};
+			struct record record = RECORD_NONE;
 			struct record_fault fault = {.reason = "", .detail = ""};
 			struct span line = make_record(&out, (enum record_id)id, round);
 
@@ -134,11 +137,51 @@ reader_gives_back_what_writer_wrote(void **state)
 	record_out_release(&out);
 }
 
+static void
+mutate(struct buf *line, uint64_t *random)
+{
+	static const char bytes[] = "{}[],:\"\\ 0u9.etn\0\xc3\xa9\xff";
+
+	for (size_t n = 2; n > 0; n--) {
+		*random = *random * 6364136223846793005U + 1442695040888963407U;
+		line->p[(*random >> 33) % line->n] = bytes[(*random >> 20) % (sizeof bytes - 1)];
+	}
+}
+
+/* Most good lines need no tree; of damaged ones both readers say the same. */
+static void
+scanner_and_reader_agree(void **state)
+{
+	struct record_out out;
+	uint64_t random = 3;
+	size_t without_tree = 0;
+	bool scanned;
+
+	(void)state;
+	record_out_init(&out);
+	for (size_t turn = 0; turn < RECORD_TYPES * SCANS; turn++) {
+		struct span line =
+		    make_record(&out, (enum record_id)(turn % RECORD_TYPES), turn / RECORD_TYPES);
+		struct buf damaged = BUF_MAX(65536);
+
+		if (!judge_record(line, &scanned))
+			fail_msg("%.*s", (int)line.n, line.p);
+		without_tree += scanned;
+		buf_put(&damaged, line.p, line.n);
+		mutate(&damaged, &random);
+		if (!judge_record(buf_span(&damaged), &scanned))
+			fail_msg("%.*s", (int)damaged.n, damaged.p);
+		buf_release(&damaged);
+	}
+	record_out_release(&out);
+	assert_true(without_tree > RECORD_TYPES * SCANS / 4);
+}
+
 static enum record_read
 read_json(json_t *root, struct record_fault *fault)
 {
 	char *text = json_dumps(root, JSON_COMPACT);
-	struct record record = {.root = NULL};
+	struct record record = RECORD_NONE;
 	enum record_read got = record_read(span_of(text), &record, fault);
 
 	record_release(&record);
@@ -251,7 +294,7 @@ other_lines_are_named(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(lines); i++) {
-		struct record record = {.root = NULL};
+		struct record record = RECORD_NONE;
 		struct record_fault fault = {.reason = "", .detail = ""};
 
 		assert_int_equal(record_read(span_of(lines[i].text), &record, &fault),
@@ -264,7 +307,7 @@ other_lines_are_named(void **state)
 static void
 absent_members_read_as_nothing(void **state)
 {
-	struct record record = {.root = NULL};
+	struct record record = RECORD_NONE;
 	struct record_fault fault;
 
 	(void)state;
@@ -376,6 +419,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(scanner_and_reader_agree),
 	    cmocka_unit_test(reader_gives_back_what_writer_wrote),
 	    cmocka_unit_test(reader_refuses_what_is_not_declared),
 	    cmocka_unit_test(other_lines_are_named),

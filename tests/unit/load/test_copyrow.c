@@ -1,5 +1,6 @@
 #include "load/copyrow.h"
 
+#include "lib/digest.h"
 #include "tests/unit/unit.h"
 
 #define HASH "00000000000000000000000000000000000000000000000000000000000000ff"
@@ -49,14 +50,15 @@ assert_bytes(const struct row *row, int column, const char *bytes, size_t n)
 #define ASSERT_COLUMN(row, column, literal) assert_bytes(row, column, literal, sizeof(literal) - 1)
 
 static bool
-put(struct buf *out, const char *line, bool whole, struct record_fault *fault)
+put(struct buf *out, const char *text, enum copyrow_tail tail, struct record_fault *fault)
 {
-	struct record record = {.root = NULL};
+	struct line line;
 	bool good;
 
-	assert_int_equal(record_read(span_of(line), &record, fault), RECORD_GOOD);
-	good = copyrow_record(out, &record, span_of(line), PLACE, whole, fault);
-	record_release(&record);
+	line_init(&line);
+	assert_int_equal(line_read(&line, span_of(text), fault), RECORD_GOOD);
+	good = copyrow_line(out, &line, PLACE, tail, fault);
+	line_release(&line);
 	return good;
 }
 
@@ -112,7 +114,7 @@ members_by_their_kind(void **state)
 	struct row row;
 
 	(void)state;
-	assert_true(put(&out, line, false, &fault));
+	assert_true(put(&out, line, COPYROW_MEMBERS, &fault));
 	row = read_row(&out);
 	assert_int_equal(row.columns, 2 + (int)record_type(RECORD_observation).count);
 	ASSERT_COLUMN(&row, 0, "\0\0\0\0\0\0\0\3");
@@ -137,7 +139,7 @@ times_before_2000(void **state)
 	struct row row;
 
 	(void)state;
-	assert_true(put(&out, line, false, &fault));
+	assert_true(put(&out, line, COPYROW_MEMBERS, &fault));
 	row = read_row(&out);
 	ASSERT_COLUMN(&row, column_of(poll_FIRST, poll_started_at),
 		      "\xff\xfc\xa2\xfe\xc4\xc8\x20\x00");
@@ -167,7 +169,7 @@ json_keeps_its_text(void **state)
 	(void)state;
 	for (size_t i = 0; i < COUNT(lines); i++) {
 		buf_clear(&out);
-		assert_true(put(&out, lines[i], false, &fault));
+		assert_true(put(&out, lines[i], COPYROW_MEMBERS, &fault));
 		row = read_row(&out);
 		assert_bytes(&row, column_of(story_FIRST, story_places), wanted[i],
 			     strlen(wanted[i]));
@@ -189,11 +191,11 @@ nul_is_refused(void **state)
 	(void)state;
 	buf_puts(&out, "before");
 	for (size_t i = 0; i < COUNT(lines); i++) {
-		assert_false(put(&out, lines[i], false, &fault));
+		assert_false(put(&out, lines[i], COPYROW_MEMBERS, &fault));
 		assert_string_equal(fault.reason, "nul_in_json");
 		assert_string_equal(buf_text(&out), "before");
 	}
-	assert_true(put(&out, STORY("\"places\":\"\\\\u0000\","), false, &fault));
+	assert_true(put(&out, STORY("\"places\":\"\\\\u0000\","), COPYROW_MEMBERS, &fault));
 	buf_release(&out);
 }
 
@@ -205,7 +207,7 @@ too_long_is_refused(void **state)
 
 	(void)state;
 	buf_puts(&out, "before");
-	assert_false(put(&out, STORY(""), false, &fault));
+	assert_false(put(&out, STORY(""), COPYROW_MEMBERS, &fault));
 	assert_string_equal(fault.reason, "too_long");
 	assert_string_equal(buf_text(&out), "before");
 	assert_false(out.over);
@@ -234,20 +236,44 @@ whole_records(void **state)
 	struct row row;
 
 	(void)state;
-	assert_true(put(&out, line, true, &fault));
+	assert_true(put(&out, line, COPYROW_WHOLE, &fault));
 	row = read_row(&out);
 	ASSERT_COLUMN(&row, 3, "\x01\x23\x45\x67\x89\xab\x5d\xef\x81\x23\x45\x67\x89\xab\xcd\xef");
-	ASSERT_COLUMN(&row, 6, "\0\0\0\1"); /* editorial_day */
-	ASSERT_COLUMN(&row, 13,
+	ASSERT_COLUMN(&row, 4, "\0\0\0\1"); /* editorial_day */
+	ASSERT_COLUMN(&row, 11,
 		      "\0\0\0\1\0\0\0\0\0\0\0\x19\0\0\0\2\0\0\0\1"
 		      "\0\0\0\2s1\0\0\0\2\x32\x32");
 	assert_int_equal(row.length[row.columns - 1], sizeof line);
 	assert_int_equal(row.value[row.columns - 1][0], 1);
 	assert_memory_equal(row.value[row.columns - 1] + 1, line, sizeof line - 1);
 	buf_clear(&out);
-	assert_true(put(&out, ARTICLE("[]"), true, &fault));
+	assert_true(put(&out, ARTICLE("[]"), COPYROW_WHOLE, &fault));
 	row = read_row(&out);
-	ASSERT_COLUMN(&row, 13, "\0\0\0\0\0\0\0\0\0\0\0\x19");
+	ASSERT_COLUMN(&row, 11, "\0\0\0\0\0\0\0\0\0\0\0\x19");
+	buf_release(&out);
+}
+
+/* The hash is that of the line's bytes: printf LINE | sha256sum. */
+static void
+hash_of_the_line(void **state)
+{
+	static const char line[] = STORY("\"places\":[],");
+	struct buf out = BUF_MAX(10000);
+	struct record_fault fault;
+	char hex[DIGEST_HEX + 1];
+	struct row row;
+
+	(void)state;
+	assert_true(put(&out, line, COPYROW_HASH, &fault));
+	row = read_row(&out);
+	digest_of(span_of(line), hex);
+	assert_int_equal(row.length[row.columns - 1], 16);
+	for (int i = 0; i < 16; i++) {
+		char two[3];
+
+		snprintf(two, sizeof two, "%02x", row.value[row.columns - 1][i]);
+		assert_memory_equal(two, hex + (size_t)i * 2, 2);
+	}
 	buf_release(&out);
 }
 
@@ -259,6 +285,7 @@ main(void)
 	    cmocka_unit_test(members_by_their_kind), cmocka_unit_test(times_before_2000),
 	    cmocka_unit_test(json_keeps_its_text),   cmocka_unit_test(nul_is_refused),
 	    cmocka_unit_test(too_long_is_refused),   cmocka_unit_test(whole_records),
+	    cmocka_unit_test(hash_of_the_line),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

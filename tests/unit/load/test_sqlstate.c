@@ -37,6 +37,21 @@ rows_are_blamed_for_data_only(void **state)
 }
 
 static void
+what_may_succeed_soon_is_tried_again(void **state)
+{
+	static const char *const soon[] = {"40001", "40P01", "40003", "08006", "57P01",
+					   "57P02", "57P03", "53300", "55P03", NULL};
+	static const char *const not_soon[] = {"57014", "57P04", "53100", "25006", "42501",
+					       "23505", "22P05", "28P01", "XX000"};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(soon); i++)
+		assert_true(sqlstate_meaning(soon[i])->again);
+	for (size_t i = 0; i < COUNT(not_soon); i++)
+		assert_false(sqlstate_meaning(not_soon[i])->again);
+}
+
+static void
 codes_are_found_in_messages(void **state)
 {
 	char code[SQLSTATE_LENGTH + 1];
@@ -58,6 +73,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(codes_have_a_meaning),
 	    cmocka_unit_test(rows_are_blamed_for_data_only),
+	    cmocka_unit_test(what_may_succeed_soon_is_tried_again),
 	    cmocka_unit_test(codes_are_found_in_messages),
 	};
 

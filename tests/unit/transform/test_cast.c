@@ -198,6 +198,8 @@ the_surest_way_of_a_place_counts(void **state)
 	expect("so Kris sang", "kris first name"); /* the first word of the full name */
 	expect("KATY PERRY and KATYYYY", "katy full name alias");
 	expect("Katyyyyy Perry!!!", "katy full name");
+	expect("\xe2\x9d\xa4\xef\xb8\x8fKaty\xe2\x9d\xa4\xef\xb8\x8f", "katy alias");
+	expect("with 𝓚𝓪𝓽𝔂 𝓟𝓮𝓻𝓻𝔂", "katy full name");
 	expect("@katy.perry, Katy Perry, Katy", "katy handle full name alias");
 	expect("kourtney sang, so did katy", "");
 	expect("#katyperry #kourtney #Katy", "");
@@ -256,6 +258,13 @@ common_words_need_capital_context_and_place(void **state)
 	expect("North and I are off", "north alias");
 	expect("happy 10th birthday North", "north alias");
 	expect("Happy Birthday North!", "north alias");
+	expect("North West made my day", "north full name");
+	expect("windy. North West loves it", "north full name");
+	expect("heading north west", "");
+	expect("North West", "ambiguous_name: North West");
+	expect("Heading North West Again", "ambiguous_name: North West");
+	expect("in the North West of it", "ambiguous_name: North West");
+	expect_of(ANYBODY, spring, "so North West it is", "ambiguous_name: North West");
 	expect("heading north", "");
 	expect("North", "ambiguous_name: North");
 	expect("North of the river", "ambiguous_name: North");
@@ -430,6 +439,19 @@ every_language_has_its_words(void **state)
 	}
 }
 
+/* "tot" is dead in German, and a child in English; English words stand in all captions. */
+static void
+words_are_of_their_language(void **state)
+{
+	(void)state;
+	expect("my little tot is the happiest tot in the whole world tonight", "");
+	expect("der alte Hund von nebenan ist leider tot und wir sind traurig",
+	       "sensitive_words: tot");
+	expect("tot", "sensitive_words: tot");
+	expect("ich bin heute wieder in der rehab und es geht mir schon besser",
+	       "sensitive_words: rehab");
+}
+
 static void
 notes_are_bounded(void **state)
 {
@@ -444,6 +466,122 @@ notes_are_bounded(void **state)
 	}
 	assert_int_equal(cast.notes_n, 100);
 	cast_release(&cast);
+}
+
+/* A caption as long as may be that names somebody at every word: nobody twice, notes bounded. */
+static void
+long_captions_are_read(void **state)
+{
+	enum {
+		WORDS = 10000
+	};
+	struct buf text = BUF_MAX(WORDS * 8);
+	const char *caption;
+	struct scene *scene;
+
+	(void)state;
+	for (size_t i = 0; i < WORDS; i++)
+		buf_puts(&text, i % 2 == 0 ? "North " : "my kid ");
+	caption = buf_text(&text);
+	scene = scene_of(0, spring, &caption, 1);
+	scene_find(scene);
+	assert_int_equal(scene->cast.n, 1);
+	assert_int_equal(scene->cast.list[0].named_n, 1);
+	scene_free(scene);
+	buf_release(&text);
+}
+
+#define CAPTIONS 2000
+#define PIECES 10 /* of a caption, at most */
+
+static uint64_t random_state = 7;
+
+static size_t
+roll(size_t sides)
+{
+	random_state = random_state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+	return (size_t)(random_state >> 33) % sides;
+}
+
+static void
+put_caption(struct buf *out)
+{
+	static const char *const pieces[] = {"North",      "NORTH",    "Saint West", "Katy",
+					     "Katy Perry", "Kourtney", "Anna",       "P",
+					     "my",         "daughter", "mom",        "beautiful",
+					     "mi hija",    "our kid",  "the",        "loves",
+					     "@star",      "#North",   "@kim",       "birthday",
+					     "funeral",    "Repost",   "and me",     "Chi",
+					     "North West", "Pink",     "with",       "Carolina",
+					     "jeans"};
+	static const char *const gaps[] = {" ", " ", " ", " ", ", ", ". ", "\n", "-", "! "};
+
+	for (size_t i = 1 + roll(PIECES); i > 0; i--)
+		buf_printf(out, "%s%s", pieces[roll(COUNT(pieces))], gaps[roll(COUNT(gaps))]);
+}
+
+static void
+shuffle(void *rows, size_t n, size_t size)
+{
+	char spare[256];
+
+	assert_true(size <= sizeof spare);
+	for (size_t i = n; i > 1; i--) {
+		char *a = (char *)rows + (i - 1) * size, *b = (char *)rows + roll(i) * size;
+
+		memcpy(spare, a, size);
+		memmove(a, b, size);
+		memcpy(b, spare, size);
+	}
+	facts_unindex(&facts);
+	facts_index(&facts);
+}
+
+static void
+tell_of(const char *caption, const struct person *poster, struct buf *told)
+{
+	size_t row = 0;
+	struct scene *scene;
+
+	while (handles[row].person != poster)
+		row++;
+	scene = scene_of(row, spring, &caption, 1);
+	scene_find(scene);
+	tell(&scene->cast, told);
+	scene_free(scene);
+}
+
+/* What a caption tells does not hang on the order in which the operator wrote the rows. */
+static void
+the_order_of_rows_makes_no_difference(void **state)
+{
+	struct handle handles_kept[COUNT(handles)];
+	size_t told_of = 0;
+
+	(void)state;
+	memcpy(handles_kept, handles, sizeof handles);
+	for (size_t i = 0; i < CAPTIONS; i++) {
+		struct buf caption = BUF_MAX(4096), first = BUF_MAX(4096), second = BUF_MAX(4096);
+		const struct person *poster = &people[roll(3) == 0 ? KOURTNEY : KIM];
+
+		put_caption(&caption);
+		tell_of(buf_text(&caption), poster, &first);
+		shuffle(aliases, COUNT(aliases), sizeof *aliases);
+		shuffle(relations, COUNT(relations), sizeof *relations);
+		shuffle(handles, COUNT(handles), sizeof *handles);
+		tell_of(buf_text(&caption), poster, &second);
+		if (strcmp(buf_text(&first), buf_text(&second)) != 0)
+			fail_msg("'%s' tells '%s', then '%s'", buf_text(&caption), buf_text(&first),
+				 buf_text(&second));
+		told_of += first.n != 0;
+		buf_release(&caption);
+		buf_release(&first);
+		buf_release(&second);
+	}
+	assert_true(told_of > CAPTIONS / 2);
+	memcpy(handles, handles_kept, sizeof handles); /* other tests know them by their place */
+	facts_unindex(&facts);
+	facts_index(&facts);
 }
 
 int
@@ -464,7 +602,10 @@ main(void)
 	    cmocka_unit_test(doubts_are_noted_once),
 	    cmocka_unit_test(captions_give_signs),
 	    cmocka_unit_test(every_language_has_its_words),
+	    cmocka_unit_test(words_are_of_their_language),
 	    cmocka_unit_test(notes_are_bounded),
+	    cmocka_unit_test(long_captions_are_read),
+	    cmocka_unit_test(the_order_of_rows_makes_no_difference),
 	};
 
 	mem_init();

@@ -57,8 +57,10 @@ plain_length(const char *p, const char *name, enum name_kind kind)
 		if ((p[n] & 0xc0) == 0x80 || !hygiene_ends_word(p + n))
 			continue;
 		how = spelling_of(p, n, name);
-		if (how.same && (kind == NAME_FULL ? strchr(name, ' ') != NULL || how.capital
-						   : how.exact || how.shouted))
+		if (how.same &&
+		    (kind != NAME_FULL || (strchr(name, ' ') != NULL && facts_is_common(name))
+			 ? how.exact || how.shouted
+			 : strchr(name, ' ') != NULL || how.capital))
 			return n;
 	}
 	return 0;

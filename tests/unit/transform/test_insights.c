@@ -5,10 +5,10 @@
 
 #include "lib/mem.h"
 #include "tests/unit/unit.h"
-#include "transform/entry.h"
+#include "transform/harvest/entry.h"
+#include "transform/harvest/whose.h"
 #include "transform/map/metric.h"
 #include "transform/story.h"
-#include "transform/whose.h"
 
 #define SHA "\"sha256\":\"0000000000000000000000000000000000000000000000000000000000000000\""
 #define HARVEST_MEMORY ((size_t)1 << 20)
@@ -70,7 +70,7 @@ read_back(void)
 static void
 take(const char *line)
 {
-	struct record record = {.root = NULL};
+	struct record record = RECORD_NONE;
 	struct record_fault fault;
 	struct fail fail = FAIL_NONE;
 

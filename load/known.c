@@ -1,0 +1,229 @@
+#include "load/known.h"
+
+#include "lib/digest.h"
+#include "lib/mem.h"
+#include "load/scan.h"
+
+#define PAUSE_MAX 31u                /* packs */
+#define COLUMNS_MAX 6                /* of a key */
+#define HASH_DIGITS 32               /* of the SHA-256 of a line that storywire.story keeps */
+#define KEYS_BYTES ((size_t)8 << 20) /* of one column of the keys of a pack */
+
+/* A member of a key, in the order of the record. */
+struct key_part {
+	const char *name;
+	enum field_kind kind;
+	bool may_lack;
+	size_t column; /* of the parameters of the query */
+};
+
+static const struct kind {
+	const char *start; /* of a line */
+	struct key_part parts[COLUMNS_MAX];
+	size_t parts_n;
+	size_t columns;
+	bool hashed; /* the last column is the hash of the line */
+	int (*ask)(struct db *db, const char *const *columns, char **answer, struct fail *fail);
+} kinds[KNOWN_KINDS] = {
+    {"{\"type\":\"article\",",
+     {{"account_id", FIELD_ID, false, 0},
+      {"event_key", FIELD_UUID, false, 2},
+      {"editorial_day", FIELD_DATE, false, 1},
+      {"observed_at", FIELD_TIME, true, 5},
+      {"inputs_sha256", FIELD_SHA256, false, 3},
+      {"content_sha256", FIELD_SHA256, false, 4}},
+     6,
+     6,
+     false,
+     store_articles_known},
+    {"{\"type\":\"story\",",
+     {{"account_id", FIELD_ID, false, 0}, {"story_id", FIELD_ID, false, 1}},
+     2,
+     3,
+     true,
+     store_stories_known},
+};
+
+static bool
+begins(struct span line, const char *start)
+{
+	size_t n = strlen(start);
+
+	return line.n > n && memcmp(line.p, start, n) == 0;
+}
+
+static bool
+is_named(struct span key, const char *name)
+{
+	return strlen(name) == key.n && memcmp(key.p, name, key.n) == 0;
+}
+
+/* The part a member is, looked for from `next` on; those passed over must be ones that may lack. */
+static size_t
+find_part(const struct kind *kind, size_t next, struct span key)
+{
+	for (size_t i = next; i < kind->parts_n; i++) {
+		if (is_named(key, kind->parts[i].name))
+			return i;
+		if (!kind->parts[i].may_lack)
+			break;
+	}
+	return kind->parts_n;
+}
+
+/* The columns of a line's key; false where they do not stand there in the order of the record. */
+static bool
+read_key(const struct kind *kind, struct span line, struct span values[COLUMNS_MAX])
+{
+	struct scan in = {line.p + 1, line.p + line.n};
+	struct span key, other;
+	bool first = true;
+
+	memset(values, 0, sizeof *values * COLUMNS_MAX);
+	for (size_t next = 0; next < kind->parts_n;) {
+		size_t at;
+
+		if (!scan_key(&in, &first, &key) || key.p == NULL)
+			return false;
+		at = find_part(kind, next, key);
+		if (at == kind->parts_n) {
+			if (!scan_value(&in, &other))
+				return false;
+			continue;
+		}
+		if (!scan_plain(&in, &other) || !field_text_good(kind->parts[at].kind, other))
+			return false;
+		values[kind->parts[at].column] = other;
+		next = at + 1;
+	}
+	return true;
+}
+
+static void
+put_element(struct buf *list, struct span value)
+{
+	buf_putc(list, list->n == 0 ? '{' : ',');
+	if (value.p == NULL) {
+		buf_puts(list, "NULL");
+		return;
+	}
+	buf_putc(list, '"');
+	buf_put(list, value.p, value.n);
+	buf_putc(list, '"');
+}
+
+/* The keys of the pack's lines of one kind, a PostgreSQL array a column. */
+struct keys {
+	struct buf columns[COLUMNS_MAX];
+	size_t *lines; /* whose keys they are */
+	size_t n;
+};
+
+static void
+add_key(const struct kind *kind, const struct pack *pack, size_t i, struct keys *keys)
+{
+	struct span line = pack_line(pack, i), values[COLUMNS_MAX];
+	char hash[DIGEST_HEX + 1];
+
+	if (!begins(line, kind->start) || !read_key(kind, line, values))
+		return;
+	if (kind->hashed) {
+		digest_of(line, hash);
+		values[kind->columns - 1] = (struct span){hash, HASH_DIGITS};
+	}
+	for (size_t column = 0; column < kind->columns; column++)
+		put_element(&keys->columns[column], values[column]);
+	keys->lines[keys->n++] = i;
+}
+
+static uint64_t
+mark(struct pack *pack, const struct keys *keys, const char *answer)
+{
+	uint64_t n = 0;
+
+	for (size_t i = 0; i < keys->n && answer[i] != '\0'; i++) {
+		pack->lines[keys->lines[i]].known = answer[i] == '1';
+		n += answer[i] == '1';
+	}
+	return n;
+}
+
+static int
+ask(const struct kind *kind, struct pack *pack, struct keys *keys, struct db *db, uint64_t *n,
+    struct fail *fail)
+{
+	const char *columns[COLUMNS_MAX];
+	char *answer;
+
+	for (size_t i = 0; i < kind->columns; i++) {
+		buf_putc(&keys->columns[i], '}');
+		if (keys->columns[i].over)
+			return 0; /* so many keys are not asked for */
+		columns[i] = buf_text(&keys->columns[i]);
+	}
+	if (kind->ask(db, columns, &answer, fail) < 0)
+		return -1;
+	*n = mark(pack, keys, answer);
+	free(answer);
+	return 0;
+}
+
+/* One kind of lines of the pack, or 0 of them where there is a pause. */
+static int
+mark_kind(const struct kind *kind, struct known_pause *pause, struct pack *pack, struct db *db,
+	  uint64_t *n, struct fail *fail)
+{
+	struct keys keys = {.n = 0};
+	int result = 0;
+
+	*n = 0;
+	if (pause->left != 0) {
+		pause->left--;
+		return 0;
+	}
+	keys.lines = must_malloc(sizeof *keys.lines * (pack->n + 1));
+	for (size_t i = 0; i < COLUMNS_MAX; i++)
+		keys.columns[i] = BUF_MAX(KEYS_BYTES);
+	for (size_t i = 0; i < pack->n; i++)
+		if (!pack->lines[i].too_long)
+			add_key(kind, pack, i, &keys);
+	if (keys.n != 0) {
+		result = ask(kind, pack, &keys, db, n, fail);
+		pause->length = *n != 0 ? 0 : pause->length * 2 + 1;
+		if (pause->length > PAUSE_MAX)
+			pause->length = PAUSE_MAX;
+		pause->left = pause->length;
+	}
+	for (size_t i = 0; i < COLUMNS_MAX; i++)
+		buf_release(&keys.columns[i]);
+	free(keys.lines);
+	return result;
+}
+
+int
+known_mark(struct known *known, struct pack *pack, struct db *db, uint64_t *n, struct fail *fail)
+{
+	*n = 0;
+	for (size_t i = 0; i < KNOWN_KINDS; i++) {
+		uint64_t some;
+
+		if (mark_kind(&kinds[i], &known->pause[i], pack, db, &some, fail) < 0)
+			return -1;
+		*n += some;
+	}
+	return 0;
+}
+
+struct span
+known_account(struct span line)
+{
+	struct scan in = {line.p, line.p + line.n};
+	struct span key, type, account;
+	bool first = true;
+
+	if (scan_char(&in, '{') && scan_key(&in, &first, &key) && is_named(key, "type") &&
+	    scan_plain(&in, &type) && scan_key(&in, &first, &key) && is_named(key, "account_id") &&
+	    scan_plain(&in, &account))
+		return account;
+	return (struct span){NULL, 0};
+}
