@@ -8,8 +8,8 @@ put_lines(struct buf *out, const struct pieces *lines, size_t from, size_t n)
 {
 	jsonw_key(out, "lines");
 	jsonw_open(out, '[');
-	for (size_t i = 0; i < n; i++)
-		jsonw_text(out, lines->list[from + i]);
+	for (size_t i = from; i < from + n && i < lines->n; i++)
+		jsonw_text(out, lines->list[i]);
 	jsonw_close(out, ']');
 }
 
@@ -31,7 +31,8 @@ put_edit(struct buf *out, const struct edit *edit, const struct pieces *a, const
 }
 
 static void
-put_section(struct buf *out, const struct section *before, const struct section *after)
+put_section(struct buf *out, const char *name, const struct section *before,
+	    const struct section *after)
 {
 	static const struct pieces none = {.n = 0};
 	const struct pieces *a = before != NULL ? &before->lines : &none;
@@ -41,7 +42,7 @@ put_section(struct buf *out, const struct section *before, const struct section 
 	edits_make(&edits, a, b);
 	if (edits.n > 1 || (edits.n == 1 && edits.list[0].kind != EDIT_KEEP)) {
 		jsonw_open(out, '{');
-		jsonw_member_word(out, "section", (before != NULL ? before : after)->name);
+		jsonw_member_word(out, "section", name);
 		jsonw_key(out, "edits");
 		jsonw_open(out, '[');
 		for (size_t i = 0; i < edits.n; i++)
@@ -83,7 +84,7 @@ put_sections(struct buf *out, const struct change *change)
 	jsonw_key(out, "sections");
 	jsonw_open(out, '[');
 	for (size_t at = 0; change_section(change, at, &before, &after); at++)
-		put_section(out, before, after);
+		put_section(out, after != NULL ? after->name : before->name, before, after);
 	jsonw_close(out, ']');
 }
 
