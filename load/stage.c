@@ -424,7 +424,8 @@ stage_merge(struct stage *stage, struct fail *fail)
 {
 	int64_t written;
 
-	return drop_erased(stage, fail) < 0 || merge_stories(stage, fail) < 0 || merge(stage, STORE_OBSERVATION, fail) < 0 ||
+	return drop_erased(stage, fail) < 0 || merge_stories(stage, fail) < 0 ||
+		       merge(stage, STORE_OBSERVATION, fail) < 0 ||
 		       merge(stage, STORE_POLL, fail) < 0 || mark_vanished(stage, fail) < 0 ||
 		       merge(stage, STORE_MEDIA, fail) < 0 || merge_articles(stage, fail) < 0 ||
 		       store_merge(stage->db, STORE_REJECT, &written, fail) < 0
