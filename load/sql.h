@@ -64,11 +64,11 @@ extern const char sql_stage_part[];
 extern const char sql_stage_poll[];
 extern const char sql_stage_reject[];
 extern const char sql_stage_story[];
+extern const char sql_stage_version[];
 extern const char sql_status[];
+extern const char sql_story_known[];
 extern const char sql_takedown_names[];
 extern const char sql_tell_run[];
-extern const char sql_stage_version[];
-extern const char sql_story_known[];
 extern const char sql_undo_rows[];
 
 struct migration {
