@@ -99,7 +99,7 @@ CREATE FUNCTION storywire.media_address(sha256 text)
 RETURNS text LANGUAGE plpgsql STABLE STRICT PARALLEL SAFE AS $$
 BEGIN
 	RETURN (SELECT storywire.web_address((SELECT rtrim(p.media_url, '/') FROM storywire.publication p
-			WHERE p.is_only) || '/' || left(sha256, 2) || '/' || sha256));
+		WHERE p.is_only) || '/' || left(sha256, 2) || '/' || sha256));
 END
 $$;
 COMMENT ON FUNCTION storywire.media_address(text) IS 'Where the publication serves kept bytes; NULL where it serves none.';
@@ -145,10 +145,10 @@ CREATE FUNCTION storywire.escaped_quotes(words text)
 RETURNS text LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
 BEGIN
 	RETURN (SELECT CASE WHEN words ~ '[\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFC]' THEN (
-			SELECT string_agg(coalesce('“<bdi>' || storywire.escaped(m.piece[1]) || '</bdi>”',
-				storywire.escaped(m.piece[2])), '' ORDER BY m.place)
-			FROM regexp_matches(words, '“([^“”]+)”|([^“]+|“)', 'g') WITH ORDINALITY m (piece, place))
-		ELSE storywire.escaped(words) END);
+		SELECT string_agg(coalesce('“<bdi>' || storywire.escaped(m.piece[1]) || '</bdi>”',
+			storywire.escaped(m.piece[2])), '' ORDER BY m.place)
+		FROM regexp_matches(words, '“([^“”]+)”|([^“]+|“)', 'g') WITH ORDINALITY m (piece, place))
+	ELSE storywire.escaped(words) END);
 END
 $$;
 COMMENT ON FUNCTION storywire.escaped_quotes(text) IS 'The same, with what stands in quotation marks isolated where letters are written from right to left.';
@@ -163,19 +163,19 @@ CREATE FUNCTION storywire.html_figures(of_account text, record jsonb)
 RETURNS text LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
 BEGIN
 	RETURN (SELECT string_agg('<figure' || storywire.html_attribute('data-story', f.story_id) || '>'
-			|| CASE WHEN f.media_url IS NULL THEN ''
-				WHEN f.is_video THEN '<video controls preload="none"' || place.attributes
-					|| storywire.html_attribute('src', f.media_url)
-					|| storywire.html_attribute('poster', f.still_url)
-					|| storywire.html_attribute('aria-label', f.alt) || '></video>'
-				ELSE '<img' || place.attributes || storywire.html_attribute('src', f.media_url)
-					|| storywire.html_attribute('alt', coalesce(f.alt, '')) || '>' END
-			|| '<figcaption>' || storywire.escaped_quotes(coalesce(f.caption, ''))
-			|| coalesce(' <small>' || storywire.escaped(f.credit_line) || '</small>', '')
-			|| '</figcaption></figure>', E'\n' ORDER BY f.place)
-		FROM storywire.figures(of_account, record) f
-		CROSS JOIN LATERAL (SELECT storywire.html_attribute('width', f.width::text)
-			|| storywire.html_attribute('height', f.height::text)) place (attributes));
+		|| CASE WHEN f.media_url IS NULL THEN ''
+			WHEN f.is_video THEN '<video controls preload="none"' || place.attributes
+				|| storywire.html_attribute('src', f.media_url)
+				|| storywire.html_attribute('poster', f.still_url)
+				|| storywire.html_attribute('aria-label', f.alt) || '></video>'
+			ELSE '<img' || place.attributes || storywire.html_attribute('src', f.media_url)
+				|| storywire.html_attribute('alt', coalesce(f.alt, '')) || '>' END
+		|| '<figcaption>' || storywire.escaped_quotes(coalesce(f.caption, ''))
+		|| coalesce(' <small>' || storywire.escaped(f.credit_line) || '</small>', '')
+		|| '</figcaption></figure>', E'\n' ORDER BY f.place)
+	FROM storywire.figures(of_account, record) f
+	CROSS JOIN LATERAL (SELECT storywire.html_attribute('width', f.width::text)
+		|| storywire.html_attribute('height', f.height::text)) place (attributes));
 END
 $$;
 COMMENT ON FUNCTION storywire.html_figures(text, jsonb) IS 'The figures of an article with caption and credit as HTML.';
@@ -185,16 +185,16 @@ CREATE FUNCTION storywire.html_body(of_account text, record jsonb, corrections j
 RETURNS text LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
 BEGIN
 	RETURN (SELECT concat_ws(E'\n',
-			(SELECT string_agg('<p' || storywire.html_attribute('class',
-					substring(b.part->>'kind' FROM '^[a-z]+$')) || '>'
-					|| storywire.escaped_quotes(b.part->>'text') || '</p>', E'\n' ORDER BY b.place)
-				FROM storywire.parts(record, 'blocks') b WHERE b.part->>'text' <> ''),
-			storywire.html_figures(of_account, record),
-			(SELECT string_agg('<p class="correction"><time'
-					|| storywire.html_attribute('datetime', c.part->>'at') || '>'
-					|| storywire.escaped(left(c.part->>'at', 10)) || '</time> '
-					|| storywire.escaped(c.part->>'text') || '</p>', E'\n' ORDER BY c.place)
-				FROM storywire.elements(corrections) c)));
+		(SELECT string_agg('<p' || storywire.html_attribute('class',
+				substring(b.part->>'kind' FROM '^[a-z]+$')) || '>'
+				|| storywire.escaped_quotes(b.part->>'text') || '</p>', E'\n' ORDER BY b.place)
+			FROM storywire.parts(record, 'blocks') b WHERE b.part->>'text' <> ''),
+		storywire.html_figures(of_account, record),
+		(SELECT string_agg('<p class="correction"><time'
+				|| storywire.html_attribute('datetime', c.part->>'at') || '>'
+				|| storywire.escaped(left(c.part->>'at', 10)) || '</time> '
+				|| storywire.escaped(c.part->>'text') || '</p>', E'\n' ORDER BY c.place)
+			FROM storywire.elements(corrections) c)));
 END
 $$;
 COMMENT ON FUNCTION storywire.html_body(text, jsonb, jsonb) IS 'Blocks, figures and corrections of an article as HTML.';
@@ -203,11 +203,11 @@ CREATE FUNCTION storywire.plain_body(record jsonb, corrections jsonb)
 RETURNS text LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
 BEGIN
 	RETURN (SELECT concat_ws(E'\n\n',
-			(SELECT string_agg(storywire.printable(b.part->>'text'), E'\n\n' ORDER BY b.place)
-				FROM storywire.parts(record, 'blocks') b WHERE b.part->>'text' <> ''),
-			(SELECT string_agg('[' || left(c.part->>'at', 10) || '] '
-					|| storywire.printable(c.part->>'text'), E'\n\n' ORDER BY c.place)
-				FROM storywire.elements(corrections) c)));
+		(SELECT string_agg(storywire.printable(b.part->>'text'), E'\n\n' ORDER BY b.place)
+			FROM storywire.parts(record, 'blocks') b WHERE b.part->>'text' <> ''),
+		(SELECT string_agg('[' || left(c.part->>'at', 10) || '] '
+				|| storywire.printable(c.part->>'text'), E'\n\n' ORDER BY c.place)
+			FROM storywire.elements(corrections) c)));
 END
 $$;
 COMMENT ON FUNCTION storywire.plain_body(jsonb, jsonb) IS 'Blocks and corrections of an article as plain text.';

@@ -38,28 +38,28 @@ CREATE FUNCTION storywire.atom_entry(e storywire.article_export)
 RETURNS xml LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
 BEGIN
 	RETURN (SELECT xmlelement(name entry, xmlattributes(e.lang AS "xml:lang"),
-			xmlelement(name id, e.uri),
-			xmlelement(name title, storywire.printable(e.record->>'headline')),
-			xmlelement(name updated, storywire.rfc3339(e.updated_at)),
-			xmlelement(name published, storywire.rfc3339(e.published_at)),
-			CASE WHEN e.address IS NOT NULL THEN xmlelement(name link,
-				xmlattributes('alternate' AS rel, 'text/html' AS type, e.address AS href)) END,
-			(SELECT xmlagg(xmlelement(name link, xmlattributes('via' AS rel, s.part->>'url' AS href))
-					ORDER BY s.place)
-				FROM storywire.elements(storywire.jsonld_sources(e.account_id, e.article_id)) s
-				WHERE s.part->>'url' IS NOT NULL),
-			(SELECT xmlagg(xmlelement(name link, xmlattributes('enclosure' AS rel,
-					f.media_type AS type, f.media_bytes AS length, f.media_url AS href))
-					ORDER BY f.place)
-				FROM storywire.figures(e.account_id, e.record) f WHERE f.media_url IS NOT NULL),
-			xmlelement(name category, xmlattributes(storywire.printable(e.section) AS term)),
-			(SELECT xmlagg(xmlelement(name category, xmlattributes(storywire.printable(t.tag) AS term))
-					ORDER BY t.place)
-				FROM unnest(storywire.words(e.record->'tags')) WITH ORDINALITY t (tag, place)),
-			CASE WHEN storywire.lede(e.record) <> '' THEN
-				xmlelement(name summary, storywire.lede(e.record)) END,
-			xmlelement(name content, xmlattributes('html' AS type),
-				storywire.html_body(e.account_id, e.record, e.corrections))));
+		xmlelement(name id, e.uri),
+		xmlelement(name title, storywire.printable(e.record->>'headline')),
+		xmlelement(name updated, storywire.rfc3339(e.updated_at)),
+		xmlelement(name published, storywire.rfc3339(e.published_at)),
+		CASE WHEN e.address IS NOT NULL THEN xmlelement(name link,
+			xmlattributes('alternate' AS rel, 'text/html' AS type, e.address AS href)) END,
+		(SELECT xmlagg(xmlelement(name link, xmlattributes('via' AS rel, s.part->>'url' AS href))
+				ORDER BY s.place)
+			FROM storywire.elements(storywire.jsonld_sources(e.account_id, e.article_id)) s
+			WHERE s.part->>'url' IS NOT NULL),
+		(SELECT xmlagg(xmlelement(name link, xmlattributes('enclosure' AS rel,
+				f.media_type AS type, f.media_bytes AS length, f.media_url AS href))
+				ORDER BY f.place)
+			FROM storywire.figures(e.account_id, e.record) f WHERE f.media_url IS NOT NULL),
+		xmlelement(name category, xmlattributes(storywire.printable(e.section) AS term)),
+		(SELECT xmlagg(xmlelement(name category, xmlattributes(storywire.printable(t.tag) AS term))
+				ORDER BY t.place)
+			FROM unnest(storywire.words(e.record->'tags')) WITH ORDINALITY t (tag, place)),
+		CASE WHEN storywire.lede(e.record) <> '' THEN
+			xmlelement(name summary, storywire.lede(e.record)) END,
+		xmlelement(name content, xmlattributes('html' AS type),
+			storywire.html_body(e.account_id, e.record, e.corrections))));
 END
 $$;
 COMMENT ON FUNCTION storywire.atom_entry(storywire.article_export) IS 'An article as an entry of Atom.';
@@ -107,17 +107,17 @@ CREATE FUNCTION storywire.json_feed_item(e storywire.article_export)
 RETURNS jsonb LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
 BEGIN
 	RETURN (SELECT jsonb_build_object('id', e.uri, 'url', e.address, 'title', e.record->>'headline',
-			'summary', storywire.lede(e.record), 'language', e.lang,
-			'content_html', storywire.html_body(e.account_id, e.record, e.corrections),
-			'content_text', storywire.plain_body(e.record, e.corrections),
-			'date_published', storywire.rfc3339(e.published_at),
-			'date_modified', storywire.rfc3339(e.updated_at),
-			'tags', to_jsonb(nullif(storywire.words(e.record->'tags'), '{}')),
-			'attachments', (SELECT jsonb_agg(jsonb_build_object('url', f.media_url,
-					'mime_type', coalesce(f.media_type, 'application/octet-stream'),
-					'title', f.caption, 'size_in_bytes', f.media_bytes,
-					'duration_in_seconds', f.duration_ms / 1000.0) ORDER BY f.place)
-				FROM storywire.figures(e.account_id, e.record) f WHERE f.media_url IS NOT NULL)));
+		'summary', storywire.lede(e.record), 'language', e.lang,
+		'content_html', storywire.html_body(e.account_id, e.record, e.corrections),
+		'content_text', storywire.plain_body(e.record, e.corrections),
+		'date_published', storywire.rfc3339(e.published_at),
+		'date_modified', storywire.rfc3339(e.updated_at),
+		'tags', to_jsonb(nullif(storywire.words(e.record->'tags'), '{}')),
+		'attachments', (SELECT jsonb_agg(jsonb_build_object('url', f.media_url,
+				'mime_type', coalesce(f.media_type, 'application/octet-stream'),
+				'title', f.caption, 'size_in_bytes', f.media_bytes,
+				'duration_in_seconds', f.duration_ms / 1000.0) ORDER BY f.place)
+			FROM storywire.figures(e.account_id, e.record) f WHERE f.media_url IS NOT NULL)));
 END
 $$;
 COMMENT ON FUNCTION storywire.json_feed_item(storywire.article_export) IS 'An article as an item of JSON Feed.';

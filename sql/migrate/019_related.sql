@@ -22,10 +22,10 @@ CREATE FUNCTION storywire.account_names(of_account text)
 RETURNS text[] LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
 BEGIN
 	RETURN (SELECT array_remove(ARRAY[of_account COLLATE "C", s.ig_pk, 'handle:' || lower(s.handle)], NULL)
-		FROM (SELECT 1) one
-		LEFT JOIN LATERAL (SELECT s.ig_pk, s.handle FROM storywire.story s
-			WHERE s.account_id = of_account AND s.handle IS NOT NULL
-			ORDER BY s.taken_at DESC, s.story_id LIMIT 1) s ON true);
+	FROM (SELECT 1) one
+	LEFT JOIN LATERAL (SELECT s.ig_pk, s.handle FROM storywire.story s
+		WHERE s.account_id = of_account AND s.handle IS NOT NULL
+		ORDER BY s.taken_at DESC, s.story_id LIMIT 1) s ON true);
 END
 $$;
 COMMENT ON FUNCTION storywire.account_names(text) IS 'The keys under which articles of other accounts may tag an account.';

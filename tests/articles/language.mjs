@@ -77,6 +77,8 @@ const WORDS = /[\p{L}\p{M}]+/gu;
 export function daysNamed(text, code) {
 	const {weekdays, months} = language(code), short = SHORT_MONTHS[code] ?? {};
 	const lower = text.toLowerCase(), found = {weekdays: [], dates: [], months: []};
+	if (![...weekdays, ...months, ...Object.keys(short)].some((name) => lower.includes(name)))
+		return found;
 	for (const {0: word, index} of lower.matchAll(WORDS)) {
 		if (weekdays.includes(word))
 			found.weekdays.push(weekdays.indexOf(word));

@@ -66,11 +66,20 @@ function captionCount(view, fact) {
 	return count <= view.stories.filter((story) => story.caption).length;
 }
 
-/** "one of the 15 posts is": so many are marked as advertising. */
+/** "one of the 15 posts is": so many of all, in whatever order the language has it. */
+function countOf(view, fact, has) {
+	const all = view.stories.length, count = view.stories.filter(has).length;
+	const numbers = view.numbersIn(fact.value);
+	return count !== 0 && numbers.every((number) => [count, all].includes(number)) &&
+		(numbers.includes(count) || count === all);
+}
+
 function paidCount(view, fact) {
-	const paid = view.stories.filter((story) => story.paid_partnership).length;
-	const [number = view.stories.length] = view.numbersIn(fact.value);
-	return paid !== 0 && number === paid;
+	return countOf(view, fact, (story) => story.paid_partnership);
+}
+
+function linkCount(view, fact) {
+	return countOf(view, fact, (story) => story.links !== undefined);
 }
 
 /** "six of them from Lord Howe Island": so many bear a sticker of one of the places it names. */
@@ -162,7 +171,8 @@ function hashtag(view, fact) {
 const KINDS = {
 	weekday: aboutDay, date: aboutDay, full_date: aboutDay, day: aboutDay,
 	media_type: mediaType, media_count: mediaCount, tag_count: tagCount,
-	caption_count: captionCount, place_count: placeCount, paid_partnership: paidCount, person: personName, tag, mention, account, age, epithet, work,
+	caption_count: captionCount, place_count: placeCount, paid_partnership: paidCount,
+	link_count: linkCount, birthday: birthdayDate, person: personName, tag, mention, account, age, epithet, work,
 	relation, place, credit, quote, hashtag, language: languageName,
 	pronouns: (view, fact) => view.people.some((person) => person?.pronouns === fact.value),
 };
@@ -206,8 +216,6 @@ function ruleOf(fact) {
 		return heldByOrigin;
 	if (fact.kind === 'date' && fact.origin === 'works')
 		return workDate;
-	if (fact.kind === 'date' && fact.origin === 'people')
-		return birthdayDate;
 	return KINDS[fact.kind] ?? heldByOrigin;
 }
 
@@ -250,7 +258,7 @@ function days(view, say) {
 		const story = text.figure && view.story(text.figure.story_id);
 		const all = (story ? view.daysOf(story) : view.allDays()).map(dayParts);
 		if (text.facts.some((fact) => ['archive', 'works'].includes(fact.origin) ||
-			(fact.kind === 'date' && fact.origin === 'people')))
+			fact.kind === 'birthday'))
 			continue;
 		const named = daysNamed(text.own, view.article.lang);
 		for (const weekday of named.weekdays)

@@ -2,8 +2,6 @@
 
 import {words} from './text.mjs';
 
-const LINK = /https?:\/\/|www\./;
-
 /** What must be so for an angle; birthday and family are of people who are listed. */
 const ANGLES = {
 	birthday: (view) => view.people.some((person) => person && view.birthdays(person).length !== 0),
@@ -11,8 +9,7 @@ const ANGLES = {
 		view.relationsTo(view.poster.person_id, person.person_id).length !== 0),
 	event: (view) => view.stories.some((story) => story.places) && view.stories.some((story) => story.mentions),
 	travel: (view) => view.stories.some((story) => story.places),
-	promotion: (view) => view.stories.some((story) => story.paid_partnership || story.links ||
-		LINK.test(story.caption ?? '')),
+	promotion: (view) => view.stories.some((story) => story.paid_partnership || view.leadsElsewhere(story)),
 	reshare: (view) => view.stories.length !== 0,
 	plain: () => true,
 };

@@ -3,7 +3,7 @@
 import {parseDay} from './days.mjs';
 import {ageOn, isProtected} from './facts.mjs';
 import {relationWords} from './rules-facts.mjs';
-import {hasRun, words} from './text.mjs';
+import {folded, hasRun, words} from './text.mjs';
 import {handlesIn} from './view.mjs';
 
 const PIECE_MIN = 5; // letters of a name that count inside a longer word as well
@@ -19,10 +19,10 @@ function* strings(value) {
 
 /** What names are looked for in: the words of a text, and its tokens with nothing but letters. */
 function searchable(text) {
-	const plain = text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+	const plain = folded(text);
 	return {
-		words: ` ${words(text).join(' ')} `,
-		tokens: plain.split(/\s+/).map((token) => token.replace(/[^\p{L}\p{N}]/gu, '')).join(' '),
+		words: ` ${(plain.match(/[\p{L}\p{N}]+/gu) ?? []).join(' ')} `,
+		tokens: plain.replace(/[^\p{L}\p{N}\s]/gu, ''),
 	};
 }
 

@@ -4,10 +4,20 @@ export const WORD = /[\p{L}\p{M}\p{N}_]+(?:[’'.·-][\p{L}\p{N}][\p{L}\p{M}\p{N
 const PIECE = /[\p{L}\p{M}\p{N}]+/gu;
 export const COVER = '\u{F8FF}'; // private use: stands for what was covered
 
+/** A text without marks and capitals, by which two spellings are the same. */
+export function folded(text) {
+	return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+}
+
+const NAME_MAX = 100; // characters; what is no longer may be a name, and is asked for often
+const known = new Map();
+
 /** Folded words: what two spellings of one name have in common. */
 export function words(text) {
-	const plain = text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
-	return plain.match(PIECE) ?? [];
+	const found = known.get(text) ?? folded(text).match(PIECE) ?? [];
+	if (text.length <= NAME_MAX && known.size < 100000)
+		known.set(text, found);
+	return found;
 }
 
 /** Whether the words of `name` stand one after the other in `list`. */
@@ -15,8 +25,10 @@ export function hasRun(list, name) {
 	return name.length !== 0 && list.some((_, at) => name.every((word, i) => list[at + i] === word));
 }
 
+const segmenter = new Intl.Segmenter('en', {granularity: 'grapheme'});
+
 export function graphemes(text) {
-	return [...new Intl.Segmenter('en', {granularity: 'grapheme'}).segment(text)].length;
+	return [...segmenter.segment(text)].length;
 }
 
 export function capitalised(text) {

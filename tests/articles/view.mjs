@@ -6,6 +6,7 @@ import {language} from './language.mjs';
 import {quotedSpans, withoutSpans} from './text.mjs';
 
 const BIRTHDAY_DAYS = 3; // before or after the event: it may be of it
+const LINK = /https?:\/\/|www\./;
 const HANDLE = /(?<![A-Za-z0-9_@.])@([A-Za-z0-9_](?:[A-Za-z0-9_]|\.(?=[A-Za-z0-9_])){0,29})/g;
 
 /** The handles that a caption writes out. */
@@ -117,6 +118,11 @@ export class View {
 			words.set(this.templates.word(id), Number(id.split('.').at(-1)));
 		return (value.toLowerCase().match(/[\p{L}\p{M}]+|\d+/gu) ?? []).flatMap((token) =>
 			words.has(token) ? [words.get(token)] : /^\d+$/.test(token) ? [Number(token)] : []);
+	}
+
+	/** Whether a sticker of a story or its caption leads to another address. */
+	leadsElsewhere(story) {
+		return story.links !== undefined || LINK.test(story.caption ?? '');
 	}
 
 	/** Who is tagged in a story. */

@@ -5,7 +5,7 @@ set -eu
 . tests/tap.sh
 . tests/articles/world.sh
 
-sessions=${ARTICLE_SESSIONS:-2000}
+sessions=${ARTICLE_SESSIONS:-1600}
 seed=${ARTICLE_SEED:-1}
 # the sanitizers look at the program, not at what it says: a sample is enough there
 [ "$MODE" != asan ] || sessions=$((sessions / 20))
@@ -25,9 +25,11 @@ articles=0
 for kind; do
 	world=$work/world$seed
 	tap_run "a newsroom is made from seed $seed" make_world "$world" "$seed" "$each"
-	tap_run "its stories become records (${kind% *}, ${kind#* })" \
-		make_records "$world" --lang "${kind% *}" --style "${kind#* }"
-	tap_run "and the checker finds nothing in them" check_records "$world"
+	make_records "$world" --lang "${kind% *}" --style "${kind#* }"
+	mv "$world/records" "$world/earlier"
+	tap_run "its stories become records (${kind% *}, ${kind#* }), with what was told before" \
+		make_records "$world" --lang "${kind% *}" --style "${kind#* }" --archive "$world/earlier"
+	tap_run "and the checker finds nothing in them" check_records "$world" --archive "$world/earlier"
 	is 'no session was refused' 0 "$(grep -c '"type":"reject"' "$world/records" || :)"
 	articles=$((articles + $(grep -c '"type":"article"' "$world/records")))
 	seed=$((seed + 1))

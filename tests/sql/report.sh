@@ -56,7 +56,8 @@ tap_empty 'nothing in it is an element that we did not write' "$(
 )"
 tap_run 'what is bad stands there as text' grep -q '&lt;script&gt;alert(1)&lt;/script&gt;' "$work/page.html"
 tap_empty 'nothing is fetched, nothing runs' "$(
-	grep -nE '<[a-z][^>]* (src|href|on[a-z]+)=|url\(|@import' "$work/page.html" || :
+	sed 's/="[^"]*"/=""/g' "$work/page.html" |
+		grep -nE '<[a-z][^>]* (src|href|on[a-z]+)=|url\(|@import' || :
 )"
 is 'an account too late, one quiet' '1 1' "$(grep -c 'too late' "$work/page.html") $(grep -c '>quiet<' "$work/page.html")"
 is 'a curve for each metric' 3 "$(grep -c '<polyline' "$work/page.html")"

@@ -103,9 +103,10 @@ quote_at(const struct article *article, const struct told *told, const char *p)
 	p += MARK_BYTES;
 	for (size_t i = 0; i < told->facts.n; i++) {
 		const struct fact *fact = fact_at(article, told, i);
-		size_t n = is_quote(fact) ? marks_match(p, fact->value) : 0;
+		size_t n = fact->value.n;
 
-		if (n != 0 && strncmp(p + n, close_mark, MARK_BYTES) == 0)
+		if (is_quote(fact) && strncmp(p, fact->value.p, n) == 0 &&
+		    strncmp(p + n, close_mark, MARK_BYTES) == 0)
 			return MARK_BYTES + n + MARK_BYTES;
 	}
 	return 0;
@@ -205,6 +206,20 @@ lint_text(const struct article *article, const struct told *told, char reason[LI
 	return true;
 }
 
+/* Whether what is shown is a quote of the story, but for its own quotation marks. */
+static bool
+is_quoted(const struct article *article, const struct fact *fact)
+{
+	for (size_t i = 0; i < article->quotes_n; i++) {
+		const struct quote *quote = &article->quotes[i];
+
+		if (quote->story == fact->story &&
+		    marks_match(fact->value.p, quote->verbatim) == fact->value.n)
+			return true;
+	}
+	return false;
+}
+
 static bool
 lint_quotes(const struct article *article, char reason[LINT_REASON_MAX])
 {
@@ -217,6 +232,10 @@ lint_quotes(const struct article *article, char reason[LINT_REASON_MAX])
 			return lint_complain(reason, "a quote that is not in the caption",
 					     quote->verbatim);
 	}
+	for (size_t i = 0; i < article->facts_n; i++)
+		if (is_quote(&article->facts[i]) && !is_quoted(article, &article->facts[i]))
+			return lint_complain(reason, "quoted words that are no quote",
+					     article->facts[i].value);
 	return true;
 }
 

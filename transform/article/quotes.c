@@ -181,8 +181,9 @@ static struct slot
 take_quote(struct plan *plan, struct frame *frame)
 {
 	struct article *article = plan->article;
-	struct fact fact = {.kind = "quote", .value = frame->quote, .story = frame->story};
-	struct slot slot = {quote_shown(plan->arena, frame->quote), article_fact(article, &fact)};
+	struct fact fact = {.kind = "quote",
+			    .value = quote_shown(plan->arena, frame->quote),
+			    .story = frame->story};
 
 	article->quotes = mem_grow(article->quotes, article->quotes_n, &article->quotes_cap,
 				   sizeof *article->quotes);
@@ -193,7 +194,7 @@ take_quote(struct plan *plan, struct frame *frame)
 			   .speaker = plan->poster != NULL ? plan->poster->person : NULL,
 			   .lang = language_of(plan->arena, frame->quote.p)};
 	frame->quoted = true;
-	return slot;
+	return plan_fact_slot(plan, &fact);
 }
 
 #define EPITHET_FROM 2 /* the first quotes go by name: an epithet is for variety */

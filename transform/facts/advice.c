@@ -178,7 +178,7 @@ static const struct check {
 static bool
 meet(const struct known_name *a, const struct known_name *b)
 {
-	return a->person != b->person && b->kind != NAME_FIRST &&
+	return a->person != b->person &&
 	       (a->context == NULL || b->context == NULL || a->context == b->context);
 }
 

@@ -44,20 +44,28 @@ add_name(struct name_index *names, struct known_name name)
 	names->n++;
 }
 
+/* "Anna" is thousands of people: who of them is meant only the poster's circle can tell. */
 static void
-add_first_name(struct name_index *names, const struct person *person)
+add_first_name(struct name_index *names, const struct facts_dir *facts, size_t number)
 {
-	const char *name = person->short_name;
+	const struct person *person = &facts->people[number];
 	size_t n = strcspn(person->full_name, " ");
+	struct span name = {person->short_name, strlen(person->short_name)};
+	bool mended = false;
+	uint64_t hash;
 
-	if (name[0] == '\0' && person->full_name[n] == ' ')
-		name = arena_text(&names->arena, (struct span){person->full_name, n});
-	if (name[0] != '\0')
-		add_name(names,
-			 (struct known_name){.text = name, .person = person, .kind = NAME_FIRST});
+	if (name.n == 0 && person->full_name[n] == ' ')
+		name = (struct span){person->full_name, n};
+	if (name.n == 0)
+		return;
+	names->firsts[number] = hygiene_clean(&names->arena, name, &mended);
+	hash = hash_name(names, names->firsts[number]);
+	byteset_add(&names->initials, (uint32_t)letter_at(names->firsts[number]).folded);
+	if (keys_find(&names->first_names, hash) == KEYS_END)
+		keys_add(&names->first_names, hash, 0);
 }
 
-/* A name a row: those of people.csv, then those of aliases.csv; then first names. */
+/* A name a row: those of people.csv, then those of aliases.csv; first names apart. */
 void
 names_build(struct facts_dir *facts)
 {
@@ -71,8 +79,9 @@ names_build(struct facts_dir *facts)
 						    .person = facts->aliases[i].person,
 						    .context = facts->aliases[i].context,
 						    .kind = NAME_ALIAS});
+	names->firsts = must_calloc(facts->people_n + 1, sizeof *names->firsts);
 	for (size_t i = 0; i < facts->people_n; i++)
-		add_first_name(names, &facts->people[i]);
+		add_first_name(names, facts, i);
 }
 
 void
@@ -82,6 +91,8 @@ names_drop(struct name_index *names)
 	free(names->list);
 	keys_release(&names->names);
 	keys_release(&names->beginnings);
+	keys_release(&names->first_names);
+	free(names->firsts);
 }
 
 bool
@@ -127,36 +138,57 @@ is_spelled(const struct known_name *name, struct spelling how)
 	return how.same && (how.exact || how.shouted);
 }
 
-static bool
-is_in_circle(const struct name_look *look, const struct person *person)
-{
-	return look->poster != NULL &&
-	       facts_in_circle(look->facts, look->poster, person, look->day);
-}
-
 static void
 offer_name(struct name_look *look, const struct known_name *name, size_t length)
 {
-	bool aside = name->context != NULL && name->context != look->poster;
+	const struct person *poster = look->poster;
+	bool own = name->context != NULL;
 
-	if (aside || !is_spelled(name, spelling_of(look->p, length, name->text)))
+	if ((own && name->context != poster) ||
+	    !is_spelled(name, spelling_of(look->p, length, name->text)))
 		return;
-	if (name->kind == NAME_ALIAS)
-		offer(&look->given, name, length, name->context != NULL);
-	else if (name->kind == NAME_FULL)
-		offer(&look->given, name, length, is_in_circle(look, name->person));
-	else if (is_in_circle(look, name->person))
-		offer(&look->first, name, length, true);
+	if (name->kind == NAME_FULL)
+		own =
+		    poster != NULL && facts_in_circle(look->facts, poster, name->person, look->day);
+	offer(&look->given, name, length, own);
+}
+
+/* A first name of somebody at the place: of the poster's circle? */
+struct first_look {
+	struct name_look *look;
+	size_t length;
+};
+
+static bool
+offer_first(const struct kin *kin, void *context)
+{
+	const struct first_look *first = context;
+	const struct facts_dir *facts = first->look->facts;
+	struct known_name name = {.person = kin->person, .kind = NAME_FIRST};
+
+	name.text = facts->store->names.firsts[kin->person - facts->people];
+	if (name.text == NULL ||
+	    !is_spelled(&name, spelling_of(first->look->p, first->length, name.text)))
+		return true;
+	name.is_common = facts_is_common(name.text);
+	offer(&first->look->first, &name, first->length, true);
+	return true;
 }
 
 static void
 offer_names(struct name_look *look, uint64_t hash, size_t length)
 {
 	const struct name_index *names = &look->facts->store->names;
+	struct first_look first = {look, length};
+	const struct kin poster = {look->poster, RELATION_KINDS};
 	uint32_t at = keys_find(&names->names, hash);
 
 	for (; at != KEYS_END; at = keys_next(&names->names, at))
 		offer_name(look, &names->list[keys_item(&names->names, at)], length);
+	if (look->poster == NULL || keys_find(&names->first_names, hash) == KEYS_END)
+		return;
+	offer_first(&poster, &first);
+	facts_circle(look->facts, look->poster, look->day, offer_first, &first);
 }
 
 static void

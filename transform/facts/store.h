@@ -53,6 +53,8 @@ struct name_index {
 	struct known_name *list;
 	size_t n, cap;
 	struct keys names, beginnings; /* of names (see letter.h), and of their first words */
+	const char **firsts;           /* the first name of each person (by number), or NULL */
+	struct keys first_names;       /* of those, each once however many people have it */
 	struct byteset initials;       /* of names: most words begin none */
 };
 

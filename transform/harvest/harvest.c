@@ -24,9 +24,10 @@ harvest_release(struct harvest *harvest)
 	*harvest = (struct harvest){.pool = NULL};
 }
 
-/* What stands before each entry on its way to the harvest. */
+/* What stands before each entry on its way to the harvest; without gaps, that bytes may be
+ * compared. */
 struct label {
-	enum shelf shelf;
+	size_t shelf; /* enum shelf */
 	size_t n;
 };
 
@@ -110,7 +111,7 @@ harvest_pour(struct harvest *harvest, struct buf *entries, struct fail *fail)
 
 		memcpy(&label, at, sizeof label);
 		at += sizeof label;
-		if (take(harvest, label.shelf, (struct span){at, label.n}, fail) < 0)
+		if (take(harvest, (enum shelf)label.shelf, (struct span){at, label.n}, fail) < 0)
 			return -1;
 		at += label.n;
 	}
