@@ -239,6 +239,27 @@ wait "$other" || :
 is 'a deadlock' '0 1' "$status $(grep -c 'try 1: database: .*deadlock detected' "$work/err")"
 query -c 'DROP TRIGGER wait ON storywire.story'
 
+# A migration waits for a load that is under way, and the other way round.
+for mode in _shared ''; do
+	query -c 'TRUNCATE storywire.ledger' -c "SELECT pg_advisory_lock$mode(hashtextextended(
+		'storywire migrate', 0)), pg_sleep(1), pg_advisory_unlock_all()" >"$work/said" &
+	other=$!
+	wait_for "$busy"
+	if [ -n "$mode" ]; then
+		"$load" migrate &
+	else
+		"$load" -q --no-end "$work/all" &
+	fi
+	pid=$!
+	wait_for "SELECT count(*) > 0 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+	is "the other waits for ${mode:-_exclusive}" t "$(query -c "SELECT count(*) > 0 FROM pg_locks
+		WHERE locktype = 'advisory' AND NOT granted")"
+	status=0
+	wait "$pid" || status=$?
+	is 'and ends well' 0 "$status"
+	wait "$other"
+done
+
 # A load that is cancelled is not tried again: somebody wanted that, or it takes too long.
 query -c 'TRUNCATE storywire.ledger, storywire.poll' \
 	-c 'CREATE TRIGGER wait AFTER INSERT ON storywire.poll EXECUTE FUNCTION public.wait()'
