@@ -17,6 +17,16 @@ struct letter {
 
 struct letter letter_beyond_ascii(const char *p);
 
+/* A bit for each ASCII character that is part of a word: numbers, letters, "_". */
+#define ASCII_WORDS_LOW UINT64_C(0x03ff000000000000)
+#define ASCII_WORDS_HIGH UINT64_C(0x07fffffe87fffffe)
+
+static inline bool
+ascii_is_word(unsigned char c)
+{
+	return ((c < 0x40 ? ASCII_WORDS_LOW : ASCII_WORDS_HIGH) >> (c & 0x3f) & 1) != 0;
+}
+
 static inline struct letter
 letter_at(const char *p)
 {
@@ -27,7 +37,7 @@ letter_at(const char *p)
 		return letter_beyond_ascii(p);
 	return (struct letter){.folded = upper ? c | 0x20 : c,
 			       .bytes = 1,
-			       .word = upper || lower || (c >= '0' && c <= '9') || c == '_',
+			       .word = ascii_is_word(c),
 			       .upper = upper,
 			       .lower = lower};
 }

@@ -7,6 +7,7 @@
 #include "transform/article/lint.h"
 #include "transform/article/marks.h"
 #include "transform/hygiene.h"
+#include "transform/letter.h"
 
 bool
 lint_complain(char reason[LINT_REASON_MAX], const char *what, struct span where)
@@ -16,33 +17,33 @@ lint_complain(char reason[LINT_REASON_MAX], const char *what, struct span where)
 	return false;
 }
 
-/* The bytes of the character at p when it is part of a word, else 0. */
-static size_t
-word_bytes(const char *p)
+/* The bytes of the character at p, and whether it is part of a word. */
+static inline size_t
+step(const char *p, bool *word)
 {
 	unsigned char c = (unsigned char)*p;
-	bool word;
-	size_t n;
 
-	if (c < 0x80)
-		return isalnum(c) || c == '_';
-	n = hygiene_point(p, &word);
-	return word ? n : 0;
+	if (c >= 0x80)
+		return hygiene_point(p, word);
+	*word = ascii_is_word(c);
+	return 1;
 }
 
 bool
 lint_next_word(const char **p, const char *end, struct span *word)
 {
-	const char *at = *p;
-	size_t n, length = 0;
+	const char *at = *p, *from;
+	bool in_word = false;
+	size_t n = 0;
 
-	while (at < end && word_bytes(at) == 0)
-		at++;
-	while (at + length < end && (n = word_bytes(at + length)) != 0)
-		length += n;
-	*word = (struct span){at, length};
-	*p = at + length;
-	return length != 0;
+	while (at < end && (n = step(at, &in_word), !in_word))
+		at += n;
+	from = at;
+	while (at < end && (n = step(at, &in_word), in_word))
+		at += n;
+	*word = (struct span){from, (size_t)(at - from)};
+	*p = at;
+	return at != from;
 }
 
 static bool
@@ -134,17 +135,29 @@ ispunct_or_blank(char c)
 	return c == ' ' || c == ',' || c == '.' || c == ';' || c == '?';
 }
 
+/* Whether the two characters at p must not stand beside each other. */
+static bool
+is_double(const char *p)
+{
+	static const char doubles[][3] = {",,", " ,", " .", "  ", ",.", "..", ";;", "??"};
+
+	if (!ispunct_or_blank(p[0]) || !ispunct_or_blank(p[1]))
+		return false;
+	for (size_t i = 0; i < COUNT(doubles); i++)
+		if (memcmp(p, doubles[i], 2) == 0)
+			return true;
+	return false;
+}
+
 /* Style of what is ours: captions keep their own punctuation. */
 static bool
 lint_style(const struct article *article, struct span text, char reason[LINT_REASON_MAX])
 {
-	static const char doubles[][3] = {",,", " ,", " .", "  ", ",.", "..", ";;", "??"};
 	const char *banned;
 
 	for (size_t i = 0; i + 1 < text.n; i++)
-		for (size_t j = 0; ispunct_or_blank(text.p[i]) && j < COUNT(doubles); j++)
-			if (memcmp(text.p + i, doubles[j], 2) == 0)
-				return lint_complain(reason, "double punctuation", text);
+		if (is_double(text.p + i))
+			return lint_complain(reason, "double punctuation", text);
 	banned = template_banned(article->templates, text);
 	if (banned != NULL)
 		return lint_complain(reason, "filler or a guess",

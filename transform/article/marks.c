@@ -10,16 +10,14 @@ may_be_mark(char c)
 	return c == '"' || c == "“"[0] || c == "«"[0];
 }
 
-size_t
-mark_at(struct span quote, size_t at, const char **single)
+static size_t
+double_mark(struct span quote, size_t at, const char **single)
 {
 	static const struct {
 		const char *mark;
 		const char *single;
 	} marks[] = {{"“", OPEN}, {"”", CLOSE}, {"„", OPEN}, {"«", OPEN}, {"»", CLOSE}};
 
-	if (!may_be_mark(quote.p[at]))
-		return 0;
 	if (quote.p[at] == '"') {
 		*single = at == 0 || strchr(" ([{", quote.p[at - 1]) != NULL ? OPEN : CLOSE;
 		return 1;
@@ -33,6 +31,12 @@ mark_at(struct span quote, size_t at, const char **single)
 		}
 	}
 	return 0;
+}
+
+size_t
+mark_at(struct span quote, size_t at, const char **single)
+{
+	return may_be_mark(quote.p[at]) ? double_mark(quote, at, single) : 0;
 }
 
 size_t

@@ -6,6 +6,7 @@
 
 #include "transform/article/template_private.h"
 #include "transform/hygiene.h"
+#include "transform/letter.h"
 
 #define WORD_MAX 64 /* bytes; longer ones are no template's */
 
@@ -224,7 +225,8 @@ template_banned(const struct template_set *set, struct span text)
 	bool in_word = false;
 
 	for (size_t i = 0; i < text.n; i++) {
-		bool letter = isalnum((unsigned char)text.p[i]) || (unsigned char)text.p[i] >= 0x80;
+		unsigned char c = (unsigned char)text.p[i];
+		bool letter = c >= 0x80 || (c != '_' && ascii_is_word(c));
 		const char *banned =
 		    letter && !in_word ? banned_at(set, text.p + i, text.n - i) : NULL;
 
