@@ -207,7 +207,7 @@ hygiene_point(const char *p, bool *word)
 	struct letter letter;
 
 	if ((unsigned char)*p < 0x80) {
-		*word = ascii_is_word((unsigned char)*p);
+		*word = byte_class(*p) == BYTE_WORD;
 		return 1;
 	}
 	letter = letter_at(p);

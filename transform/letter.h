@@ -6,6 +6,8 @@
 #ifndef TRANSFORM_LETTER_H
 #define TRANSFORM_LETTER_H
 
+#include <limits.h>
+
 #include "lib/std.h"
 
 struct letter {
@@ -17,14 +19,19 @@ struct letter {
 
 struct letter letter_beyond_ascii(const char *p);
 
-/* A bit for each ASCII character that is part of a word: numbers, letters, "_". */
-#define ASCII_WORDS_LOW UINT64_C(0x03ff000000000000)
-#define ASCII_WORDS_HIGH UINT64_C(0x07fffffe87fffffe)
+/* What a byte of UTF-8 says of the character it belongs to. */
+enum byte_class {
+	BYTE_APART, /* ASCII, in no word */
+	BYTE_WORD,  /* ASCII, part of a word: a letter, a number, "_" */
+	BYTE_WIDE,  /* no ASCII: the whole character must be asked */
+};
 
-static inline bool
-ascii_is_word(unsigned char c)
+extern const uint8_t byte_classes[UCHAR_MAX + 1]; /* enum byte_class */
+
+static inline enum byte_class
+byte_class(char c)
 {
-	return ((c < 0x40 ? ASCII_WORDS_LOW : ASCII_WORDS_HIGH) >> (c & 0x3f) & 1) != 0;
+	return byte_classes[(unsigned char)c];
 }
 
 static inline struct letter
@@ -37,7 +44,7 @@ letter_at(const char *p)
 		return letter_beyond_ascii(p);
 	return (struct letter){.folded = upper ? c | 0x20 : c,
 			       .bytes = 1,
-			       .word = ascii_is_word(c),
+			       .word = byte_class(*p) == BYTE_WORD,
 			       .upper = upper,
 			       .lower = lower};
 }

@@ -17,33 +17,33 @@ lint_complain(char reason[LINT_REASON_MAX], const char *what, struct span where)
 	return false;
 }
 
-/* The bytes of the character at p, and whether it is part of a word. */
-static inline size_t
-step(const char *p, bool *word)
+/* The end of what is part of a word (or of no word) from p on. */
+static const char *
+skip(const char *p, const char *end, bool of_word)
 {
-	unsigned char c = (unsigned char)*p;
+	const enum byte_class plain = of_word ? BYTE_WORD : BYTE_APART;
+	bool word = of_word;
+	size_t n = 0;
 
-	if (c >= 0x80)
-		return hygiene_point(p, word);
-	*word = ascii_is_word(c);
-	return 1;
+	for (;; p += n) {
+		while (p < end && byte_class(*p) == plain)
+			p++;
+		if (p >= end || byte_class(*p) != BYTE_WIDE)
+			return p;
+		n = hygiene_point(p, &word);
+		if (word != of_word)
+			return p;
+	}
 }
 
 bool
 lint_next_word(const char **p, const char *end, struct span *word)
 {
-	const char *at = *p, *from;
-	bool in_word = false;
-	size_t n = 0;
+	const char *from = skip(*p, end, false), *to = skip(from, end, true);
 
-	while (at < end && (n = step(at, &in_word), !in_word))
-		at += n;
-	from = at;
-	while (at < end && (n = step(at, &in_word), in_word))
-		at += n;
-	*word = (struct span){from, (size_t)(at - from)};
-	*p = at;
-	return at != from;
+	*word = (struct span){from, (size_t)(to - from)};
+	*p = to;
+	return to != from;
 }
 
 static bool
