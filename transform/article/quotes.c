@@ -160,18 +160,15 @@ static struct span
 quote_shown(struct arena *arena, struct span quote)
 {
 	char *shown = arena_alloc(arena, quote.n * MARK_BYTES_MAX + 1), *to = shown;
+	const char *single;
+	size_t from = 0, mark;
 
-	for (size_t i = 0; i < quote.n;) {
-		const char *mark;
-		size_t n = mark_at(quote, i, &mark);
-
-		if (n == 0) {
-			*to++ = quote.p[i++];
-			continue;
-		}
-		to = stpcpy(to, mark);
-		i += n;
+	while ((mark = mark_find(quote, from)) < quote.n) {
+		to = mempcpy(to, quote.p + from, mark - from);
+		from = mark + mark_at(quote, mark, &single);
+		to = stpcpy(to, single);
 	}
+	to = mempcpy(to, quote.p + from, quote.n - from);
 	*to = '\0';
 	return (struct span){shown, (size_t)(to - shown)};
 }
