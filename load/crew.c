@@ -163,32 +163,35 @@ crew_counts(const struct crew *crew)
 struct peek {
 	int fd;
 	const char *name;
-	bool *known;
-	struct counts *counts;
+	bool known;
+	struct counts counts;
 };
 
 static int
 peek_step(struct stage *stage, void *context, struct fail *fail)
 {
-	const struct peek *peek = context;
+	struct peek *peek = context;
 
-	return peek_known(stage_db(stage), peek->fd, peek->name, peek->known, peek->counts, fail);
+	return peek_known(stage_db(stage), peek->fd, peek->name, &peek->known, &peek->counts, fail);
 }
 
 int
 crew_peek(struct crew *crew, int fd, const char *name, bool *known, struct counts *counts,
 	  struct fail *fail)
 {
-	struct peek peek = {fd, name, known, counts};
+	struct peek peek = {.fd = fd, .name = name};
+	int result = do_step(crew->lanes[0], peek_step, &peek, fail);
 
-	return do_step(crew->lanes[0], peek_step, &peek, fail);
+	*known = peek.known;
+	counts_add(counts, &peek.counts);
+	return result;
 }
 
 /* What the last steps share. */
 struct end {
 	struct part *parts;
 	size_t n;
-	bool *known;
+	bool known;
 	struct buf locks; /* the keys of all connections */
 };
 
@@ -203,9 +206,9 @@ parts_step(struct stage *stage, void *context, struct fail *fail)
 static int
 known_step(struct stage *stage, void *context, struct fail *fail)
 {
-	const struct end *end = context;
+	struct end *end = context;
 
-	return stage_is_known(stage, end->known, fail);
+	return stage_is_known(stage, &end->known, fail);
 }
 
 static int
@@ -279,7 +282,7 @@ store(struct crew *crew, struct end *end, bool dry, struct fail *fail)
 
 	if (do_each(crew, parts_step, end, fail) < 0 || do_step(first, known_step, end, fail) < 0)
 		return -1;
-	if (*end->known)
+	if (end->known)
 		return 0;
 	if (do_each(crew, keys_step, end, fail) < 0 ||
 	    (end->locks.n != 0 && do_step(first, lock_step, end, fail) < 0) ||
@@ -292,11 +295,12 @@ int
 crew_store(struct crew *crew, struct part *parts, size_t n, bool dry, bool *known,
 	   struct fail *fail)
 {
-	struct end end = {parts, n, known, BUF_MAX(LOCKS_BYTES)};
+	struct end end = {parts, n, false, BUF_MAX(LOCKS_BYTES)};
 	int result;
 
 	tally(crew, parts, n);
 	result = store(crew, &end, dry, fail);
+	*known = end.known;
 	buf_release(&end.locks);
 	return result;
 }

@@ -229,6 +229,21 @@ keep_made(struct line *line, char *text)
 	return (struct span){text, strlen(text)};
 }
 
+/* Whether a member stands in the line as its value; a later one of its name may count instead. */
+static bool
+stands_there(struct span line, const char *name, const json_t *value, struct span *json)
+{
+	json_t *read;
+	bool same;
+
+	if (!jsontext_find(line, name, json))
+		return false;
+	read = json_loadb(json->p, json->n, JSON_DECODE_ANY | JSON_ALLOW_NUL, NULL);
+	same = json_equal(read, value) != 0;
+	json_decref(read);
+	return same;
+}
+
 /*
  * JSON as it stands in the line, so that numbers keep their digits. A key that is written with
  * escapes is not found there; then the value is written anew.
@@ -238,7 +253,7 @@ json_cell(struct line *line, const struct field *field, const json_t *value)
 {
 	struct span json;
 
-	if (field->kind == FIELD_JSON && jsontext_find(line->text, field->name, &json))
+	if (field->kind == FIELD_JSON && stands_there(line->text, field->name, value, &json))
 		return json;
 	return keep_made(line, json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY));
 }

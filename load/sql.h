@@ -8,11 +8,14 @@
 #include "lib/std.h"
 
 extern const char sql_account_locks[];
+extern const char sql_add_alias[];
 extern const char sql_add_article[];
 extern const char sql_add_article_story[];
 extern const char sql_add_version[];
+extern const char sql_adopt_stories[];
 extern const char sql_article_known[];
 extern const char sql_begin[];
+extern const char sql_claim_alias[];
 extern const char sql_commit[];
 extern const char sql_copy_article[];
 extern const char sql_copy_media[];
@@ -30,7 +33,6 @@ extern const char sql_ledger_has_all[];
 extern const char sql_ledger_knows[];
 extern const char sql_lock_accounts[];
 extern const char sql_mark_vanished[];
-extern const char sql_merge_alias[];
 extern const char sql_merge_article[];
 extern const char sql_merge_ledger[];
 extern const char sql_merge_media[];
@@ -64,11 +66,11 @@ extern const char sql_stage_part[];
 extern const char sql_stage_poll[];
 extern const char sql_stage_reject[];
 extern const char sql_stage_story[];
+extern const char sql_stage_version[];
 extern const char sql_status[];
+extern const char sql_story_known[];
 extern const char sql_takedown_names[];
 extern const char sql_tell_run[];
-extern const char sql_stage_version[];
-extern const char sql_story_known[];
 extern const char sql_undo_rows[];
 
 struct migration {

@@ -33,7 +33,9 @@ static const struct query add_article = COMMAND(add_article, "new articles");
 static const struct query add_article_story = COMMAND(add_article_story, "stories of articles");
 static const struct query stage_own = COMMAND(stage_own, "ids of stories");
 static const struct query stage_odd = COMMAND(stage_odd, "stories of several ids");
-static const struct query alias = ROWS(merge_alias, "Graph ids of stories", 1);
+static const struct query add_alias = ROWS(add_alias, "Graph ids of stories", 1);
+static const struct query claim_alias = COMMAND(claim_alias, "claims of Graph ids");
+static const struct query adopt_stories = ROWS(adopt_stories, "stories of Graph ids", 1);
 static const struct query mark_vanished = COMMAND(mark_vanished, "stories that vanished");
 static const struct query settle = ROWS(settle_articles, "settling of articles", 1);
 static const struct query ledger_has_all = ROWS(ledger_has_all, "look into the ledger", 1);
@@ -180,10 +182,14 @@ store_drop_erased(struct db *db, struct fail *fail)
 int
 store_adopt(struct db *db, struct fail *fail)
 {
-	return db_tell(db, &stage_own, fail) < 0 || db_tell(db, &alias, fail) < 0 ||
-		       db_tell(db, &stage_odd, fail) < 0
-		   ? -1
-		   : 0;
+	bool all_new;
+
+	if (db_tell(db, &stage_own, fail) < 0 ||
+	    db_ask_bool(db, &add_alias, NULL, 0, &all_new, fail) < 0 ||
+	    (!all_new && db_tell(db, &claim_alias, fail) < 0) ||
+	    db_tell(db, &adopt_stories, fail) < 0)
+		return -1;
+	return db_tell(db, &stage_odd, fail);
 }
 
 int

@@ -38,6 +38,8 @@ build/fuzz/fuzz_import: $(call fuzz_objects,$(ROOM_ingest))
 build/fuzz/fuzz_import: FUZZ_LIBS := $(LIBS_ingest)
 build/fuzz/fuzz_caption: $(call fuzz_objects,$(ROOM_transform)) $(OBJ)/gen/templates.o
 build/fuzz/fuzz_caption: FUZZ_LIBS := $(LIBS_transform)
+
+build/fuzz/fuzz_line: $(addprefix $(FUZZ_OBJ)/load/,line.o scan.o)
 build/fuzz/fuzz_usage: $(addprefix $(FUZZ_OBJ)/ingest/,quota/usage.o quota/pool.o \
 	quota/budget.o ids.o)
 build/fuzz/fuzz_wikidata: $(filter-out %/verb.o %/advice.o,$(call fuzz_objects,transform/facts)) \

@@ -1,7 +1,5 @@
 #include "transform/hygiene.h"
 
-#include <ctype.h>
-
 #include <utf8proc.h>
 
 #include "lib/buf.h"
@@ -209,7 +207,7 @@ hygiene_point(const char *p, bool *word)
 	struct letter letter;
 
 	if ((unsigned char)*p < 0x80) {
-		*word = isalnum((unsigned char)*p) || *p == '_';
+		*word = byte_class(*p) == BYTE_WORD;
 		return 1;
 	}
 	letter = letter_at(p);

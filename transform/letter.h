@@ -6,6 +6,8 @@
 #ifndef TRANSFORM_LETTER_H
 #define TRANSFORM_LETTER_H
 
+#include <limits.h>
+
 #include "lib/std.h"
 
 struct letter {
@@ -17,6 +19,21 @@ struct letter {
 
 struct letter letter_beyond_ascii(const char *p);
 
+/* What a byte of UTF-8 says of the character it belongs to. */
+enum byte_class {
+	BYTE_APART, /* ASCII, in no word */
+	BYTE_WORD,  /* ASCII, part of a word: a letter, a number, "_" */
+	BYTE_WIDE,  /* no ASCII: the whole character must be asked */
+};
+
+extern const uint8_t byte_classes[UCHAR_MAX + 1]; /* enum byte_class */
+
+static inline enum byte_class
+byte_class(char c)
+{
+	return byte_classes[(unsigned char)c];
+}
+
 static inline struct letter
 letter_at(const char *p)
 {
@@ -27,7 +44,7 @@ letter_at(const char *p)
 		return letter_beyond_ascii(p);
 	return (struct letter){.folded = upper ? c | 0x20 : c,
 			       .bytes = 1,
-			       .word = upper || lower || (c >= '0' && c <= '9') || c == '_',
+			       .word = byte_class(*p) == BYTE_WORD,
 			       .upper = upper,
 			       .lower = lower};
 }

@@ -143,12 +143,7 @@ local_date_parse(const char *text, struct local_date *date)
 int64_t
 local_date_number(struct local_date date)
 {
-	char text[LOCAL_DATE_TEXT];
-	when_ms midnight;
-
-	(void)local_date_print(date, text);
-	return when_parse_window((struct span){text, strlen(text)}, &midnight) ? midnight / WHEN_DAY
-									       : 0;
+	return calendar_days(date.year, date.month, date.day);
 }
 
 int

@@ -9,6 +9,7 @@
 #include "lib/jsonw.h"
 #include "lib/mem.h"
 #include "lib/say.h"
+#include "lib/scrub.h"
 #include "lib/utf8.h"
 #include "lib/whole.h"
 
@@ -18,6 +19,7 @@ struct rejects {
 	char name[SPOOL_NAME_MAX];
 	int fd; /* -1: none yet */
 	uint64_t n;
+	struct tombs *tombs; /* what may not come back into the spool; NULL: not read yet */
 };
 
 struct rejects *
@@ -38,6 +40,7 @@ rejects_free(struct rejects *rejects)
 		return;
 	if (rejects->fd >= 0)
 		close(rejects->fd);
+	tombs_free(rejects->tombs);
 	free(rejects);
 }
 
@@ -141,6 +144,30 @@ put_line(struct buf *line, const struct reject *reject)
 	buf_release(&detail);
 }
 
+/* The line without what was taken down; 0 where all of it was. In a file of --rejects all stays. */
+static int
+take_down(struct rejects *rejects, struct buf *line, struct fail *fail)
+{
+	struct buf left = BUF_MAX(ITEM_MAX * 4);
+	enum scrubbed scrubbed = SCRUB_KEPT;
+
+	if (rejects->tombs == NULL) {
+		rejects->tombs = tombs_new();
+		if (rejects->path == NULL && tombs_read(rejects->tombs, rejects->spool, fail) < 0)
+			return -1;
+	}
+	if (tombs_count(rejects->tombs) != 0)
+		scrubbed =
+		    scrub_line(rejects->tombs, (struct span){line->p, line->n - 1}, NULL, &left);
+	if (scrubbed == SCRUB_CHANGED) {
+		buf_clear(line);
+		buf_put(line, left.p, left.n);
+		buf_putc(line, '\n');
+	}
+	buf_release(&left);
+	return scrubbed != SCRUB_GONE;
+}
+
 int
 rejects_put(struct rejects *rejects, const struct reject *reject, struct fail *fail)
 {
@@ -149,10 +176,14 @@ rejects_put(struct rejects *rejects, const struct reject *reject, struct fail *f
 
 	if (rejects->path == NULL && rejects->spool == NULL)
 		return 0;
-	if (open_file(rejects, fail) < 0)
-		return -1;
 	put_line(&line, reject);
-	if (!whole_write(rejects->fd, buf_span(&line)))
+	result = take_down(rejects, &line, fail);
+	if (result <= 0) {
+		buf_release(&line);
+		return result;
+	}
+	result = open_file(rejects, fail);
+	if (result == 0 && !whole_write(rejects->fd, buf_span(&line)))
 		result = fail_errno(fail, EX_IOERR, "rejects: cannot be written");
 	rejects->n++;
 	buf_release(&line);

@@ -1,5 +1,6 @@
 -- Where rows of type article wait for the end of the input: what the merges look at, and the whole
--- record, whose lists must be lists.
+-- record, whose lists must be lists. Rows stay in one piece where they fit a page: this table is read
+-- once.
 CREATE TEMP TABLE stage_article (
 	part bigint NOT NULL,
 	line bigint NOT NULL,
@@ -28,4 +29,4 @@ CREATE TEMP TABLE stage_article (
 		AND jsonb_typeof(record->'figures') = 'array' AND jsonb_typeof(record->'people') = 'array'
 		AND jsonb_typeof(record->'places') = 'array' AND jsonb_typeof(record->'tags') = 'array'),
 	CONSTRAINT event_ends_after_its_start CHECK (event_end >= event_start)
-) ON COMMIT DROP
+) WITH (toast_tuple_target = 8160) ON COMMIT DROP

@@ -84,7 +84,8 @@ class Sessions {
 		const mine = world.children.filter((child) => child.parent === account.person);
 		const child = () => random.pick(mine.length !== 0 && random.chance(0.7) ? mine : world.children).person;
 		const fill = {
-			p: () => adult().full_name, f: () => adult().short_name, c: () => random.pick([child().full_name, child().short_name]),
+			p: () => adult().full_name, f: () => adult().short_name,
+			c: () => random.pick([child().full_name, child().short_name]),
 			h: () => random.pick([...world.accounts.map((each) => each.handle), ...STRAY_HANDLES]),
 			w: () => random.pick(world.facts.works).title, t: () => random.pick(TAGS), t2: () => random.pick(TAGS),
 		};
@@ -128,7 +129,8 @@ function sticker(what) {
 
 function stickersOf(story) {
 	const {tags, place, hashtags, link} = story;
-	const user = ({ig_pk: pk, handle}) => sticker({user: {pk: big(pk), username: handle, full_name: handle.toUpperCase()}});
+	const user = ({ig_pk: pk, handle}) =>
+		sticker({user: {pk: big(pk), username: handle, full_name: handle.toUpperCase()}});
 	return {
 		...(tags.length ? {reel_mentions: tags.map(user)} : {}),
 		...(place ? {story_locations: [sticker({location: {pk: place.id, name: place.name,
@@ -147,7 +149,8 @@ function archiveItem(story) {
 		expiring_at: Math.floor(at / 1000) + 86400, media_type: story.video ? 2 : 1,
 		original_width: 1080, original_height: 1920,
 		image_versions2: {candidates: [{width: 1080, height: 1920, url: `https://cdn.example.com/${story.pk}.jpg`}]},
-		...(story.video ? {video_versions: [{width: 720, height: 1280, type: 101, url: `https://cdn.example.com/${story.pk}.mp4`}], video_duration: 12.5} : {}),
+		...(story.video ? {video_versions: [{width: 720, height: 1280, type: 101,
+			url: `https://cdn.example.com/${story.pk}.mp4`}], video_duration: 12.5} : {}),
 		user: {pk: big(owner), username: handle}, caption: caption === undefined ? null : {text: caption},
 		...stickersOf(story),
 	};

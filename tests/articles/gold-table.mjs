@@ -142,10 +142,12 @@ export const UNSEEN = [
 	[17, 'quote.speech', 'everything', /everything/i], [20, 'event', 'asked what', /\breplied\b|wants? to be/i],
 	[20, 'clothes', 'dressed', /\bdressed\b|\bwearing\b|\bblack\b/i], [20, 'quote.speech', 'Everything', /everything/i],
 	[28, 'figure.alt', 'figure 3', /\bhops?\b/i], [29, 'figure.caption', 'figure 3', /\bdeclared\b|entrant/i],
-	[32, 'presence', 'Penelope', /joined the group|\bgroup\b/i], [32, 'speculation', 'decided against', /\bseems?\b|decided against/i],
+	[32, 'presence', 'Penelope', /joined the group|\bgroup\b/i],
+	[32, 'speculation', 'decided against', /\bseems?\b|decided against/i],
 	[34, 'event', 'named winners', /\bwinners?\b|\bwon\b/i], [34, 'quote.partial', 'walk off', /walk[ -]off/i],
 	[36, 'event', 'rewarded', /\bpizza|\brewarded\b|escorted/i], [38, 'figure.alt', 'figure 4', /selfie/i],
-	[39, 'figure.caption', 'figure 4', /backstage|after the show/i], [42, 'event', 'quick trip', /\btrip to Vegas|\bjet\b/i],
+	[39, 'figure.caption', 'figure 4', /backstage|after the show/i],
+	[42, 'event', 'quick trip', /\btrip to Vegas|\bjet\b/i],
 	[44, 'fact', 'named after hits', /cotton candy|goodies|named after/i],
 ];
 

@@ -3,7 +3,7 @@
 import {calendarDay, dayParts, parseDay} from './days.mjs';
 import {ageOn} from './facts.mjs';
 import {daysNamed} from './language.mjs';
-import {words} from './text.mjs';
+import {sameMarks, words} from './text.mjs';
 
 /** The days a fact may be of: those of its story, else of any. */
 function daysFor(view, fact) {
@@ -129,7 +129,8 @@ function epithet(view, fact) {
 }
 
 function work(view, fact) {
-	return view.facts.works.some((row) => (fact.value.includes(row.title) || fact.value === row.kind) && view.holdsThen(row) &&
+	const says = (row) => fact.value.includes(row.title) || fact.value === row.kind;
+	return view.facts.works.some((row) => says(row) && view.holdsThen(row) &&
 		view.people.some((person) => person?.person_id === row.person_id));
 }
 
@@ -159,8 +160,10 @@ function credit(view, fact) {
 		...view.stories.map((story) => `@${story.handle}`)].includes(fact.value);
 }
 
+/** As the text shows it: marks within may be others, the words are those of a quote that is kept. */
 function quote(view, fact) {
-	return view.story(fact.story_id)?.caption?.includes(fact.value) ?? false;
+	return view.article.quotes.some((kept) => kept.story_id === fact.story_id &&
+		sameMarks(kept.verbatim) === sameMarks(fact.value));
 }
 
 function hashtag(view, fact) {

@@ -90,9 +90,9 @@ function quotesStand(view, say) {
 			if (fact.kind === 'quote' && !stand.has(fact.value))
 				say(`${text.name} does not have the words it quotes: ${fact.value}`);
 	}
-	const told = new Set(view.texts.flatMap((text) => text.spans.map((span) => span.value)));
+	const told = new Set(view.texts.flatMap((text) => text.spans.map((span) => sameMarks(span.value))));
 	for (const quote of view.article.quotes)
-		if (!told.has(quote.verbatim))
+		if (!told.has(sameMarks(quote.verbatim)))
 			say(`the quote '${quote.verbatim}' stands in no text`);
 }
 

@@ -121,7 +121,8 @@ const OF_THE_STORY = ['tag', 'media_type', 'mention', 'weekday', 'date', 'full_d
 /** A quote that a text says the language of is in it. */
 function languages(view, say) {
 	for (const text of view.texts.filter((each) => each.spans.length !== 0)) {
-		const quoted = view.article.quotes.filter((quote) => text.spans.some((span) => span.value === quote.verbatim));
+		const quoted = view.article.quotes.filter((quote) => text.spans.some((span) =>
+			sameMarks(span.value) === sameMarks(quote.verbatim)));
 		const names = quoted.map((quote) => view.templates.word(`language.${quote.lang}`));
 		for (const fact of text.facts.filter((each) => each.kind === 'language'))
 			if (!names.includes(fact.value))

@@ -85,7 +85,8 @@ export class World {
 	}
 
 	handle(person, i) {
-		const name = `${asciiId(person.short_name).replaceAll('-', '')}${this.random.pick(['', '.official', '_x', '1'])}${i}`;
+		const tail = this.random.pick(['', '.official', '_x', '1']);
+		const name = `${asciiId(person.short_name).replaceAll('-', '')}${tail}${i}`;
 		const account = {account_id: String(17841400000000100n + BigInt(i)), ig_pk: String(184000100 + i), handle: name,
 			person, tz: this.random.pick(ZONES)};
 		const credit = this.random.pick([person.full_name, person.full_name, '', `${person.short_name} & Co.`]);
@@ -118,7 +119,8 @@ export class World {
 
 	relate(a, kind, b, from = '', to = '') {
 		const pair = [a.person_id, b.person_id];
-		const there = this.facts.relations.some((row) => pair.includes(row.from_person_id) && pair.includes(row.to_person_id));
+		const there = this.facts.relations.some((row) =>
+			pair.includes(row.from_person_id) && pair.includes(row.to_person_id));
 		if (a !== b && !there)
 			this.facts.relations.push({from_person_id: a.person_id, kind, to_person_id: b.person_id, from, to});
 	}

@@ -5,7 +5,7 @@ set -eu
 . tests/tap.sh
 . tests/articles/world.sh
 
-sessions=${ARTICLE_SESSIONS:-1600}
+sessions=${ARTICLE_SESSIONS:-1400}
 seed=${ARTICLE_SEED:-1}
 # the sanitizers look at the program, not at what it says: a sample is enough there
 [ "$MODE" != asan ] || sessions=$((sessions / 20))

@@ -130,6 +130,10 @@ mv "$spool"/done/*.records.ndjson "$spool/records"
 mv "$spool"/done/*.raw.ndjson "$spool/raw"
 tap_run 'all of it once more' gather
 is 'its caption is nowhere' '' "$(where "$canary")"
+sed 's/"taken_at": *[0-9]*/"taken_at": "odd"/' "$data/archive/reels_media.json" >"$work/odd.json"
+stage ingest import "$work/odd.json"
+is 'of an archive whose items are rejected, neither' '0 7 ' \
+	"$status $(cat "$spool"/quarantine/*.rejects.ndjson | wc -l) $(where "$canary")"
 tables >"$work/tables"
 stage load erase --story "$id" --account "$account" --reason again
 tables | cmp -s - "$work/tables" && same=0 || same=1
@@ -153,6 +157,7 @@ is 'and the code says so' '0 complete' "$status $(jq -r .status "$work/out")"
 
 canary='you are the best'
 id=$(id_of "$canary")
+is 'a rejected item lies in quarantine' 1 "$(where "$canary" | grep -c quarantine)"
 flock --no-fork "$spool/state/lock.load" sleep 60 &
 holder=$!
 sleep 0.3

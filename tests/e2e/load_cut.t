@@ -6,9 +6,9 @@ set -eu
 . tests/tap.sh
 
 BIN_DIR=${BIN_DIR:-$PWD/build/bin}
-points=24 # in each direction, besides those of the commit
-tail=40   # bytes at the end that are cut one by one: the answer to the commit and more
-[ "${MODE:-release}" = release ] || points=8 tail=12
+points=16 # in each direction, besides those of the commit
+tail=32   # bytes at the end that are cut one by one: the answer to the commit and more
+[ "${MODE:-release}" = release ] || points=6 tail=10
 work=$(mktemp -d)
 proxy=
 

@@ -77,6 +77,8 @@ wait_for() {
 
 here=$PWD
 eval "$(tests/cluster.sh start "$work/cluster")"
+# a commit that was answered is to outlive an immediate restart
+query -c 'ALTER SYSTEM SET synchronous_commit = on' -c 'SELECT pg_reload_conf()' >"$work/out"
 data=$PGHOST/data
 later='again later'
 awk -v seed=6 -f tests/sql/records.awk >"$work/all"
@@ -173,14 +175,14 @@ else
 fi
 
 # What is under way is met by the fault, and tried again. A trigger that waits makes the moment.
-query <<-'END'
+query <<-'SQL'
 	CREATE FUNCTION public.wait() RETURNS trigger LANGUAGE plpgsql AS $$
 	BEGIN
 		PERFORM pg_sleep(0.5);
 		RETURN NULL;
 	END $$;
 	CREATE TRIGGER wait AFTER INSERT ON storywire.poll EXECUTE FUNCTION public.wait();
-END
+SQL
 busy="SELECT count(*) > 0 FROM pg_stat_activity WHERE wait_event = 'PgSleep'"
 
 # meets NAME COMMAND...: the load meets what the command does, and ends well.
@@ -215,7 +217,7 @@ query -c 'CREATE ROLE hasty SUPERUSER LOGIN' -c "ALTER ROLE hasty SET deadlock_t
 	-c 'TRUNCATE storywire.ledger, storywire.story, storywire.poll' \
 	-c 'DROP TRIGGER wait ON storywire.poll' \
 	-c 'CREATE TRIGGER wait AFTER INSERT ON storywire.story EXECUTE FUNCTION public.wait()'
-query >"$work/said" 2>&1 <<-'END' &
+query >"$work/said" 2>&1 <<-'SQL' &
 	SET deadlock_timeout = '60s';
 	BEGIN;
 	LOCK storywire.poll IN SHARE MODE;
@@ -227,7 +229,7 @@ query >"$work/said" 2>&1 <<-'END' &
 	END $$;
 	SELECT pg_advisory_xact_lock(storywire.account_lock(a)) FROM unnest('{a0,a1,a2}'::text[]) a;
 	ROLLBACK;
-END
+SQL
 other=$!
 wait_for "SELECT count(*) > 0 FROM pg_locks WHERE mode = 'ShareLock'
 	AND relation = 'storywire.poll'::regclass"
@@ -236,6 +238,27 @@ PGUSER=hasty "$load" -v --no-end "$work/all" >"$work/out" 2>"$work/err" || statu
 wait "$other" || :
 is 'a deadlock' '0 1' "$status $(grep -c 'try 1: database: .*deadlock detected' "$work/err")"
 query -c 'DROP TRIGGER wait ON storywire.story'
+
+# A migration waits for a load that is under way, and the other way round.
+for mode in _shared ''; do
+	query -c 'TRUNCATE storywire.ledger' -c "SELECT pg_advisory_lock$mode(hashtextextended(
+		'storywire migrate', 0)), pg_sleep(1), pg_advisory_unlock_all()" >"$work/said" &
+	other=$!
+	wait_for "$busy"
+	if [ -n "$mode" ]; then
+		"$load" migrate &
+	else
+		"$load" -q --no-end "$work/all" &
+	fi
+	pid=$!
+	wait_for "SELECT count(*) > 0 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+	is "the other waits for ${mode:-_exclusive}" t "$(query -c "SELECT count(*) > 0 FROM pg_locks
+		WHERE locktype = 'advisory' AND NOT granted")"
+	status=0
+	wait "$pid" || status=$?
+	is 'and ends well' 0 "$status"
+	wait "$other"
+done
 
 # A load that is cancelled is not tried again: somebody wanted that, or it takes too long.
 query -c 'TRUNCATE storywire.ledger, storywire.poll' \
@@ -253,14 +276,14 @@ is 'changes nothing' 0 "$(query -c 'SELECT count(*) FROM storywire.poll')"
 query -c 'DROP TRIGGER wait ON storywire.poll'
 
 # Warnings of the server, many and with what would drive a terminal.
-query <<-'END'
+query <<-'SQL'
 	CREATE FUNCTION public.warn() RETURNS trigger LANGUAGE plpgsql AS $$
 	BEGIN
 		RAISE WARNING E'\x1b[2J\r\nstory-load: error: forged %', NEW.account_id;
 		RETURN NULL;
 	END $$;
 	CREATE TRIGGER warn AFTER INSERT ON storywire.poll FOR EACH ROW EXECUTE FUNCTION public.warn();
-END
+SQL
 status=0
 "$load" --no-end "$work/all" 2>"$work/err" || status=$?
 is 'warnings with escapes' '0 0 0' "$status $(tr -dc '\033\r' <"$work/err" | wc -c) \

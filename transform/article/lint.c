@@ -7,6 +7,7 @@
 #include "transform/article/lint.h"
 #include "transform/article/marks.h"
 #include "transform/hygiene.h"
+#include "transform/letter.h"
 
 bool
 lint_complain(char reason[LINT_REASON_MAX], const char *what, struct span where)
@@ -16,33 +17,33 @@ lint_complain(char reason[LINT_REASON_MAX], const char *what, struct span where)
 	return false;
 }
 
-/* The bytes of the character at p when it is part of a word, else 0. */
-static size_t
-word_bytes(const char *p)
+/* The end of what is part of a word (or of no word) from p on. */
+static const char *
+skip(const char *p, const char *end, bool of_word)
 {
-	unsigned char c = (unsigned char)*p;
-	bool word;
-	size_t n;
+	const enum byte_class plain = of_word ? BYTE_WORD : BYTE_APART;
+	bool word = of_word;
+	size_t n = 0;
 
-	if (c < 0x80)
-		return isalnum(c) || c == '_';
-	n = hygiene_point(p, &word);
-	return word ? n : 0;
+	for (;; p += n) {
+		while (p < end && byte_class(*p) == plain)
+			p++;
+		if (p >= end || byte_class(*p) != BYTE_WIDE)
+			return p;
+		n = hygiene_point(p, &word);
+		if (word != of_word)
+			return p;
+	}
 }
 
 bool
 lint_next_word(const char **p, const char *end, struct span *word)
 {
-	const char *at = *p;
-	size_t n, length = 0;
+	const char *from = skip(*p, end, false), *to = skip(from, end, true);
 
-	while (at < end && word_bytes(at) == 0)
-		at++;
-	while (at + length < end && (n = word_bytes(at + length)) != 0)
-		length += n;
-	*word = (struct span){at, length};
-	*p = at + length;
-	return length != 0;
+	*word = (struct span){from, (size_t)(to - from)};
+	*p = to;
+	return to != from;
 }
 
 static bool
@@ -103,9 +104,10 @@ quote_at(const struct article *article, const struct told *told, const char *p)
 	p += MARK_BYTES;
 	for (size_t i = 0; i < told->facts.n; i++) {
 		const struct fact *fact = fact_at(article, told, i);
-		size_t n = is_quote(fact) ? marks_match(p, fact->value) : 0;
+		size_t n = fact->value.n;
 
-		if (n != 0 && strncmp(p + n, close_mark, MARK_BYTES) == 0)
+		if (is_quote(fact) && strncmp(p, fact->value.p, n) == 0 &&
+		    strncmp(p + n, close_mark, MARK_BYTES) == 0)
 			return MARK_BYTES + n + MARK_BYTES;
 	}
 	return 0;
@@ -134,17 +136,29 @@ ispunct_or_blank(char c)
 	return c == ' ' || c == ',' || c == '.' || c == ';' || c == '?';
 }
 
+/* Whether the two characters at p must not stand beside each other. */
+static bool
+is_double(const char *p)
+{
+	static const char doubles[][3] = {",,", " ,", " .", "  ", ",.", "..", ";;", "??"};
+
+	if (!ispunct_or_blank(p[0]) || !ispunct_or_blank(p[1]))
+		return false;
+	for (size_t i = 0; i < COUNT(doubles); i++)
+		if (memcmp(p, doubles[i], 2) == 0)
+			return true;
+	return false;
+}
+
 /* Style of what is ours: captions keep their own punctuation. */
 static bool
 lint_style(const struct article *article, struct span text, char reason[LINT_REASON_MAX])
 {
-	static const char doubles[][3] = {",,", " ,", " .", "  ", ",.", "..", ";;", "??"};
 	const char *banned;
 
 	for (size_t i = 0; i + 1 < text.n; i++)
-		for (size_t j = 0; ispunct_or_blank(text.p[i]) && j < COUNT(doubles); j++)
-			if (memcmp(text.p + i, doubles[j], 2) == 0)
-				return lint_complain(reason, "double punctuation", text);
+		if (is_double(text.p + i))
+			return lint_complain(reason, "double punctuation", text);
 	banned = template_banned(article->templates, text);
 	if (banned != NULL)
 		return lint_complain(reason, "filler or a guess",
@@ -205,6 +219,20 @@ lint_text(const struct article *article, const struct told *told, char reason[LI
 	return true;
 }
 
+/* Whether what is shown is a quote of the story, but for its own quotation marks. */
+static bool
+is_quoted(const struct article *article, const struct fact *fact)
+{
+	for (size_t i = 0; i < article->quotes_n; i++) {
+		const struct quote *quote = &article->quotes[i];
+
+		if (quote->story == fact->story &&
+		    marks_match(fact->value.p, quote->verbatim) == fact->value.n)
+			return true;
+	}
+	return false;
+}
+
 static bool
 lint_quotes(const struct article *article, char reason[LINT_REASON_MAX])
 {
@@ -217,6 +245,10 @@ lint_quotes(const struct article *article, char reason[LINT_REASON_MAX])
 			return lint_complain(reason, "a quote that is not in the caption",
 					     quote->verbatim);
 	}
+	for (size_t i = 0; i < article->facts_n; i++)
+		if (is_quote(&article->facts[i]) && !is_quoted(article, &article->facts[i]))
+			return lint_complain(reason, "quoted words that are no quote",
+					     article->facts[i].value);
 	return true;
 }
 

@@ -18,8 +18,6 @@ mark_at(struct span quote, size_t at, const char **single)
 		const char *single;
 	} marks[] = {{"“", OPEN}, {"”", CLOSE}, {"„", OPEN}, {"«", OPEN}, {"»", CLOSE}};
 
-	if (!may_be_mark(quote.p[at]))
-		return 0;
 	if (quote.p[at] == '"') {
 		*single = at == 0 || strchr(" ([{", quote.p[at - 1]) != NULL ? OPEN : CLOSE;
 		return 1;
@@ -36,25 +34,38 @@ mark_at(struct span quote, size_t at, const char **single)
 }
 
 size_t
+mark_find(struct span quote, size_t from)
+{
+	const char *single;
+
+	while (from < quote.n &&
+	       (!may_be_mark(quote.p[from]) || mark_at(quote, from, &single) == 0))
+		from++;
+	return from;
+}
+
+/* Steps over the piece where the text goes on with it. */
+static bool
+take(const char **text, const char *piece, size_t n)
+{
+	if (strncmp(*text, piece, n) != 0)
+		return false;
+	*text += n;
+	return true;
+}
+
+size_t
 marks_match(const char *shown, struct span quote)
 {
-	const char *p = shown;
+	const char *p = shown, *single;
+	size_t from = 0, mark;
 
-	for (size_t i = 0; i < quote.n;) {
-		const char *single;
-		size_t n = mark_at(quote, i, &single), m = 1;
-
-		if (n == 0) {
-			n = 1;
-			if (*p != quote.p[i])
-				return 0;
-		} else {
-			m = strlen(single);
-			if (strncmp(p, single, m) != 0)
-				return 0;
-		}
-		p += m;
-		i += n;
+	while ((mark = mark_find(quote, from)) < quote.n) {
+		if (!take(&p, quote.p + from, mark - from))
+			return 0;
+		from = mark + mark_at(quote, mark, &single);
+		if (!take(&p, single, strlen(single)))
+			return 0;
 	}
-	return (size_t)(p - shown);
+	return take(&p, quote.p + from, quote.n - from) ? (size_t)(p - shown) : 0;
 }

@@ -10,6 +10,9 @@
  */
 size_t mark_at(struct span quote, size_t at, const char **single);
 
+/* The place of the first mark at or after `from`; quote.n where there is none. */
+size_t mark_find(struct span quote, size_t from);
+
 /* Whether the shown text begins with the quote, marks turned; its bytes there, or 0. */
 size_t marks_match(const char *shown, struct span quote);
 

@@ -160,18 +160,15 @@ static struct span
 quote_shown(struct arena *arena, struct span quote)
 {
 	char *shown = arena_alloc(arena, quote.n * MARK_BYTES_MAX + 1), *to = shown;
+	const char *single;
+	size_t from = 0, mark;
 
-	for (size_t i = 0; i < quote.n;) {
-		const char *mark;
-		size_t n = mark_at(quote, i, &mark);
-
-		if (n == 0) {
-			*to++ = quote.p[i++];
-			continue;
-		}
-		to = stpcpy(to, mark);
-		i += n;
+	while ((mark = mark_find(quote, from)) < quote.n) {
+		to = mempcpy(to, quote.p + from, mark - from);
+		from = mark + mark_at(quote, mark, &single);
+		to = stpcpy(to, single);
 	}
+	to = mempcpy(to, quote.p + from, quote.n - from);
 	*to = '\0';
 	return (struct span){shown, (size_t)(to - shown)};
 }
@@ -181,8 +178,9 @@ static struct slot
 take_quote(struct plan *plan, struct frame *frame)
 {
 	struct article *article = plan->article;
-	struct fact fact = {.kind = "quote", .value = frame->quote, .story = frame->story};
-	struct slot slot = {quote_shown(plan->arena, frame->quote), article_fact(article, &fact)};
+	struct fact fact = {.kind = "quote",
+			    .value = quote_shown(plan->arena, frame->quote),
+			    .story = frame->story};
 
 	article->quotes = mem_grow(article->quotes, article->quotes_n, &article->quotes_cap,
 				   sizeof *article->quotes);
@@ -193,7 +191,7 @@ take_quote(struct plan *plan, struct frame *frame)
 			   .speaker = plan->poster != NULL ? plan->poster->person : NULL,
 			   .lang = language_of(plan->arena, frame->quote.p)};
 	frame->quoted = true;
-	return slot;
+	return plan_fact_slot(plan, &fact);
 }
 
 #define EPITHET_FROM 2 /* the first quotes go by name: an epithet is for variety */

@@ -6,6 +6,7 @@
 
 #include "transform/article/template_private.h"
 #include "transform/hygiene.h"
+#include "transform/letter.h"
 
 #define WORD_MAX 64 /* bytes; longer ones are no template's */
 
@@ -170,9 +171,12 @@ static bool
 lower_first(struct span word, char other[WORD_MAX], size_t *n)
 {
 	utf8proc_int32_t point, lower;
-	utf8proc_ssize_t bytes =
-	    utf8proc_iterate((const utf8proc_uint8_t *)word.p, (utf8proc_ssize_t)word.n, &point);
+	utf8proc_ssize_t bytes;
 
+	if (byte_class(word.p[0]) == BYTE_WORD && !isupper((unsigned char)word.p[0]))
+		return false;
+	bytes =
+	    utf8proc_iterate((const utf8proc_uint8_t *)word.p, (utf8proc_ssize_t)word.n, &point);
 	if (bytes <= 0 || word.n + 4 > WORD_MAX)
 		return false;
 	lower = utf8proc_tolower(point);
@@ -224,7 +228,8 @@ template_banned(const struct template_set *set, struct span text)
 	bool in_word = false;
 
 	for (size_t i = 0; i < text.n; i++) {
-		bool letter = isalnum((unsigned char)text.p[i]) || (unsigned char)text.p[i] >= 0x80;
+		char c = text.p[i];
+		bool letter = c != '_' && byte_class(c) != BYTE_APART;
 		const char *banned =
 		    letter && !in_word ? banned_at(set, text.p + i, text.n - i) : NULL;
 

@@ -56,6 +56,8 @@ static const char *const odd[] = {
     STORY("\"places\":{\"a\" :1},"),
     STORY("\"story_id\":\"3\","),
     STORY("\"pl\\u0061ces\":[{\"a\": 1}],"),
+    STORY("\"places\":[1],\"places\":[2],"),
+    STORY("\"places\":[1],\"pl\\u0061ces\":[2],"),
     STORY("\"caption\":17,"),
     STORY("\"handle\":tru,"),
     ARTICLE("[\"s 1\"]"),

@@ -118,16 +118,19 @@ filler_is_refused(void **state)
 static void
 a_changed_quote_is_refused(void **state)
 {
-	(void)state;
+	const struct quote good = article.quotes[0];
+
 	assert_int_equal(article.quotes_n, 1);
 	article.quotes[0].verbatim = text_of("Dreams came true.");
 	expect_refused("a quote that is not in the caption");
 	article.quotes[0].verbatim = text_of("come true.");
 	expect_refused("a quote that stands elsewhere");
 	article.quotes[0].start = 7;
-	what_was_composed_passes(state);
+	expect_refused("another piece of the caption than the text shows");
 	article.quotes[0].start = 8;
 	expect_refused("a quote beyond the caption's end");
+	article.quotes[0] = good;
+	what_was_composed_passes(state);
 }
 
 static void
