@@ -62,6 +62,9 @@ struct plan {
 /* Fills the frames, the place and days, and the slots that all texts share (setting.c). */
 void plan_setting(struct plan *plan);
 
+/* The handle that the stories show; the account's number where none does. */
+struct slot plan_account(const struct plan *plan);
+
 /* The people: who, in which order, who leads (actors.c). */
 void plan_actors(struct plan *plan);
 

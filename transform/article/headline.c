@@ -118,6 +118,7 @@ is_place_of_most(const struct plan *plan)
 static struct told
 headline_with(struct plan *plan, size_t people, bool place)
 {
+	const char *form = plan->frames_n == 1 ? "one" : "many";
 	struct chosen chosen = {.n = 0};
 	struct told told;
 
@@ -130,8 +131,9 @@ headline_with(struct plan *plan, size_t people, bool place)
 			  actor_age_on(plan, plan->celebrant, plan->birthday));
 	}
 	slots_put_text(&plan->slots, SLOT_channel,
-		       template_word(plan->article->templates, "stories.bare",
-				     plan->frames_n == 1 ? "one" : "many", NULL));
+		       template_word(plan->article->templates, "stories.bare", form, NULL));
+	slots_put_text(&plan->slots, SLOT_verb,
+		       template_word(plan->article->templates, "mention", form, NULL));
 	choose(plan, &chosen, people, true);
 	choose(plan, &chosen, people, false);
 	put_people(plan, &chosen);
@@ -146,6 +148,21 @@ is_long(struct told headline)
 	       hygiene_length(headline.text.p) > ARTICLE_HEADLINE_MAX;
 }
 
+/* Names of any length fit: the account's handle has an end. */
+static struct told
+shortest_headline(struct plan *plan)
+{
+	struct told told;
+
+	plan_begin(plan);
+	slots_put(&plan->slots, SLOT_place, NO_SLOT);
+	told = plan_tell(plan, "headline");
+	if (!is_long(told))
+		return told;
+	slots_put(&plan->slots, SLOT_poster, plan_account(plan));
+	return plan_tell(plan, "headline");
+}
+
 /* With as many of the people as its length allows, and the place if it can stay. */
 void
 compose_headline(struct plan *plan)
@@ -158,6 +175,8 @@ compose_headline(struct plan *plan)
 		article->headline = headline_with(plan, --people, true);
 	if (is_long(article->headline))
 		article->headline = headline_with(plan, 0, false);
+	if (is_long(article->headline))
+		article->headline = shortest_headline(plan);
 }
 
 void
@@ -243,7 +262,7 @@ put_birthday(struct plan *plan)
 	plan_begin(plan);
 	slots_put(&plan->slots, SLOT_name,
 		  introduced ? actor_short_name(plan, celebrant)
-			     : name_with_relation(plan, celebrant));
+			     : actor_full_name(plan, celebrant));
 	slots_put(&plan->slots, SLOT_turned, actor_age_on(plan, celebrant, plan->birthday));
 	slots_put(&plan->slots, SLOT_birthday, words_day(plan, "date", plan->birthday, &base));
 	if (!plan_sentence(plan,

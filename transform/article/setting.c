@@ -210,9 +210,8 @@ media_slot(const struct plan *plan)
 	return words_list(plan, parts, n);
 }
 
-/* The handle that the stories show; the account's number where none does. */
-static struct slot
-account_slot(const struct plan *plan)
+struct slot
+plan_account(const struct plan *plan)
 {
 	const struct story *first = plan->frames[0].story;
 	struct fact fact = {.kind = "account", .story = first};
@@ -241,7 +240,7 @@ put_poster(struct plan *plan)
 	struct slot poster, credit;
 
 	if (plan->poster == NULL) {
-		poster = credit = account_slot(plan);
+		poster = credit = plan_account(plan);
 	} else {
 		poster = actor_full_name(plan, plan->poster);
 		credit =
