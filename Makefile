@@ -40,7 +40,8 @@ objects = $(patsubst %.c,$(OBJ)/%.o,$(foreach folder,$(1),$(wildcard $(folder)/*
 # The folders of each room.
 ROOM_lib := lib
 ROOM_ingest := ingest $(addprefix ingest/,doctor graph import import/formats net quota state tokens)
-ROOM_transform := transform $(addprefix transform/,article collect diff facts harvest map preview)
+ROOM_transform := transform $(addprefix transform/,article cast collect diff facts harvest map \
+	preview stories text time)
 ROOM_load := load
 ROOMS := $(ROOM_lib) lib/run $(ROOM_ingest) $(ROOM_transform) $(ROOM_load)
 LIB_OBJ := $(call objects,lib)

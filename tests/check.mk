@@ -43,11 +43,11 @@ build/fuzz/fuzz_line: $(addprefix $(FUZZ_OBJ)/load/,line.o scan.o)
 build/fuzz/fuzz_usage: $(addprefix $(FUZZ_OBJ)/ingest/,quota/usage.o quota/pool.o \
 	quota/budget.o ids.o)
 build/fuzz/fuzz_wikidata: $(filter-out %/verb.o %/advice.o,$(call fuzz_objects,transform/facts)) \
-	$(addprefix $(FUZZ_OBJ)/transform/,arena.o hygiene.o hygiene_key.o letter.o zone.o tzfile.o tzrule.o)
+	$(addprefix $(FUZZ_OBJ)/transform/,arena.o text/hygiene.o text/hygiene_key.o cast/letter.o time/zone.o time/tzfile.o time/tzrule.o)
 
 build/fuzz/fuzz_raw: $(filter-out %/verb.o %/advice.o,$(call fuzz_objects,transform/facts \
 	transform/harvest transform/map)) \
-	$(addprefix $(FUZZ_OBJ)/transform/,arena.o clean.o hygiene.o hygiene_key.o letter.o mention.o tzfile.o tzrule.o zone.o)
+	$(addprefix $(FUZZ_OBJ)/transform/,arena.o text/clean.o text/hygiene.o text/hygiene_key.o cast/letter.o cast/mention.o time/tzfile.o time/tzrule.o time/zone.o)
 
 build/fuzz/fuzz_preview: $(filter-out %/main.o,$(call fuzz_objects,$(ROOM_transform))) \
 	$(TRANSFORM_DATA)

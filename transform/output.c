@@ -6,7 +6,7 @@
 #include "transform/harvest/whose.h"
 #include "transform/job.h"
 #include "transform/sessions.h"
-#include "transform/story.h"
+#include "transform/stories/story.h"
 
 /* Lines that are passed on, each once. */
 static int

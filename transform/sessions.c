@@ -3,10 +3,10 @@
 #include "lib/mem.h"
 
 #include "transform/article/article.h"
+#include "transform/cast/protect.h"
 #include "transform/crew.h"
-#include "transform/days.h"
 #include "transform/harvest/entry.h"
-#include "transform/protect.h"
+#include "transform/stories/days.h"
 
 /* A few days under way: what they are made of, and what was made of them. */
 struct piece {

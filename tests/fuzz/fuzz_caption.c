@@ -4,9 +4,9 @@
  */
 #include "lib/utf8.h"
 
-#include "transform/cast.h"
-#include "transform/hygiene.h"
-#include "transform/language.h"
+#include "transform/cast/cast.h"
+#include "transform/cast/language.h"
+#include "transform/text/hygiene.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n);
 

@@ -25,9 +25,9 @@ no_library run libpq
 only_in 'curl/.*' 'ingest/net/http\.c'
 only_in 'archive\.h' 'ingest/import/container\.c'
 only_in 'libpq-fe\.h' 'load/db\.c'
-tap_empty 'CLD2 is called only by transform/language.c' "$(
+tap_empty 'CLD2 is called only by transform/cast/language.c' "$(
 	grep -rlE 'CLD2|cld2_' --include='*.[ch]' lib ingest transform load |
-		grep -vx 'transform/language\.[ch]' || :
+		grep -vx 'transform/cast/language\.[ch]' || :
 )"
 for room in ingest transform load; do
 	tap_empty "$room/ includes itself and lib/ only" "$(

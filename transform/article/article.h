@@ -6,7 +6,7 @@
 #define TRANSFORM_ARTICLE_ARTICLE_H
 
 #include "transform/article/template.h"
-#include "transform/cast.h"
+#include "transform/cast/cast.h"
 
 #define ARTICLE_HEADLINE_MAX 110 /* characters; what search engines show whole */
 #define ARTICLE_UUID 37          /* bytes of a UUID with its NUL */

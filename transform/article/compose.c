@@ -4,7 +4,7 @@
  * set's.
  */
 #include "transform/article/words.h"
-#include "transform/hygiene.h"
+#include "transform/text/hygiene.h"
 
 #define SLUG_MAX 73    /* bytes, so that with "-" and six digits of the key it stays within 80 */
 #define SEED_DIGITS 16 /* of the key without its dashes */

@@ -1,6 +1,6 @@
 /* Headline, dek and lede. */
 #include "transform/article/words.h"
-#include "transform/hygiene.h"
+#include "transform/text/hygiene.h"
 
 #define HEADLINE_PEOPLE 3 /* beside the one who leads; more are a list */
 #define LEDE_PEOPLE 6

@@ -6,8 +6,8 @@
 
 #include "transform/article/lint.h"
 #include "transform/article/marks.h"
-#include "transform/hygiene.h"
-#include "transform/letter.h"
+#include "transform/cast/letter.h"
+#include "transform/text/hygiene.h"
 
 bool
 lint_complain(char reason[LINT_REASON_MAX], const char *what, struct span where)

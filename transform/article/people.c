@@ -2,7 +2,7 @@
 #include "lib/mem.h"
 
 #include "transform/article/words.h"
-#include "transform/hygiene.h"
+#include "transform/text/hygiene.h"
 
 static void
 put_presence(struct plan *plan, const struct cast_member *member)

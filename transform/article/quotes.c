@@ -5,8 +5,8 @@
 
 #include "transform/article/marks.h"
 #include "transform/article/words.h"
-#include "transform/hygiene.h"
-#include "transform/language.h"
+#include "transform/cast/language.h"
+#include "transform/text/hygiene.h"
 
 #define QUOTE_MAX 420 /* bytes; a longer caption is quoted up to a sentence's end */
 #define QUOTES_MAX 8  /* in one article; a reader takes in no more */

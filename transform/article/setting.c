@@ -1,6 +1,6 @@
 /* The stories as frames; who posted, where and when: the slots that most texts share. */
 #include "transform/article/words.h"
-#include "transform/protect.h"
+#include "transform/cast/protect.h"
 
 static const char *
 kind_of(const struct story *story)

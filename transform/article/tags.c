@@ -4,8 +4,8 @@
 #include "lib/mem.h"
 
 #include "transform/article/words.h"
-#include "transform/hygiene.h"
-#include "transform/protect.h"
+#include "transform/cast/protect.h"
+#include "transform/text/hygiene.h"
 
 #define HASHTAGS_MAX 30   /* as many as Instagram allows in one post */
 #define CROSSINGS_MAX 200 /* keys of one article; the record has its limit */

@@ -5,8 +5,8 @@
 #include "lib/mem.h"
 
 #include "transform/article/template_private.h"
-#include "transform/hygiene.h"
-#include "transform/letter.h"
+#include "transform/cast/letter.h"
+#include "transform/text/hygiene.h"
 
 #define WORD_MAX 64 /* bytes; longer ones are no template's */
 

@@ -3,7 +3,7 @@
 
 #include "transform/article/archive.h"
 #include "transform/article/write.h"
-#include "transform/html.h"
+#include "transform/text/html.h"
 
 #define PART_MAX ((size_t)4 << 20) /* bytes of one block's text; see records.def */
 #define FACT_ID_MAX 24             /* bytes */

@@ -2,9 +2,9 @@
 
 #include "lib/mem.h"
 
+#include "transform/cast/letter.h"
 #include "transform/facts/store.h"
-#include "transform/hygiene.h"
-#include "transform/letter.h"
+#include "transform/text/hygiene.h"
 
 #define ALIAS_MIN 3 /* characters; a shorter word stands in too many texts */
 

@@ -1,8 +1,8 @@
 /* Names that are words as well; see common.def. */
 #include <strings.h>
 
+#include "transform/cast/letter.h"
 #include "transform/facts/facts.h"
-#include "transform/letter.h"
 
 static bool
 is_word(const char *word, size_t n)

@@ -2,7 +2,7 @@
 #include "lib/mem.h"
 
 #include "transform/facts/drafting.h"
-#include "transform/hygiene.h"
+#include "transform/text/hygiene.h"
 
 #define TEXT_MAX ((size_t)64 << 20) /* bytes of a file: no more than went in */
 #define SLUG_MAX 60                 /* bytes of a person_id, which people have to type */

@@ -9,7 +9,7 @@
 #include "lib/digest.h"
 #include "lib/faults.h"
 
-#include "transform/zone.h"
+#include "transform/time/zone.h"
 
 enum birth_precision {
 	BIRTH_NONE,

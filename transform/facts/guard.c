@@ -6,7 +6,7 @@
 #include "lib/mem.h"
 
 #include "transform/facts/store.h"
-#include "transform/hygiene.h"
+#include "transform/text/hygiene.h"
 
 #define PIECE_MIN 5 /* bytes of a key; a shorter name inside a longer word is chance */
 

@@ -4,9 +4,9 @@
  */
 #include "lib/mem.h"
 
+#include "transform/cast/letter.h"
 #include "transform/facts/store.h"
-#include "transform/hygiene.h"
-#include "transform/letter.h"
+#include "transform/text/hygiene.h"
 
 /* The hash of the name; each beginning of it that ends a word is kept on the way. */
 static uint64_t

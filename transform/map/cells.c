@@ -4,10 +4,10 @@
 
 #include "lib/jsonw.h"
 
-#include "transform/clean.h"
-#include "transform/hygiene.h"
+#include "transform/cast/mention.h"
 #include "transform/map/sighting.h"
-#include "transform/mention.h"
+#include "transform/text/clean.h"
+#include "transform/text/hygiene.h"
 
 #define LIST_MAX 65536   /* bytes of a list in a story record; see records.def */
 #define TAGS_MAX 256     /* stickers that are looked at; Instagram allows 10 hashtags */

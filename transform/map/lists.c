@@ -4,8 +4,8 @@
 #include "lib/jsontext.h"
 #include "lib/jsonw.h"
 
-#include "transform/clean.h"
 #include "transform/map/archive.h"
+#include "transform/text/clean.h"
 
 #define LIST_MAX 65536 /* bytes of a list in a story record; see records.def */
 

@@ -1,11 +1,11 @@
 #include "transform/preview/article_page.h"
 
 #include "transform/collect/ui.h"
-#include "transform/hygiene.h"
 #include "transform/preview/dates.h"
 #include "transform/preview/jsonld.h"
 #include "transform/preview/page.h"
 #include "transform/preview/sections.h"
+#include "transform/text/hygiene.h"
 
 #define TITLE_NAME_MAX 40 /* bytes: with the date a title that a tab shows whole */
 

@@ -3,7 +3,7 @@
 #include <inttypes.h>
 
 #include "transform/collect/ui.h"
-#include "transform/zone.h"
+#include "transform/time/zone.h"
 
 #define DAY_TEXT_MAX 128 /* bytes */
 

@@ -2,7 +2,7 @@
 
 #include "lib/mem.h"
 
-#include "transform/zone.h"
+#include "transform/time/zone.h"
 
 #define ZONE_UNKNOWN "UTC"
 

@@ -7,7 +7,7 @@
 #include "lib/buf.h"
 #include "lib/mem.h"
 
-#include "transform/cast.h"
+#include "transform/cast/cast.h"
 
 enum {
 	KIM,

@@ -1,11 +1,11 @@
 /* The quick way to clean a text gives what the whole one gives. */
-#include "transform/clean.h"
+#include "transform/text/clean.h"
 
 #include <utf8proc.h>
 
 #include "lib/buf.h"
 #include "tests/unit/unit.h"
-#include "transform/hygiene.h"
+#include "transform/text/hygiene.h"
 
 #define TEXTS 200000
 

@@ -11,9 +11,9 @@
 #include "lib/mem.h"
 
 #include "tests/unit/unit.h"
+#include "transform/cast/letter.h"
 #include "transform/facts/facts.h"
-#include "transform/hygiene.h"
-#include "transform/letter.h"
+#include "transform/text/hygiene.h"
 
 #define SETS 300 /* generated sets of facts; a failure prints the seed */
 #define TEXTS 40 /* generated captions for each */

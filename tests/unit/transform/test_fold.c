@@ -1,5 +1,5 @@
 /* Sightings of one story become one, however many there are and wherever they stand. */
-#include "transform/story.h"
+#include "transform/stories/story.h"
 
 #include <inttypes.h>
 

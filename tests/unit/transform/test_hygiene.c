@@ -6,7 +6,7 @@
 #include <cmocka.h>
 #include <utf8proc.h>
 
-#include "transform/hygiene.h"
+#include "transform/text/hygiene.h"
 
 static void
 expect_clean(const char *from, size_t n, const char *to, bool mended)

@@ -8,7 +8,7 @@
 #include "transform/harvest/entry.h"
 #include "transform/harvest/whose.h"
 #include "transform/map/metric.h"
-#include "transform/story.h"
+#include "transform/stories/story.h"
 
 #define SHA "\"sha256\":\"0000000000000000000000000000000000000000000000000000000000000000\""
 #define HARVEST_MEMORY ((size_t)1 << 20)

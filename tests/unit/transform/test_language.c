@@ -5,7 +5,7 @@
 
 #include "lib/mem.h"
 
-#include "transform/language.h"
+#include "transform/cast/language.h"
 
 static const struct {
 	const char *text, *code; /* NULL: nobody can be sure */

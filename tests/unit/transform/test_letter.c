@@ -3,8 +3,8 @@
 
 #include "lib/mem.h"
 
-#include "transform/letter.h"
-#include "transform/lexicon.h"
+#include "transform/cast/letter.h"
+#include "transform/cast/lexicon.h"
 
 static struct spelling
 spelled(const char *text, const char *name)
@@ -76,7 +76,7 @@ static const struct {
 	const char *words;
 } rows[] = {
 #define WORDS(kind, language, words) {LEXICON_##kind, LEXICON_##language, words},
-#include "transform/lexicon.def"
+#include "transform/cast/lexicon.def"
 #undef WORDS
 };
 

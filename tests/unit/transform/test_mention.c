@@ -7,7 +7,7 @@
 
 #include "lib/buf.h"
 
-#include "transform/mention.h"
+#include "transform/cast/mention.h"
 
 static void
 expect(const char *caption, const char *found)

@@ -1,4 +1,4 @@
-#include "transform/protect.h"
+#include "transform/cast/protect.h"
 
 #include "lib/mem.h"
 

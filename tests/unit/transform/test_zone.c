@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "transform/zone.h"
+#include "transform/time/zone.h"
 
 static void
 expect_day(const char *zone, const char *at, const char *day, int weekday)

@@ -1,4 +1,4 @@
-#include "transform/html.h"
+#include "transform/text/html.h"
 
 /* The entity of a character that must not stand as it is; NULL for all others. */
 static const char *

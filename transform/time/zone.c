@@ -1,4 +1,4 @@
-#include "transform/zone.h"
+#include "transform/time/zone.h"
 
 #include <ctype.h>
 #include <pthread.h>
@@ -7,7 +7,7 @@
 #include "lib/calendar.h"
 #include "lib/mem.h"
 
-#include "transform/tzfile.h"
+#include "transform/time/tzfile.h"
 
 #define ZONE_FOLDER "/usr/share/zoneinfo/"
 #define DAY_SECONDS 86400

@@ -6,7 +6,7 @@
 #ifndef TRANSFORM_PROTECT_H
 #define TRANSFORM_PROTECT_H
 
-#include "transform/session.h"
+#include "transform/stories/session.h"
 
 /*
  * Whether the text (a caption, a place, a handle) may name a protected person, however it is

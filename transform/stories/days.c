@@ -1,4 +1,4 @@
-#include "transform/days.h"
+#include "transform/stories/days.h"
 
 #include "lib/mem.h"
 

@@ -1,8 +1,8 @@
-#include "transform/language.h"
+#include "transform/cast/language.h"
 
 #include <utf8proc.h>
 
-#include "transform/mention.h"
+#include "transform/cast/mention.h"
 
 #define LETTERS_MIN 6 /* of a text worth asking about; "lol" is of every language */
 #define TEXT_MAX 4096 /* bytes looked at; the rest would say the same and cost time */

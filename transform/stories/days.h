@@ -6,7 +6,7 @@
 #ifndef TRANSFORM_DAYS_H
 #define TRANSFORM_DAYS_H
 
-#include "transform/session.h"
+#include "transform/stories/session.h"
 
 struct days;
 

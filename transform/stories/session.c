@@ -1,4 +1,4 @@
-#include "transform/session.h"
+#include "transform/stories/session.h"
 
 #define DEFAULT_ZONE "UTC" /* where the operator keeps no zone for the account */
 

@@ -3,7 +3,7 @@
 #include "transform/harvest/entry.h"
 #include "transform/harvest/pack.h"
 #include "transform/harvest/whose.h"
-#include "transform/story.h"
+#include "transform/stories/story.h"
 
 #define NO_TEXT UINT32_MAX          /* in place of a length: a cell without a text */
 #define TEXTS_MAX ((size_t)4 << 20) /* bytes of texts that may have lost already */

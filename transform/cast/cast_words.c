@@ -1,8 +1,8 @@
 /* Words of captions that name nobody by a name: relations, occasions, what needs care. */
-#include "transform/cast_search.h"
-#include "transform/language.h"
-#include "transform/letter.h"
-#include "transform/lexicon.h"
+#include "transform/cast/cast_search.h"
+#include "transform/cast/language.h"
+#include "transform/cast/letter.h"
+#include "transform/cast/lexicon.h"
 
 /* What a word for a relation says; the pronoun is NULL where it fits anybody. */
 static const struct relation_word {

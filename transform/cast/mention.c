@@ -1,4 +1,4 @@
-#include "transform/mention.h"
+#include "transform/cast/mention.h"
 
 #include <ctype.h>
 #include <strings.h>

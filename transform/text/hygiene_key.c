@@ -4,7 +4,7 @@
 
 #include "lib/buf.h"
 
-#include "transform/hygiene.h"
+#include "transform/text/hygiene.h"
 
 #define TEXT_MAX ((size_t)1 << 20) /* bytes; a caption has at most some 9 kB */
 

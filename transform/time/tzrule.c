@@ -1,4 +1,4 @@
-#include "transform/tzrule.h"
+#include "transform/time/tzrule.h"
 
 #include <ctype.h>
 

@@ -2,7 +2,7 @@
 #ifndef TRANSFORM_CAST_SEARCH_H
 #define TRANSFORM_CAST_SEARCH_H
 
-#include "transform/cast.h"
+#include "transform/cast/cast.h"
 
 struct search {
 	struct cast *cast;

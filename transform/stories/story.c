@@ -1,4 +1,4 @@
-#include "transform/story.h"
+#include "transform/stories/story.h"
 
 #include "lib/jsonw.h"
 

@@ -1,11 +1,11 @@
-#include "transform/lexicon.h"
+#include "transform/cast/lexicon.h"
 
 #include <pthread.h>
 
 #include "lib/mem.h"
 
+#include "transform/cast/letter.h"
 #include "transform/facts/keys.h"
-#include "transform/letter.h"
 
 static const struct {
 	enum lexicon_kind kind;
@@ -13,7 +13,7 @@ static const struct {
 	const char *words; /* parted by commas */
 } rows[] = {
 #define WORDS(kind, language, words) {LEXICON_##kind, LEXICON_##language, words},
-#include "transform/lexicon.def"
+#include "transform/cast/lexicon.def"
 #undef WORDS
 };
 

@@ -1,8 +1,8 @@
 /* Handles and names in captions. */
-#include "transform/cast_search.h"
-#include "transform/letter.h"
-#include "transform/lexicon.h"
-#include "transform/mention.h"
+#include "transform/cast/cast_search.h"
+#include "transform/cast/letter.h"
+#include "transform/cast/lexicon.h"
+#include "transform/cast/mention.h"
 
 /* What stands around a name in its line, for telling a name from a common word. */
 struct surroundings {

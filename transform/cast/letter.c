@@ -1,4 +1,4 @@
-#include "transform/letter.h"
+#include "transform/cast/letter.h"
 
 #include <utf8proc.h>
 

@@ -1,6 +1,6 @@
-#include "transform/protect.h"
+#include "transform/cast/protect.h"
 
-#include "transform/hygiene.h"
+#include "transform/text/hygiene.h"
 
 /* Whether the poster is of the person's circle, an aunt or a step-parent included. */
 static bool

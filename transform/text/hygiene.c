@@ -1,10 +1,10 @@
-#include "transform/hygiene.h"
+#include "transform/text/hygiene.h"
 
 #include <utf8proc.h>
 
 #include "lib/buf.h"
 
-#include "transform/letter.h"
+#include "transform/cast/letter.h"
 
 #define TEXT_MAX ((size_t)1 << 20) /* bytes; a caption has at most some 9 kB */
 #define REPLACEMENT 0xfffd

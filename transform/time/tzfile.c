@@ -1,10 +1,10 @@
-#include "transform/tzfile.h"
+#include "transform/time/tzfile.h"
 
 #include <endian.h>
 
 #include "lib/mem.h"
 
-#include "transform/tzrule.h"
+#include "transform/time/tzrule.h"
 
 #define FILE_MAX ((size_t)256 << 10) /* bytes; the greatest zone has less than 4 kB */
 #define HEADER 44                    /* bytes: magic, version, reserved, six counts */

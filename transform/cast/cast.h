@@ -14,7 +14,7 @@
 #ifndef TRANSFORM_CAST_H
 #define TRANSFORM_CAST_H
 
-#include "transform/session.h"
+#include "transform/stories/session.h"
 
 enum evidence {
 	EVIDENCE_TAG = 1,

@@ -1,9 +1,9 @@
-#include "transform/cast.h"
+#include "transform/cast/cast.h"
 
 #include "lib/mem.h"
 
-#include "transform/cast_search.h"
-#include "transform/protect.h"
+#include "transform/cast/cast_search.h"
+#include "transform/cast/protect.h"
 
 #define NOTES_MAX 100 /* an editor reads no more, and the record has its limit */
 

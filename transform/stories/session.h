@@ -5,7 +5,7 @@
 #ifndef TRANSFORM_SESSION_H
 #define TRANSFORM_SESSION_H
 
-#include "transform/story.h"
+#include "transform/stories/story.h"
 
 #define SESSION_GAP (6 * WHEN_HOUR) /* CONTRACT 1 */
 

@@ -1,10 +1,10 @@
-#include "transform/clean.h"
+#include "transform/text/clean.h"
 
 #include <ctype.h>
 
 #include "lib/bytes8.h"
 
-#include "transform/hygiene.h"
+#include "transform/text/hygiene.h"
 
 #define STEADY_MAX ((size_t)1 << 16) /* bytes; longer texts are rare, and cut */
 
