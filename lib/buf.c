@@ -22,9 +22,8 @@ buf_clear(struct buf *buf)
 		buf->p[0] = '\0';
 }
 
-/* Makes room for n more bytes and the NUL; false when that would pass the ceiling. */
-static bool
-buf_room(struct buf *buf, size_t n)
+bool
+buf_grow(struct buf *buf, size_t n)
 {
 	size_t cap;
 
@@ -40,17 +39,6 @@ buf_room(struct buf *buf, size_t n)
 	buf->p = must_realloc(buf->p, cap);
 	buf->cap = cap;
 	return true;
-}
-
-void
-buf_put_growing(struct buf *buf, const void *bytes, size_t n)
-{
-	if (!buf_room(buf, n))
-		return;
-	if (n != 0)
-		memcpy(buf->p + buf->n, bytes, n);
-	buf->n += n;
-	buf->p[buf->n] = '\0';
 }
 
 void

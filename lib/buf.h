@@ -23,18 +23,24 @@ void buf_release(struct buf *buf);
 /* Empties it and keeps the memory. */
 void buf_clear(struct buf *buf);
 
-/* As buf_put(), where there may be no room yet. */
-void buf_put_growing(struct buf *buf, const void *bytes, size_t n);
+/* Makes room for n more bytes and the NUL; false when that would pass the ceiling. */
+bool buf_grow(struct buf *buf, size_t n);
+
+/* Whether there is that room, made where it was not. */
+static inline bool
+buf_room(struct buf *buf, size_t n)
+{
+	return (!buf->over && n < buf->cap - buf->n && n <= buf->max - buf->n) || buf_grow(buf, n);
+}
 
 /* Writers put a few bytes at a time, so that the call would be most of the cost. */
 static inline void
 buf_put(struct buf *buf, const void *bytes, size_t n)
 {
-	if (buf->over || bytes == NULL || n >= buf->cap - buf->n || n > buf->max - buf->n) {
-		buf_put_growing(buf, bytes, n);
+	if (!buf_room(buf, n))
 		return;
-	}
-	memcpy(buf->p + buf->n, bytes, n);
+	if (n != 0)
+		memcpy(buf->p + buf->n, bytes, n);
 	buf->n += n;
 	buf->p[buf->n] = '\0';
 }
