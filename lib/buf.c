@@ -42,6 +42,17 @@ buf_grow(struct buf *buf, size_t n)
 }
 
 void
+buf_put_growing(struct buf *buf, const void *bytes, size_t n)
+{
+	if (!buf_grow(buf, n))
+		return;
+	if (n != 0)
+		memcpy(buf->p + buf->n, bytes, n);
+	buf->n += n;
+	buf->p[buf->n] = '\0';
+}
+
+void
 buf_printf(struct buf *buf, const char *format, ...)
 {
 	char small[512];
@@ -57,7 +68,7 @@ buf_printf(struct buf *buf, const char *format, ...)
 		buf_put(buf, small, (size_t)n);
 		return;
 	}
-	if (!buf_room(buf, (size_t)n))
+	if (!buf_grow(buf, (size_t)n))
 		return;
 	va_start(args, format);
 	vsnprintf(buf->p + buf->n, (size_t)n + 1, format, args);

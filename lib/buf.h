@@ -33,14 +33,18 @@ buf_room(struct buf *buf, size_t n)
 	return (!buf->over && n < buf->cap - buf->n && n <= buf->max - buf->n) || buf_grow(buf, n);
 }
 
+/* As buf_put(), where there may be no room yet. */
+void buf_put_growing(struct buf *buf, const void *bytes, size_t n);
+
 /* Writers put a few bytes at a time, so that the call would be most of the cost. */
 static inline void
 buf_put(struct buf *buf, const void *bytes, size_t n)
 {
-	if (!buf_room(buf, n))
+	if (buf->over || bytes == NULL || n >= buf->cap - buf->n || n > buf->max - buf->n) {
+		buf_put_growing(buf, bytes, n);
 		return;
-	if (n != 0)
-		memcpy(buf->p + buf->n, bytes, n);
+	}
+	memcpy(buf->p + buf->n, bytes, n);
 	buf->n += n;
 	buf->p[buf->n] = '\0';
 }
