@@ -6,7 +6,8 @@
 
 #define CONTROL_END 0x20 /* code points below it must be escaped (RFC 8259, 7) */
 #define DELETE 0x7f
-#define INT_TEXT 20 /* bytes of the longest 64-bit integer */
+#define QUOTE_BIT ('"' ^ CONTROL_END) /* turned, quotation marks come next to the controls */
+#define INT_TEXT 20                   /* bytes of the longest 64-bit integer */
 
 /* A value needs a comma before it unless it opens something or follows its key. */
 static inline bool
@@ -83,7 +84,7 @@ static inline size_t
 first_special(const char *p)
 {
 	uint64_t bytes = bytes8_load(p);
-	uint64_t special = bytes8_below(bytes, CONTROL_END) | bytes8_equal(bytes, '"') |
+	uint64_t special = bytes8_below(bytes ^ BYTES8_ONES * QUOTE_BIT, CONTROL_END + 1) |
 			   bytes8_equal(bytes, '\\') | bytes8_equal(bytes, DELETE);
 
 	return special != 0 ? bytes8_first(special) : 8;
