@@ -22,9 +22,8 @@ buf_clear(struct buf *buf)
 		buf->p[0] = '\0';
 }
 
-/* Makes room for n more bytes and the NUL; false when that would pass the ceiling. */
-static bool
-buf_room(struct buf *buf, size_t n)
+bool
+buf_grow(struct buf *buf, size_t n)
 {
 	size_t cap;
 
@@ -45,7 +44,7 @@ buf_room(struct buf *buf, size_t n)
 void
 buf_put_growing(struct buf *buf, const void *bytes, size_t n)
 {
-	if (!buf_room(buf, n))
+	if (!buf_grow(buf, n))
 		return;
 	if (n != 0)
 		memcpy(buf->p + buf->n, bytes, n);
@@ -69,7 +68,7 @@ buf_printf(struct buf *buf, const char *format, ...)
 		buf_put(buf, small, (size_t)n);
 		return;
 	}
-	if (!buf_room(buf, (size_t)n))
+	if (!buf_grow(buf, (size_t)n))
 		return;
 	va_start(args, format);
 	vsnprintf(buf->p + buf->n, (size_t)n + 1, format, args);

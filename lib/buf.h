@@ -23,6 +23,16 @@ void buf_release(struct buf *buf);
 /* Empties it and keeps the memory. */
 void buf_clear(struct buf *buf);
 
+/* Makes room for n more bytes and the NUL; false when that would pass the ceiling. */
+bool buf_grow(struct buf *buf, size_t n);
+
+/* Whether there is that room, made where it was not. */
+static inline bool
+buf_room(struct buf *buf, size_t n)
+{
+	return (!buf->over && n < buf->cap - buf->n && n <= buf->max - buf->n) || buf_grow(buf, n);
+}
+
 /* As buf_put(), where there may be no room yet. */
 void buf_put_growing(struct buf *buf, const void *bytes, size_t n);
 

@@ -11,8 +11,14 @@
 void jsonw_open(struct buf *out, char bracket);
 void jsonw_close(struct buf *out, char bracket);
 
-/* The key of the member that is put next. */
-void jsonw_key(struct buf *out, const char *key);
+/* The key of the member that is put next. Most are literals: their length costs nothing here. */
+void jsonw_key_n(struct buf *out, const char *key, size_t n);
+
+static inline void
+jsonw_key(struct buf *out, const char *key)
+{
+	jsonw_key_n(out, key, strlen(key));
+}
 
 /* Values. The text must be valid UTF-8. */
 void jsonw_text(struct buf *out, struct span text);
@@ -25,8 +31,25 @@ void jsonw_bool(struct buf *out, bool truth);
 void jsonw_json(struct buf *out, struct span json);
 
 /* Key and value in one. */
-void jsonw_member_text(struct buf *out, const char *key, struct span text);
-void jsonw_member_word(struct buf *out, const char *key, const char *word);
-void jsonw_member_int(struct buf *out, const char *key, int64_t number);
+static inline void
+jsonw_member_text(struct buf *out, const char *key, struct span text)
+{
+	jsonw_key(out, key);
+	jsonw_text(out, text);
+}
+
+static inline void
+jsonw_member_word(struct buf *out, const char *key, const char *word)
+{
+	jsonw_key(out, key);
+	jsonw_word(out, word);
+}
+
+static inline void
+jsonw_member_int(struct buf *out, const char *key, int64_t number)
+{
+	jsonw_key(out, key);
+	jsonw_int(out, number);
+}
 
 #endif

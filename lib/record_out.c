@@ -86,7 +86,9 @@ record_put_time(struct record_out *out, enum field_id field, when_ms ms)
 {
 	char text[WHEN_TEXT_MAX];
 
-	record_put_word(out, field, when_print(ms, text));
+	expect(out, field, record_field(field)->kind == FIELD_TIME);
+	put_key(out, field);
+	jsonw_word(&out->line, when_print(ms, text));
 }
 
 void

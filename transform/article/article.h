@@ -5,11 +5,13 @@
 #ifndef TRANSFORM_ARTICLE_ARTICLE_H
 #define TRANSFORM_ARTICLE_ARTICLE_H
 
+#include "lib/digest.h"
+
 #include "transform/article/template.h"
 #include "transform/cast/cast.h"
 
 #define ARTICLE_HEADLINE_MAX 110 /* characters; what search engines show whole */
-#define ARTICLE_UUID 37          /* bytes of a UUID with its NUL */
+#define ARTICLE_UUID (UUID_TEXT + 1)
 
 /* Where a fact comes from. */
 enum origin {

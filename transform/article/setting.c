@@ -161,11 +161,10 @@ place_slot(const struct plan *plan, const struct shown_place *place)
 
 /* A day of one story in a zone. */
 static struct slot
-story_day(const struct plan *plan, const char *id, const struct frame *frame, const char *zone)
+story_day(const struct plan *plan, const char *id, const struct frame *frame, const char *zone,
+	  struct local_date day)
 {
-	struct fact base = {.story = frame->story, .zone = zone};
-
-	return words_day(plan, id, zone_calendar_day(zone, frame->story->taken_at), &base);
+	return words_day(plan, id, day, &(struct fact){.story = frame->story, .zone = zone});
 }
 
 /* The days of the session: one, or two joined when it goes on past midnight. */
@@ -173,10 +172,14 @@ static struct slot
 session_days(const struct plan *plan, const char *id)
 {
 	const struct frame *first = plan->frames, *last = first + plan->frames_n - 1;
-	struct slot from = story_day(plan, id, first, plan->zone);
-	struct slot to = story_day(plan, id, last, plan->zone);
+	struct local_date begin = zone_calendar_day(plan->zone, first->story->taken_at);
+	struct local_date end = zone_calendar_day(plan->zone, last->story->taken_at);
+	struct slot from = story_day(plan, id, first, plan->zone, begin), to;
 	struct slots slots;
 
+	if (local_date_compare(begin, end) == 0)
+		return from;
+	to = story_day(plan, id, last, plan->zone, end);
 	if (from.text.n == to.text.n && memcmp(from.text.p, to.text.p, to.text.n) == 0)
 		return from;
 	SLOTS_NONE(&slots);
@@ -322,8 +325,10 @@ compose_figure(struct plan *plan, size_t at)
 	kind.value = template_word(plan->article->templates, "this", frame->kind, NULL);
 	slots_put(&plan->slots, SLOT_medium, plan_fact_slot(plan, &kind));
 	slots_put(&plan->slots, SLOT_place, place_slot(plan, &frame->place));
-	slots_put(&plan->slots, SLOT_weekday, story_day(plan, "weekday", frame, frame->zone));
-	slots_put(&plan->slots, SLOT_full_date, story_day(plan, "full_date", frame, frame->zone));
+	slots_put(&plan->slots, SLOT_weekday,
+		  story_day(plan, "weekday", frame, frame->zone, frame->day));
+	slots_put(&plan->slots, SLOT_full_date,
+		  story_day(plan, "full_date", frame, frame->zone, frame->day));
 	slots_put(&plan->slots, SLOT_tagged, tagged_there(plan, at));
 	figure->story = frame->story;
 	figure->alt = plan_tell(plan, "figure.alt");

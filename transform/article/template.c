@@ -32,13 +32,11 @@ static bool
 is_id(const char *id, const char *const parts[3])
 {
 	for (size_t i = 0; i < 3 && parts[i] != NULL; i++) {
-		size_t n = strlen(parts[i]);
-
 		if (i != 0 && *id++ != '.')
 			return false;
-		if (strncmp(id, parts[i], n) != 0)
-			return false;
-		id += n;
+		for (const char *p = parts[i]; *p != '\0'; p++) /* a few bytes: no calls */
+			if (*id++ != *p)
+				return false;
 	}
 	return *id == '\0';
 }

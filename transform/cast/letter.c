@@ -20,35 +20,16 @@
 /* Looked up for each byte of each text; comparing would be most of the time. */
 const uint8_t byte_classes[UCHAR_MAX + 1] = {
     /* controls, and signs up to "/" */
-    TIMES16(APART),
-    TIMES16(APART),
-    TIMES16(APART),
+    TIMES16(APART), TIMES16(APART), TIMES16(APART),
     /* 0 to 9, and signs */
-    TIMES4(WORD),
-    TIMES4(WORD),
-    WORD,
-    WORD,
-    APART,
-    APART,
-    TIMES4(APART),
+    TIMES4(WORD), TIMES4(WORD), WORD, WORD, APART, APART, TIMES4(APART),
     /* "@", A to Z, and signs with "_" among them */
-    LETTERS,
-    TIMES4(APART),
-    WORD,
+    LETTERS, TIMES4(APART), WORD,
     /* "`", a to z, and signs */
-    LETTERS,
-    TIMES4(APART),
-    APART,
+    LETTERS, TIMES4(APART), APART,
     /* parts of characters beyond ASCII */
-    TIMES16(WIDE),
-    TIMES16(WIDE),
-    TIMES16(WIDE),
-    TIMES16(WIDE),
-    TIMES16(WIDE),
-    TIMES16(WIDE),
-    TIMES16(WIDE),
-    TIMES16(WIDE),
-};
+    TIMES16(WIDE), TIMES16(WIDE), TIMES16(WIDE), TIMES16(WIDE), TIMES16(WIDE), TIMES16(WIDE),
+    TIMES16(WIDE), TIMES16(WIDE)};
 
 /* The letter that a fancy form stands for ("𝓚": K), or itself. */
 static utf8proc_int32_t

@@ -1,24 +1,10 @@
 #include "transform/text/html.h"
 
-/* The entity of a character that must not stand as it is; NULL for all others. */
-static const char *
-entity_of(char c)
-{
-	switch (c) {
-	case '&':
-		return "&amp;";
-	case '<':
-		return "&lt;";
-	case '>':
-		return "&gt;";
-	case '"':
-		return "&quot;";
-	case '\'':
-		return "&#39;";
-	default:
-		return NULL;
-	}
-}
+#include <limits.h>
+
+/* The entities of characters that must not stand as they are. */
+static const char *const entities[UCHAR_MAX + 1] = {
+    ['&'] = "&amp;", ['<'] = "&lt;", ['>'] = "&gt;", ['"'] = "&quot;", ['\''] = "&#39;"};
 
 void
 html_put(struct buf *out, struct span text)
@@ -26,7 +12,7 @@ html_put(struct buf *out, struct span text)
 	size_t done = 0;
 
 	for (size_t i = 0; i < text.n; i++) {
-		const char *entity = entity_of(text.p[i]);
+		const char *entity = entities[(unsigned char)text.p[i]];
 
 		if (entity == NULL)
 			continue;

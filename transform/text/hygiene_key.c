@@ -112,7 +112,7 @@ plain_letter(utf8proc_int32_t point)
 static void
 put_slug_point(struct buf *out, utf8proc_int32_t point)
 {
-	const char *ascii = plain_letter(point);
+	const char *ascii = point >= 0x80 ? plain_letter(point) : NULL;
 
 	if (ascii != NULL)
 		buf_puts(out, ascii);

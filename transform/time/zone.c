@@ -120,11 +120,26 @@ zone_editorial_day(const char *zone, when_ms at)
 	return date_of_days(days_of_seconds(local_seconds(zone, at) - begin));
 }
 
+/* The last n digits of a number. */
+static char *
+put_digits(char *to, int number, size_t n)
+{
+	unsigned rest = (unsigned)number;
+
+	for (size_t i = n; i-- > 0; rest /= 10)
+		to[i] = (char)('0' + rest % 10);
+	return to + n;
+}
+
 const char *
 local_date_print(struct local_date date, char text[LOCAL_DATE_TEXT])
 {
-	snprintf(text, LOCAL_DATE_TEXT, "%04u-%02u-%02u", (unsigned)date.year % 10000,
-		 (unsigned)date.month % 100, (unsigned)date.day % 100);
+	char *to = put_digits(text, date.year, 4);
+
+	*to++ = '-';
+	to = put_digits(to, date.month, 2);
+	*to++ = '-';
+	*put_digits(to, date.day, 2) = '\0';
 	return text;
 }
 
