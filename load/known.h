@@ -17,7 +17,6 @@ struct known_pause {
 
 struct known {
 	struct known_pause pause[KNOWN_KINDS];
-	uint64_t asked; /* packs, for tests */
 };
 
 /* Marks the lines of the pack that need not be loaded; *n is their number. In a transaction. */

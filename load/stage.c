@@ -1,34 +1,13 @@
-#include "load/stage.h"
+#include "load/stage_private.h"
 
 #include <inttypes.h>
 
 #include "lib/mem.h"
 #include "lib/say.h"
-#include "load/batch.h"
 #include "load/reject.h"
 #include "load/schema.h"
 
 #define WARNINGS_MAX 10 /* rejects that are said; all of them are in the table */
-#define PART_COLUMNS 5  /* of sql/query/copy_part.sql */
-
-struct tally {
-	uint64_t rejects, skipped;
-};
-
-struct stage {
-	struct db *db;
-	const struct settings *settings;
-	const char *name;
-	bool selective; /* some lines are left out */
-	bool begun;
-	struct batch batches[STORE_TABLES];
-	struct line line;
-	struct known known;
-	struct counts counts;
-	struct tally *tallies; /* of each part so far */
-	size_t tallies_n, tallies_cap;
-	uint64_t own_rejects;
-};
 
 /* What becomes of each type; the fields that say whether it is wanted may be FIELD_NONE. */
 static const struct kind {
@@ -51,10 +30,6 @@ static const struct kind {
     [RECORD_reject] = {true, COPYROW_MEMBERS, STORE_REJECT, reject_account_id, FIELD_NONE,
 		       FIELD_NONE, FIELD_NONE},
 };
-
-/* The tables whose rows belong to accounts, in the order in which they are sent. */
-static const enum store_table of_accounts[] = {STORE_STORY, STORE_OBSERVATION, STORE_POLL,
-					       STORE_MEDIA, STORE_ARTICLE};
 
 void
 counts_add(struct counts *sum, const struct counts *more)
@@ -113,7 +88,7 @@ stage_start(struct stage *stage, const char *name)
 	stage->counts = (struct counts){.records = 0};
 	stage->tallies_n = 0;
 	stage->own_rejects = 0;
-	stage->known = (struct known){.asked = 0};
+	memset(&stage->known, 0, sizeof stage->known);
 	for (size_t i = 0; i < STORE_TABLES; i++)
 		batch_clear(&stage->batches[i]);
 }
@@ -186,8 +161,8 @@ on_refused(void *context, const struct batch_row *row, const char *why)
 	reject(context, row->place, row->key, "refused_by_database", why);
 }
 
-static int
-flush(struct stage *stage, enum store_table table, struct fail *fail)
+int
+stage_send(struct stage *stage, enum store_table table, struct fail *fail)
 {
 	static const struct batch_refusal none = {NULL, NULL};
 	struct batch_refusal refusal = {on_refused, stage};
@@ -275,7 +250,7 @@ flush_full(struct stage *stage, struct fail *fail)
 {
 	for (size_t i = 0; i < STORE_TABLES; i++)
 		if (batch_is_full(&stage->batches[i]) &&
-		    flush(stage, (enum store_table)i, fail) < 0)
+		    stage_send(stage, (enum store_table)i, fail) < 0)
 			return -1;
 	return 0;
 }
@@ -306,149 +281,4 @@ stage_take(struct stage *stage, struct pack *pack, struct fail *fail)
 			return -1;
 	}
 	return 0;
-}
-
-/* Rejects go last, since the other batches may add to them. */
-int
-stage_flush(struct stage *stage, struct fail *fail)
-{
-	for (size_t i = 0; i < COUNT(of_accounts); i++)
-		if (stage->batches[of_accounts[i]].n != 0 && flush(stage, of_accounts[i], fail) < 0)
-			return -1;
-	return flush(stage, STORE_REJECT, fail);
-}
-
-void
-stage_tally(const struct stage *stage, size_t i, struct part *part)
-{
-	if (i >= stage->tallies_n)
-		return;
-	part->rejects += stage->tallies[i].rejects;
-	part->skipped += stage->tallies[i].skipped;
-}
-
-int
-stage_parts(struct stage *stage, const struct part *parts, size_t n, struct fail *fail)
-{
-	struct batch *batch = &stage->batches[STORE_PART];
-
-	for (size_t i = 0; i < n; i++) {
-		size_t start = batch->bytes.n;
-
-		copyrow_start(&batch->bytes, PART_COLUMNS);
-		copyrow_int(&batch->bytes, (int64_t)i);
-		copyrow_text(&batch->bytes, (struct span){parts[i].sha256, DIGEST_HEX});
-		copyrow_int(&batch->bytes, (int64_t)parts[i].records);
-		copyrow_int(&batch->bytes, (int64_t)parts[i].rejects);
-		copyrow_int(&batch->bytes, (int64_t)parts[i].skipped);
-		batch_keep(batch, start, (struct copy_place){i, 0}, "part");
-		if (batch_is_full(batch) && flush(stage, STORE_PART, fail) < 0)
-			return -1;
-	}
-	return flush(stage, STORE_PART, fail);
-}
-
-int
-stage_is_known(struct stage *stage, bool *known, struct fail *fail)
-{
-	return store_ledger_has_all(stage->db, known, fail);
-}
-
-/* The stages that the lock and the merges look into. */
-int
-stage_locks(struct stage *stage, struct buf *keys, struct fail *fail)
-{
-	bool any = stage->batches[STORE_REJECT].taken != 0;
-
-	for (size_t i = 0; i < COUNT(of_accounts); i++)
-		any = any || stage->batches[of_accounts[i]].staged;
-	if (!any)
-		return 0;
-	for (size_t i = 0; i < COUNT(of_accounts); i++)
-		if (!stage->batches[of_accounts[i]].staged &&
-		    flush(stage, of_accounts[i], fail) < 0)
-			return -1;
-	return store_account_locks(stage->db, keys, fail);
-}
-
-static int
-merge(struct stage *stage, enum store_table table, struct fail *fail)
-{
-	const struct batch *batch = &stage->batches[table];
-	int64_t written;
-
-	if (!batch->staged)
-		return 0;
-	if (table == STORE_ARTICLE ? store_merge_articles(stage->db, &written, fail) < 0
-				   : store_merge(stage->db, table, &written, fail) < 0)
-		return -1;
-	stage->counts.loaded += (uint64_t)written;
-	stage->counts.duplicates += batch->taken - (uint64_t)written;
-	return 0;
-}
-
-static int
-merge_stories(struct stage *stage, struct fail *fail)
-{
-	if (stage->batches[STORE_STORY].taken == 0)
-		return 0;
-	return store_adopt(stage->db, fail) < 0 ? -1 : merge(stage, STORE_STORY, fail);
-}
-
-static int
-mark_vanished(struct stage *stage, struct fail *fail)
-{
-	if (stage->batches[STORE_STORY].taken == 0 && stage->batches[STORE_POLL].taken == 0)
-		return 0;
-	return store_mark_vanished(stage->db, fail);
-}
-
-static int
-merge_articles(struct stage *stage, struct fail *fail)
-{
-	if (stage->batches[STORE_ARTICLE].taken == 0)
-		return 0;
-	return merge(stage, STORE_ARTICLE, fail) < 0 ? -1 : store_settle(stage->db, fail);
-}
-
-/* The stages are there all or none. */
-static int
-drop_erased(struct stage *stage, struct fail *fail)
-{
-	return stage->batches[STORE_STORY].staged ? store_drop_erased(stage->db, fail) : 0;
-}
-
-/* In the same order in every run, so that parallel runs never wait for each other in a circle. */
-int
-stage_merge(struct stage *stage, struct fail *fail)
-{
-	int64_t written;
-
-	return drop_erased(stage, fail) < 0 || merge_stories(stage, fail) < 0 ||
-		       merge(stage, STORE_OBSERVATION, fail) < 0 ||
-		       merge(stage, STORE_POLL, fail) < 0 || mark_vanished(stage, fail) < 0 ||
-		       merge(stage, STORE_MEDIA, fail) < 0 || merge_articles(stage, fail) < 0 ||
-		       store_merge(stage->db, STORE_REJECT, &written, fail) < 0
-		   ? -1
-		   : 0;
-}
-
-int
-stage_record(struct stage *stage, struct fail *fail)
-{
-	int64_t written;
-
-	return store_merge(stage->db, STORE_PART, &written, fail);
-}
-
-int
-stage_commit(struct stage *stage, struct fail *fail)
-{
-	return store_commit(stage->db, fail);
-}
-
-void
-stage_abandon(struct stage *stage)
-{
-	store_rollback(stage->db);
 }

@@ -5,18 +5,16 @@ INSERT INTO storywire.article_version AS t (account_id, editorial_day, event_key
 SELECT s.account_id, s.editorial_day, s.event_key, s.inputs_sha256, s.content_sha256,
 	s.input_count, s.observed_at, best.story_ids, s.record
 FROM (
-	SELECT DISTINCT ON (n.account_id, n.editorial_day, n.event_key, n.inputs_sha256,
-		n.content_sha256) n.part, n.line, v.story_ids
-	FROM pg_temp.stage_article n
-	JOIN pg_temp.stage_version v USING (part, line)
-	JOIN pg_temp.stage_day d
-		ON d.account_id = n.account_id AND d.editorial_day = n.editorial_day
+	SELECT DISTINCT ON (v.account_id, v.editorial_day, v.event_key, v.inputs_sha256,
+		v.content_sha256) v.part, v.line, v.story_ids
+	FROM pg_temp.stage_version v
+	JOIN pg_temp.stage_day d USING (account_id, editorial_day)
 	WHERE NOT d.is_fresh
-	ORDER BY n.account_id, n.editorial_day, n.event_key, n.inputs_sha256, n.content_sha256,
-		n.observed_at DESC NULLS LAST, n.part, n.line
+	ORDER BY v.account_id, v.editorial_day, v.event_key, v.inputs_sha256, v.content_sha256,
+		v.observed_at DESC NULLS LAST, v.part, v.line
 ) best
 JOIN pg_temp.stage_article s USING (part, line)
-ORDER BY s.part, s.line
+ORDER BY best.part, best.line
 ON CONFLICT (account_id, editorial_day, event_key, inputs_sha256, content_sha256) DO UPDATE
 SET observed_at = excluded.observed_at, record = excluded.record
 WHERE excluded.observed_at > t.observed_at

@@ -1,0 +1,30 @@
+/* What load/stage.c, which fills the stages, shares with load/stage_merge.c, which empties them. */
+#ifndef LOAD_STAGE_PRIVATE_H
+#define LOAD_STAGE_PRIVATE_H
+
+#include "load/batch.h"
+#include "load/stage.h"
+
+struct tally {
+	uint64_t rejects, skipped;
+};
+
+struct stage {
+	struct db *db;
+	const struct settings *settings;
+	const char *name;
+	bool selective; /* some lines are left out */
+	bool begun;
+	struct batch batches[STORE_TABLES];
+	struct line line;
+	struct known known;
+	struct counts counts;
+	struct tally *tallies; /* of each part so far */
+	size_t tallies_n, tallies_cap;
+	uint64_t own_rejects;
+};
+
+/* Sends the rows of a table that wait, and makes its stage. */
+MUST_USE int stage_send(struct stage *stage, enum store_table table, struct fail *fail);
+
+#endif
