@@ -170,7 +170,11 @@ decided >"$work/decided.got"
 tap_empty 'and what was decided is as it was' "$(diff "$work/decided" "$work/decided.got" | head -n 4)"
 tap_run 'that was something' test "$(wc -l <"$work/decided")" -gt 3
 
-# Both: what people decided about goes like all else, and stays gone.
+# Both: what people decided about goes like all else, and stays gone. When a story's other id is told
+# only later, its article is withdrawn then: the number of that version is another one.
+without_numbers() {
+	grep -v '"slug": "erased"\|"action": "erase"' "$1"
+}
 begin_law6
 tap_run 'decided, then erased' erase both
 tap_run 'then everything is loaded' "$load" -q --no-end "$work/all"
@@ -182,5 +186,8 @@ begin_law6
 erase both
 shuffle "$work/all" 5 >"$work/shuffled"
 tap_run 'in another order' load_in_parallel "$work/shuffled"
-same_dump 'ends the same'
+dump >"$work/dump.got"
+without_numbers "$work/dump.want" >"$work/a"
+without_numbers "$work/dump.got" >"$work/b"
+tap_empty 'ends the same' "$(diff "$work/a" "$work/b" | cut -c1-300 | head -n 6)"
 tap_done
