@@ -152,7 +152,6 @@ CREATE FUNCTION storywire.bury_versions(of_account text, arrivals bigint[])
 RETURNS void LANGUAGE plpgsql SET search_path = pg_catalog AS $$
 DECLARE
 	days date[];
-	day date;
 BEGIN
 	SELECT array_agg(DISTINCT o.editorial_day) INTO days
 	FROM storywire.article_version v
@@ -176,9 +175,8 @@ BEGIN
 	)
 	DELETE FROM storywire.article_story s USING untouched u
 	WHERE s.account_id = of_account AND s.article_id = u.article_id;
-	FOREACH day IN ARRAY coalesce(days, '{}') LOOP
-		PERFORM storywire.settle(of_account, day);
-	END LOOP;
+	PERFORM storywire.settle_days(array_agg(of_account), array_agg(d.day))
+	FROM unnest(days) d (day) HAVING count(*) > 0;
 END
 $$;
 COMMENT ON FUNCTION storywire.bury_versions(text, bigint[]) IS 'Deletes versions of articles of an account and decides anew what is current.';
@@ -198,7 +196,8 @@ BEGIN
 			WHERE v.record ? 'related' AND storywire.rests_on_erased(v.record)
 			GROUP BY v.account_id ORDER BY v.account_id
 		LOOP
-			PERFORM pg_advisory_xact_lock(storywire.account_lock(found_some.account_id));
+			-- another connection of the same load may hold it: it must not be waited for
+			PERFORM pg_try_advisory_xact_lock(storywire.account_lock(found_some.account_id));
 			PERFORM storywire.bury_versions(found_some.account_id, found_some.arrivals);
 			again := true;
 		END LOOP;
@@ -588,7 +587,6 @@ DECLARE
 	accounts text[];
 	ids text[];
 BEGIN
-	PERFORM pg_advisory_xact_lock_shared(storywire.erase_lock());
 	IF NOT EXISTS (SELECT FROM storywire.tombstone) THEN
 		RETURN 0;
 	END IF;

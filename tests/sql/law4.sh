@@ -6,16 +6,9 @@
 set -eu
 cd "$(dirname "$0")/../.."
 . tests/tap.sh
+. tests/orders.sh
 
-load=${BIN_DIR:-build/bin}/story-load
-seed=${SEED:-1}
 trials=${TRIALS:-3}
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-
-query() {
-	psql -X -q -A -t -v ON_ERROR_STOP=1 "$@"
-}
 
 empty_tables() {
 	query -c 'TRUNCATE storywire.ledger, storywire.reject, storywire.story, storywire.story_alias,
@@ -37,44 +30,6 @@ dump() {
 		SELECT to_jsonb(t) - 'arrival' - 'created_at' FROM storywire.article_version t
 		ORDER BY account_id, editorial_day, event_key, inputs_sha256, content_sha256;
 	END
-}
-
-# The physical versions of all rows: equal only if no row was written in between.
-row_versions() {
-	for table in story story_alias observation poll media article article_version article_story; do
-		query -c "SELECT '$table', ctid, xmin FROM storywire.$table ORDER BY ctid"
-	done
-}
-
-# In pieces of so many lines, each a transaction of its own.
-load_in_pieces() {
-	rm -rf "$work/pieces.$3"
-	mkdir "$work/pieces.$3"
-	split -l "$2" -a 4 "$1" "$work/pieces.$3/"
-	"$load" -q --no-end "$work/pieces.$3"/*
-}
-
-# Each loader has a quarter of the records and some of everything; two have two connections.
-load_in_parallel() {
-	pids=''
-	for n in 1 2 3 4; do
-		{
-			awk -v seed="$n" 'BEGIN { srand(seed) } rand() < 0.3' "$1"
-			split -n "r/$n/4" "$1"
-		} >"$work/parallel.$n"
-		STORYWIRE_CONNECTIONS=$((n % 2 + 1)) load_in_pieces "$work/parallel.$n" 150 "$n" &
-		pids="$pids $!"
-	done
-	parallel=0
-	for pid in $pids; do
-		wait "$pid" || parallel=$?
-	done
-	return "$parallel"
-}
-
-same_dump() {
-	dump >"$work/dump.got"
-	tap_empty "$1" "$(diff "$work/dump.want" "$work/dump.got" | cut -c1-300 | head -n 6)"
 }
 
 awk -v seed="$seed" -f tests/sql/records.awk >"$work/all"
@@ -108,8 +63,7 @@ row_versions >"$work/rows.got"
 tap_empty 'no row was written by that' "$(diff "$work/rows.want" "$work/rows.got" | head -n 3)"
 
 for trial in $(seq "$trials"); do
-	awk -v seed="$seed$trial" 'BEGIN { srand(seed * 7) } { print rand() "\t" $0 }' "$work/all" |
-		sort -n | cut -f2- >"$work/shuffled"
+	shuffle "$work/all" "$seed$trial" >"$work/shuffled"
 	empty_tables
 	tap_run "shuffle $trial loads" load_in_pieces "$work/shuffled" $((trial * 40 + 11)) all
 	same_dump "shuffle $trial ends the same"
