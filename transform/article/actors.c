@@ -48,7 +48,7 @@ plan_actors(struct plan *plan)
 		add_actor(plan, row->person, NULL);
 		plan->poster = plan->actors;
 	}
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < cast->n && i < ACTORS_MAX; i++)
 		add_actor(plan, cast->list[i].person, &cast->list[i]);
 	find_star(plan);
 }

@@ -17,21 +17,27 @@ lint_complain(char reason[LINT_REASON_MAX], const char *what, struct span where)
 	return false;
 }
 
+/* The bytes of a character beyond ASCII that is (or is not) part of a word; else 0. */
+static size_t
+wide_bytes(const char *p, bool of_word)
+{
+	bool word;
+	size_t n = hygiene_point(p, &word);
+
+	return word == of_word ? n : 0;
+}
+
 /* The end of what is part of a word (or of no word) from p on. */
-static const char *
+static inline const char *
 skip(const char *p, const char *end, bool of_word)
 {
 	const enum byte_class plain = of_word ? BYTE_WORD : BYTE_APART;
-	bool word = of_word;
-	size_t n = 0;
+	size_t n;
 
 	for (;; p += n) {
 		while (p < end && byte_class(*p) == plain)
 			p++;
-		if (p >= end || byte_class(*p) != BYTE_WIDE)
-			return p;
-		n = hygiene_point(p, &word);
-		if (word != of_word)
+		if (p >= end || byte_class(*p) != BYTE_WIDE || (n = wide_bytes(p, of_word)) == 0)
 			return p;
 	}
 }
@@ -61,6 +67,8 @@ value_has_word(struct span value, struct span word)
 	const char *p = value.p, *end = value.p + value.n;
 	struct span found;
 
+	if (value.n < word.n)
+		return false;
 	while (lint_next_word(&p, end, &found))
 		if (same_word(found, word))
 			return true;
@@ -142,7 +150,7 @@ is_double(const char *p)
 {
 	static const char doubles[][3] = {",,", " ,", " .", "  ", ",.", "..", ";;", "??"};
 
-	if (!ispunct_or_blank(p[0]) || !ispunct_or_blank(p[1]))
+	if (byte_class(p[0]) != BYTE_APART || !ispunct_or_blank(p[1]))
 		return false;
 	for (size_t i = 0; i < COUNT(doubles); i++)
 		if (memcmp(p, doubles[i], 2) == 0)

@@ -34,6 +34,46 @@ fact_named(const json_t *article, const char *id)
 	return NULL;
 }
 
+/* The mark at p, double or single and in whichever direction: its bytes, or 0. */
+static size_t
+mark_bytes(const char *p)
+{
+	static const char *const marks[] = {"\"", "“", "”", "„", "«", "»", "‘", "’"};
+
+	for (size_t i = 0; i < COUNT(marks); i++)
+		if (strncmp(p, marks[i], strlen(marks[i])) == 0)
+			return strlen(marks[i]);
+	return 0;
+}
+
+/* Whether the text goes on with the quote, where any mark stands for any; its bytes there. */
+static size_t
+quote_bytes(const char *text, const char *quote)
+{
+	const char *p = text;
+
+	while (*quote != '\0') {
+		size_t there = mark_bytes(p), here = mark_bytes(quote);
+
+		if ((there == 0) != (here == 0) || (here == 0 && *p != *quote))
+			return 0;
+		p += here == 0 ? 1 : there;
+		quote += here == 0 ? 1 : here;
+	}
+	return (size_t)(p - text);
+}
+
+/* A quote's own double marks are single ones where it is shown. */
+static void
+blank_quote(char *text, const char *quote)
+{
+	size_t n = 0;
+
+	while (*text != '\0' && (n = quote_bytes(text, quote)) == 0)
+		text++;
+	memset(text, ' ', n);
+}
+
 /* Law 5, checked without the linter: take the quotes out, then look at what stands out. */
 static void
 check_sentence(const json_t *article, const json_t *sentence)
@@ -49,12 +89,11 @@ check_sentence(const json_t *article, const json_t *sentence)
 	{
 		const json_t *fact = fact_named(article, json_string_value(id));
 		const char *value = text_of(fact, "value");
-		char *hit = strstr(text, value);
 
 		if (strcmp(text_of(fact, "kind"), "quote") != 0)
 			buf_printf(&known, " %s ", value);
-		else if (hit != NULL)
-			memset(hit, ' ', strlen(value));
+		else
+			blank_quote(text, value);
 	}
 	for (char *p = text; *p != '\0'; p++) {
 		size_t word = strcspn(p, " ,.’:;!?“”()[]{}");
