@@ -55,15 +55,13 @@ hash_inputs(const struct session *session, char hex[DIGEST_HEX + 1])
 				 story->edited ? " edited" : "");
 
 		digest_add(&digest, story->story_id, strlen(story->story_id));
-		digest_add(&digest, sources, (size_t)n);
+		digest_add(&digest, sources, (size_t)n + 1); /* each text with its NUL */
 		for (size_t j = 0; j < COUNT(cells); j++) {
 			const char *text = story_text(story, cells[j]);
 
 			text = text != NULL ? text : "\1";
-			digest_add(&digest, "", 1);
-			digest_add(&digest, text, strlen(text));
+			digest_add(&digest, text, strlen(text) + 1);
 		}
-		digest_add(&digest, "", 1);
 	}
 	digest_hex(&digest, hex);
 }
