@@ -76,7 +76,7 @@ event_key_make(const char *account_id, const char *story_id, char key[ARTICLE_UU
 	/* 7a1f1c1e-3b5a-4d0e-9f43-52c7b8c0e6d1: a name space of storywire's own, fixed for ever */
 	static const uint8_t space[UUID_BYTES] = {0x7a, 0x1f, 0x1c, 0x1e, 0x3b, 0x5a, 0x4d, 0x0e,
 						  0x9f, 0x43, 0x52, 0xc7, 0xb8, 0xc0, 0xe6, 0xd1};
-	char name[sizeof "ig::" + 2 * ID_MAX], *end = name;
+	char name[sizeof "ig::" + (size_t)2 * ID_MAX], *end = name;
 
 	end = stpcpy(end, "ig:");
 	end = stpncpy(end, account_id, ID_MAX);

@@ -79,6 +79,11 @@ struct shown_place {
 	const struct place *kept; /* the operator's row, or NULL */
 };
 
+/* A work that the text names. */
+struct told_work {
+	const struct work *row;
+};
+
 /* What another account's article may share with this one. */
 struct crossing {
 	const char *kind; /* static: "place", "tag", "hashtag" */
@@ -107,7 +112,7 @@ struct article {
 	struct quote *quotes;
 	struct figure *figures; /* one a story */
 	struct shown_person *people;
-	const struct work **works;
+	struct told_work *works;
 	struct span *hashtags;
 	struct crossing *crossings;
 	const char **subjects;            /* codes of media topics; static */

@@ -84,7 +84,8 @@ put_people(struct plan *plan, struct chosen *chosen)
 	slots_put(&plan->slots, SLOT_star, actor_full_name(plan, plan->star));
 	if ((star->tagged_n != 0 ? tagged : named).text.p == NULL)
 		return;
-	memmove(chosen->list + 1, chosen->list, chosen->n * sizeof *chosen->list);
+	for (size_t i = chosen->n; i > 0; i--)
+		chosen->list[i] = chosen->list[i - 1];
 	chosen->list[0] = plan->star;
 	chosen->n++;
 	slots_put(&plan->slots, star->tagged_n != 0 ? SLOT_tagged : SLOT_named,

@@ -135,7 +135,7 @@ keep_work(struct article *article, const struct work *work)
 {
 	article->works =
 	    mem_grow(article->works, article->works_n, &article->works_cap, sizeof *article->works);
-	article->works[article->works_n++] = work;
+	article->works[article->works_n++].row = work;
 }
 
 /* “Play” is Perry’s residency. */

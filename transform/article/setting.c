@@ -229,7 +229,7 @@ plan_account(const struct plan *plan)
 			continue;
 		shown = arena_alloc(plan->arena, n + 2);
 		shown[0] = '@';
-		memcpy(shown + 1, handle, n);
+		memcpy(shown + 1, handle, n + 1);
 		fact.value = (struct span){shown, n + 1};
 		break;
 	}

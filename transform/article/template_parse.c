@@ -103,7 +103,7 @@ compile(struct template *template)
 }
 
 static void
-add_line(struct template_set *set, char *id, const char *text)
+add_line(struct template_set *set, const char *id, const char *text)
 {
 	set->list = mem_grow(set->list, set->n, &set->cap, sizeof *set->list);
 	set->list[set->n++] =

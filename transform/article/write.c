@@ -141,17 +141,17 @@ put_envelope(const struct article *article, const struct desk *desk, struct reco
 
 /* The lists that follow the texts, in the order of the record. */
 static const struct list {
-	enum field_id field;
 	void (*put)(struct buf *out, const struct article *article);
+	enum field_id field;
 	bool may_be_left_out; /* where it is empty */
 } lists[] = {
-    {article_blocks, put_blocks, false},   {article_sentences, put_sentences, false},
-    {article_facts, put_facts, false},     {article_quotes, put_quotes, false},
-    {article_figures, put_figures, false}, {article_people, put_people, false},
-    {article_places, put_places, false},   {article_works, put_works, true},
-    {article_tags, put_tags, false},       {article_subjects, put_subjects, true},
-    {article_related, put_related, true},  {article_crossings, put_crossings, true},
-    {article_review, put_review, false},
+    {put_blocks, article_blocks, false},   {put_sentences, article_sentences, false},
+    {put_facts, article_facts, false},     {put_quotes, article_quotes, false},
+    {put_figures, article_figures, false}, {put_people, article_people, false},
+    {put_places, article_places, false},   {put_works, article_works, true},
+    {put_tags, article_tags, false},       {put_subjects, article_subjects, true},
+    {put_related, article_related, true},  {put_crossings, article_crossings, true},
+    {put_review, article_review, false},
 };
 
 static bool

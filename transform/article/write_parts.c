@@ -117,17 +117,17 @@ put_fact(struct buf *out, const struct fact *fact)
 void
 put_facts(struct buf *out, const struct article *article)
 {
-	const struct fact **order =
-	    arena_alloc(article->arena, (article->facts_n + 1) * sizeof *order);
+	size_t *order = arena_alloc(article->arena, (article->facts_n + 1) * sizeof *order);
 	size_t used = 0;
 
-	for (size_t i = 0; i < article->facts_n; i++)
-		if (article->facts[i].number != 0) {
-			order[article->facts[i].number] = &article->facts[i];
-			used++;
-		}
+	for (size_t i = 0; i < article->facts_n; i++) {
+		if (article->facts[i].number == 0)
+			continue;
+		order[article->facts[i].number] = i;
+		used++;
+	}
 	for (size_t number = 1; number <= used; number++)
-		put_fact(out, order[number]);
+		put_fact(out, &article->facts[order[number]]);
 }
 
 void
@@ -273,9 +273,9 @@ put_works(struct buf *out, const struct article *article)
 {
 	for (size_t i = 0; i < article->works_n; i++) {
 		jsonw_open(out, '{');
-		jsonw_member_word(out, "person_id", article->works[i]->person->id);
-		jsonw_member_word(out, "title", article->works[i]->title);
-		jsonw_member_word(out, "kind", article->works[i]->kind);
+		jsonw_member_word(out, "person_id", article->works[i].row->person->id);
+		jsonw_member_word(out, "title", article->works[i].row->title);
+		jsonw_member_word(out, "kind", article->works[i].row->kind);
 		jsonw_close(out, '}');
 	}
 }
@@ -288,7 +288,7 @@ put_tags(struct buf *out, const struct article *article)
 	if (article->place.id != NULL)
 		jsonw_text(out, article->place.name);
 	for (size_t i = 0; i < article->works_n; i++)
-		jsonw_word(out, article->works[i]->title);
+		jsonw_word(out, article->works[i].row->title);
 	for (size_t i = 0; i < article->hashtags_n; i++)
 		jsonw_text(out, article->hashtags[i]);
 }

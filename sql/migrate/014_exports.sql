@@ -1,5 +1,5 @@
 -- What leaves the house: every article as one row of plain values, and the pieces that all exports
--- are made of. Documents of one standard each follow in 017 and 018. A member of unexpected shape
+-- are made of. Documents of one standard each follow in the next files. A member of unexpected shape
 -- is left out, never an error: one odd record must not take a feed down.
 
 CREATE TABLE storywire.publication (
