@@ -36,9 +36,6 @@ $(FUZZ_OBJ)/%.o: %.c | setup-check
 
 build/fuzz/fuzz_import: $(call fuzz_objects,$(ROOM_ingest))
 build/fuzz/fuzz_import: FUZZ_LIBS := $(LIBS_ingest)
-build/fuzz/fuzz_caption: $(call fuzz_objects,$(ROOM_transform)) $(OBJ)/gen/templates.o
-build/fuzz/fuzz_caption: FUZZ_LIBS := $(LIBS_transform)
-
 build/fuzz/fuzz_line: $(addprefix $(FUZZ_OBJ)/load/,line.o scan.o)
 build/fuzz/fuzz_usage: $(addprefix $(FUZZ_OBJ)/ingest/,quota/usage.o quota/pool.o \
 	quota/budget.o ids.o)
@@ -49,9 +46,9 @@ build/fuzz/fuzz_raw: $(filter-out %/verb.o %/advice.o,$(call fuzz_objects,transf
 	transform/harvest transform/map)) \
 	$(addprefix $(FUZZ_OBJ)/transform/,arena.o text/clean.o text/hygiene.o text/hygiene_key.o cast/letter.o cast/mention.o time/tzfile.o time/tzrule.o time/zone.o)
 
-build/fuzz/fuzz_preview: $(filter-out %/main.o,$(call fuzz_objects,$(ROOM_transform))) \
-	$(TRANSFORM_DATA)
-build/fuzz/fuzz_preview: FUZZ_LIBS := $(LIBS_transform)
+build/fuzz/fuzz_preview build/fuzz/fuzz_caption: \
+	$(filter-out %/main.o,$(call fuzz_objects,$(ROOM_transform))) $(TRANSFORM_DATA)
+build/fuzz/fuzz_preview build/fuzz/fuzz_caption: FUZZ_LIBS := $(LIBS_transform)
 
 build/fuzz/%: $(FUZZ_OBJ)/tests/fuzz/%.o $(call fuzz_objects,lib)
 	@mkdir -p $(@D)
