@@ -54,7 +54,7 @@ fresh() {
 columns() {
 	PGDATABASE=filled psql -X -q -A -t -c "SELECT string_agg(attname, ', ' ORDER BY attnum)
 		FROM pg_attribute WHERE attrelid = 'storywire.$1'::regclass AND attnum > 0
-			AND NOT attisdropped AND attidentity = ''"
+			AND NOT attisdropped AND attidentity = '' AND attgenerated = ''"
 }
 
 # The physical versions of all rows.
