@@ -110,13 +110,16 @@ LANGUAGE sql STABLE AS $$
 	) day
 	JOIN storywire.article_version v
 		ON v.account_id = day.account_id AND v.editorial_day = day.editorial_day
-	WHERE NOT EXISTS (SELECT FROM storywire.article_version o
+	WHERE v.reason IS DISTINCT FROM 'edit' AND (NOT EXISTS (
+			SELECT FROM storywire.article_version o
 			WHERE o.account_id = v.account_id AND o.event_key = v.event_key
-				AND o.editorial_day <> v.editorial_day)
+				AND o.editorial_day <> v.editorial_day
+				AND o.reason IS DISTINCT FROM 'edit')
 		OR v.editorial_day = (SELECT o.editorial_day FROM storywire.article_version o
 			WHERE o.account_id = v.account_id AND o.event_key = v.event_key
+				AND o.reason IS DISTINCT FROM 'edit'
 			ORDER BY o.input_count DESC, o.observed_at DESC NULLS LAST,
-				o.inputs_sha256 DESC, o.arrival DESC LIMIT 1)
+				o.inputs_sha256 DESC, o.arrival DESC LIMIT 1))
 $$;
 COMMENT ON FUNCTION storywire.ranked_versions(text[], date[]) IS 'The versions of days, each day in the order in which they are accepted; without those whose key belongs to another day.';
 
@@ -222,6 +225,8 @@ COMMENT ON FUNCTION storywire.accepted_versions(text[], date[]) IS 'The versions
 
 -- Every version of the days with the article it belongs to (the accepted version it shares most
 -- stories with) and its number there; the accepted one is the last.
+-- What people wrote (reason 'edit') keeps its number and place: `free` is how many numbers below one of
+-- theirs are for the machine, which settles its own versions only.
 CREATE FUNCTION storywire.settled_versions(of_accounts text[], of_days date[])
 RETURNS TABLE (account_id text, editorial_day date, event_key uuid, inputs_sha256 text,
 	content_sha256 text, article_id uuid, version int, reason text)
@@ -238,6 +243,16 @@ LANGUAGE sql STABLE AS $$
 			AND r.story_ids && a.story_ids
 		ORDER BY r.account_id, r.editorial_day, r.rank, r.rank = a.rank DESC,
 			storywire.shared(r.story_ids, a.story_ids) DESC, a.place
+	), edit AS MATERIALIZED (
+		SELECT v.account_id, v.article_id, v.version - row_number() OVER (
+			PARTITION BY v.account_id, v.article_id ORDER BY v.version) AS free
+		FROM (
+			SELECT DISTINCT d.account_id COLLATE "C" AS account_id, d.editorial_day
+			FROM unnest(of_accounts, of_days) d (account_id, editorial_day)
+		) day
+		JOIN storywire.article_version v
+			ON v.account_id = day.account_id AND v.editorial_day = day.editorial_day
+		WHERE v.reason = 'edit'
 	), numbered AS (
 		SELECT b.*, row_number() OVER line AS version,
 			lag(b.inputs_sha256) OVER line AS inputs_before,
@@ -247,7 +262,8 @@ LANGUAGE sql STABLE AS $$
 			ORDER BY b.is_current, b.rank DESC)
 	)
 	SELECT n.account_id, n.editorial_day, n.event_key, n.inputs_sha256, n.content_sha256,
-		n.article_id, n.version::int,
+		n.article_id, (n.version + (SELECT count(*) FROM edit e WHERE e.account_id = n.account_id
+			AND e.article_id = n.article_id AND e.free < n.version))::int,
 		CASE WHEN n.version = 1 THEN 'new'
 			WHEN n.inputs_sha256 = n.inputs_before THEN 'rewrite'
 			WHEN storywire.is_same_set(n.story_ids, n.stories_before) THEN 'merge'
@@ -273,7 +289,7 @@ LANGUAGE sql STABLE AS $$
 		) day
 		JOIN storywire.article_version v
 			ON v.account_id = day.account_id AND v.editorial_day = day.editorial_day
-		WHERE v.article_id IS NOT NULL
+		WHERE v.article_id IS NOT NULL AND v.reason IS DISTINCT FROM 'edit'
 	)
 	SELECT s.account_id, s.editorial_day, s.article_id, s.event_key, s.inputs_sha256,
 		s.content_sha256, s.version, NULL::uuid, s.story_ids
@@ -309,6 +325,7 @@ BEGIN
 	WHERE v.account_id = every.account_id AND v.editorial_day = every.editorial_day
 		AND v.event_key = every.event_key AND v.inputs_sha256 = every.inputs_sha256
 		AND v.content_sha256 = every.content_sha256
+		AND every.reason IS DISTINCT FROM 'edit'
 		AND (v.article_id, v.version, v.reason)
 			IS DISTINCT FROM (s.article_id, s.version, s.reason);
 END

@@ -93,12 +93,17 @@ is_event(struct plan *plan)
 	return false;
 }
 
-/* In another zone than the one the account lives in. */
-static bool
-is_travel(struct plan *plan)
+bool
+plan_is_travel(const struct plan *plan)
 {
 	return plan->article->place.id != NULL &&
 	       strcmp(plan->zone, plan->article->session->zone) != 0;
+}
+
+static bool
+is_travel(struct plan *plan)
+{
+	return plan_is_travel(plan);
 }
 
 static bool

@@ -19,8 +19,7 @@ struct frame {
 	struct span site;      /* where its link sticker leads; n 0: it has none */
 	const char *zone;      /* of its place, else the account's */
 	struct local_date day; /* on the calendar there */
-	struct span quote;     /* what may be quoted of its caption; n 0: nothing */
-	size_t quote_start;    /* bytes before it in the caption */
+	struct span quote;     /* the beginning of its caption that may be quoted; n 0: nothing */
 	enum ending ending;
 	bool grave;  /* its caption has a sensitive word */
 	bool quoted; /* it was */
@@ -65,11 +64,19 @@ void plan_setting(struct plan *plan);
 /* The handle that the stories show; the account's number where none does. */
 struct slot plan_account(const struct plan *plan);
 
+/* The place of some of the stories as a slot; a day of one of them, in a zone (setting.c). */
+struct slot plan_place(const struct plan *plan, const struct shown_place *place);
+struct slot plan_story_day(const struct plan *plan, const char *id, const struct frame *frame,
+			   const char *zone, struct local_date day);
+
 /* The people: who, in which order, who leads (actors.c). */
 void plan_actors(struct plan *plan);
 
 /* What the text leads with (angle.c). */
 void plan_angle(struct plan *plan);
+
+/* Whether the place is in another zone than the one the account lives in. */
+bool plan_is_travel(const struct plan *plan);
 
 /* The texts, in the order of the record. */
 void compose_headline(struct plan *plan);

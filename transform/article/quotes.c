@@ -187,7 +187,6 @@ take_quote(struct plan *plan, struct frame *frame)
 	article->quotes[article->quotes_n++] =
 	    (struct quote){.story = frame->story,
 			   .verbatim = frame->quote,
-			   .start = frame->quote_start,
 			   .speaker = plan->poster != NULL ? plan->poster->person : NULL,
 			   .lang = language_of(plan->arena, frame->quote.p)};
 	frame->quoted = true;

@@ -143,8 +143,8 @@ settle_place(struct plan *plan)
 	plan->zone = zone_there(plan, place);
 }
 
-static struct slot
-place_slot(const struct plan *plan, const struct shown_place *place)
+struct slot
+plan_place(const struct plan *plan, const struct shown_place *place)
 {
 	const struct frame *frame = plan->frames;
 
@@ -160,9 +160,9 @@ place_slot(const struct plan *plan, const struct shown_place *place)
 }
 
 /* A day of one story in a zone. */
-static struct slot
-story_day(const struct plan *plan, const char *id, const struct frame *frame, const char *zone,
-	  struct local_date day)
+struct slot
+plan_story_day(const struct plan *plan, const char *id, const struct frame *frame, const char *zone,
+	       struct local_date day)
 {
 	return words_day(plan, id, day, &(struct fact){.story = frame->story, .zone = zone});
 }
@@ -174,12 +174,12 @@ session_days(const struct plan *plan, const char *id)
 	const struct frame *first = plan->frames, *last = first + plan->frames_n - 1;
 	struct local_date begin = zone_calendar_day(plan->zone, first->story->taken_at);
 	struct local_date end = zone_calendar_day(plan->zone, last->story->taken_at);
-	struct slot from = story_day(plan, id, first, plan->zone, begin), to;
+	struct slot from = plan_story_day(plan, id, first, plan->zone, begin), to;
 	struct slots slots;
 
 	if (local_date_compare(begin, end) == 0)
 		return from;
-	to = story_day(plan, id, last, plan->zone, end);
+	to = plan_story_day(plan, id, last, plan->zone, end);
 	if (from.text.n == to.text.n && memcmp(from.text.p, to.text.p, to.text.n) == 0)
 		return from;
 	SLOTS_NONE(&slots);
@@ -279,7 +279,7 @@ plan_setting(struct plan *plan)
 	settle_place(plan);
 	plan->article->day = zone_calendar_day(plan->zone, plan->frames[0].story->taken_at);
 	plan_actors(plan);
-	slots_put(&plan->common, SLOT_place, place_slot(plan, &plan->article->place));
+	slots_put(&plan->common, SLOT_place, plan_place(plan, &plan->article->place));
 	slots_put(&plan->common, SLOT_weekday, session_days(plan, "weekday"));
 	slots_put(&plan->common, SLOT_date, session_days(plan, "date"));
 	slots_put(&plan->common, SLOT_media, media_slot(plan));
@@ -288,61 +288,4 @@ plan_setting(struct plan *plan)
 				     plan->frames_n == 1 ? "one" : "many", NULL));
 	put_poster(plan);
 	put_channel(plan);
-}
-
-/* What is said below a picture, of this story alone. */
-static struct slot
-tagged_there(const struct plan *plan, size_t at)
-{
-	struct slot names[4]; /* a line below a picture has room for no more */
-	size_t n = 0;
-
-	for (size_t i = 0; i < plan->actors_n && n < COUNT(names); i++) {
-		const struct actor *actor = &plan->actors[i];
-
-		if (actor->member == NULL || actor->member->tagged_n == 0 ||
-		    !actor->member->tagged[at])
-			continue;
-		names[n] =
-		    plan_fact_slot(plan, &(struct fact){.kind = "tag",
-							.value = span_of(actor->person->full_name),
-							.story = plan->frames[at].story});
-		n++;
-	}
-	return words_names(plan, names, n);
-}
-
-static void
-compose_figure(struct plan *plan, size_t at)
-{
-	const struct frame *frame = &plan->frames[at];
-	struct figure *figure = &plan->article->figures[at];
-	struct fact kind = {.kind = "media_type", .story = frame->story};
-
-	plan_begin(plan);
-	kind.value = template_word(plan->article->templates, "kind", frame->kind, NULL);
-	slots_put(&plan->slots, SLOT_kind, plan_fact_slot(plan, &kind));
-	kind.value = template_word(plan->article->templates, "this", frame->kind, NULL);
-	slots_put(&plan->slots, SLOT_medium, plan_fact_slot(plan, &kind));
-	slots_put(&plan->slots, SLOT_place, place_slot(plan, &frame->place));
-	slots_put(&plan->slots, SLOT_weekday,
-		  story_day(plan, "weekday", frame, frame->zone, frame->day));
-	slots_put(&plan->slots, SLOT_full_date,
-		  story_day(plan, "full_date", frame, frame->zone, frame->day));
-	slots_put(&plan->slots, SLOT_tagged, tagged_there(plan, at));
-	figure->story = frame->story;
-	figure->alt = plan_tell(plan, "figure.alt");
-	figure->caption = plan_tell(plan, "figure.caption");
-	figure->credit = plan_tell(plan, "credit");
-}
-
-void
-compose_figures(struct plan *plan)
-{
-	struct article *article = plan->article;
-
-	article->figures_n = plan->frames_n;
-	article->figures = arena_alloc(plan->arena, plan->frames_n * sizeof *article->figures);
-	for (size_t i = 0; i < plan->frames_n; i++)
-		compose_figure(plan, i);
 }

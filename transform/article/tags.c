@@ -165,13 +165,6 @@ is_birthday(const struct plan *plan)
 	return plan->celebrant != NULL;
 }
 
-static bool
-is_travel(const struct plan *plan)
-{
-	return plan->article->place.id != NULL &&
-	       strcmp(plan->zone, plan->article->session->zone) != 0;
-}
-
 /* Media topics of the IPTC (cv.iptc.org/newscodes/mediatopic); their names are the templates'. */
 static void
 find_subjects(struct plan *plan)
@@ -181,7 +174,7 @@ find_subjects(struct plan *plan)
 		bool (*holds)(const struct plan *plan);
 	} subjects[] = {
 	    {"20000505", always},  {"20001182", always},    {"20001238", is_birthday},
-	    {"20000780", has_kin}, {"20000018", has_music}, {"20000563", is_travel},
+	    {"20000780", has_kin}, {"20000018", has_music}, {"20000563", plan_is_travel},
 	};
 	struct article *article = plan->article;
 

@@ -1,0 +1,59 @@
+/* What stands by each picture or film: alt, caption, credit. */
+#include "transform/article/words.h"
+
+/* What is said below a picture, of this story alone. */
+static struct slot
+tagged_there(const struct plan *plan, size_t at)
+{
+	struct slot names[4]; /* a line below a picture has room for no more */
+	size_t n = 0;
+
+	for (size_t i = 0; i < plan->actors_n && n < COUNT(names); i++) {
+		const struct actor *actor = &plan->actors[i];
+
+		if (actor->member == NULL || actor->member->tagged_n == 0 ||
+		    !actor->member->tagged[at])
+			continue;
+		names[n] =
+		    plan_fact_slot(plan, &(struct fact){.kind = "tag",
+							.value = span_of(actor->person->full_name),
+							.story = plan->frames[at].story});
+		n++;
+	}
+	return words_names(plan, names, n);
+}
+
+static void
+compose_figure(struct plan *plan, size_t at)
+{
+	const struct frame *frame = &plan->frames[at];
+	struct figure *figure = &plan->article->figures[at];
+	struct fact kind = {.kind = "media_type", .story = frame->story};
+
+	plan_begin(plan);
+	kind.value = template_word(plan->article->templates, "kind", frame->kind, NULL);
+	slots_put(&plan->slots, SLOT_kind, plan_fact_slot(plan, &kind));
+	kind.value = template_word(plan->article->templates, "this", frame->kind, NULL);
+	slots_put(&plan->slots, SLOT_medium, plan_fact_slot(plan, &kind));
+	slots_put(&plan->slots, SLOT_place, plan_place(plan, &frame->place));
+	slots_put(&plan->slots, SLOT_weekday,
+		  plan_story_day(plan, "weekday", frame, frame->zone, frame->day));
+	slots_put(&plan->slots, SLOT_full_date,
+		  plan_story_day(plan, "full_date", frame, frame->zone, frame->day));
+	slots_put(&plan->slots, SLOT_tagged, tagged_there(plan, at));
+	figure->story = frame->story;
+	figure->alt = plan_tell(plan, "figure.alt");
+	figure->caption = plan_tell(plan, "figure.caption");
+	figure->credit = plan_tell(plan, "credit");
+}
+
+void
+compose_figures(struct plan *plan)
+{
+	struct article *article = plan->article;
+
+	article->figures_n = plan->frames_n;
+	article->figures = arena_alloc(plan->arena, plan->frames_n * sizeof *article->figures);
+	for (size_t i = 0; i < plan->frames_n; i++)
+		compose_figure(plan, i);
+}
