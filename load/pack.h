@@ -11,6 +11,7 @@ struct pack_line {
 	size_t start, n; /* of its bytes */
 	bool too_long;   /* it was too long to be kept */
 	bool known;      /* the database has it already */
+	bool free;       /* the database has nothing of it, as far as can be seen */
 };
 
 struct pack {

@@ -15,6 +15,8 @@ struct stage {
 	const char *name;
 	bool selective; /* some lines are left out */
 	bool begun;
+	bool straight;  /* rows may go straight */
+	bool impatient; /* some did: no lock is waited for long */
 	struct batch batches[STORE_TABLES];
 	struct line line;
 	struct known known;
@@ -24,7 +26,8 @@ struct stage {
 	uint64_t own_rejects;
 };
 
-/* Sends the rows of a table that wait, and makes its stage. */
-MUST_USE int stage_send(struct stage *stage, enum store_table table, struct fail *fail);
+/* Sends the rows of a table that wait to go one way, and makes its stage. */
+MUST_USE int stage_send(struct stage *stage, enum store_table table, enum store_way way,
+			struct fail *fail);
 
 #endif

@@ -1,21 +1,56 @@
--- What stands under the Graph ids of staged stories goes to those that have them. One row: for how
--- many accounts something did.
-WITH told AS (
+-- What stands under the Graph ids of stories goes to those that have them: under ids that the stories
+-- of the input were told to have, or under which they went straight. Graph ids and others hardly ever
+-- mix in their order, whose ends an index tells of each account: so most are not looked for. Of the
+-- versions of articles only those of other inputs are looked at; those of this one are mapped apart.
+-- One row: for how many accounts something did.
+WITH told AS MATERIALIZED (
 	SELECT s.account_id, s.graph_id FROM pg_temp.stage_own s WHERE s.graph_id <> s.story_id
+), span AS MATERIALIZED (
+	SELECT own.account_id,
+		(SELECT min(s.story_id) FROM storywire.story s
+			WHERE s.account_id = own.account_id) AS first_story,
+		(SELECT max(s.story_id) FROM storywire.story s
+			WHERE s.account_id = own.account_id) AS last_story,
+		(SELECT min(a.graph_id) FROM storywire.story_alias a
+			WHERE a.account_id = own.account_id) AS first_alias,
+		(SELECT max(a.graph_id) FROM storywire.story_alias a
+			WHERE a.account_id = own.account_id) AS last_alias
+	FROM (SELECT DISTINCT account_id FROM pg_temp.stage_own) own
+), told_like_a_story AS MATERIALIZED (
+	SELECT t.account_id, t.graph_id FROM told t JOIN span USING (account_id)
+	WHERE t.graph_id BETWEEN span.first_story AND span.last_story
+), kept_like_an_alias AS MATERIALIZED (
+	SELECT o.account_id, o.story_id AS graph_id
+	FROM pg_temp.stage_own o JOIN span USING (account_id)
+	WHERE o.story_id BETWEEN span.first_alias AND span.last_alias
+), with_articles AS MATERIALIZED (
+	SELECT v.account_id
+	FROM (SELECT DISTINCT account_id FROM told) own
+	JOIN storywire.article_version v USING (account_id)
+	LEFT JOIN (
+		SELECT s.account_id, count(*) AS n
+		FROM pg_temp.stage_version s WHERE s.is_straight GROUP BY s.account_id
+	) straight USING (account_id)
+	GROUP BY v.account_id, straight.n HAVING count(*) > coalesce(straight.n, 0)
+), named AS MATERIALIZED (
+	SELECT v.account_id, e.id
+	FROM with_articles w
+	JOIN storywire.article_version v ON v.account_id = w.account_id
+	CROSS JOIN LATERAL unnest(v.story_ids) e (id)
 ), standing AS (
-	SELECT t.account_id, t.graph_id FROM told t
-	WHERE EXISTS (SELECT FROM storywire.story s
-			WHERE s.account_id = t.account_id AND s.story_id = t.graph_id)
-		OR EXISTS (SELECT FROM storywire.observation o
-			WHERE o.account_id = t.account_id AND o.story_id = t.graph_id)
-		OR EXISTS (SELECT FROM storywire.media m
-			WHERE m.account_id = t.account_id AND m.story_id = t.graph_id)
+	SELECT d.account_id, d.graph_id
+	FROM (TABLE told_like_a_story UNION ALL TABLE kept_like_an_alias) d
+	JOIN storywire.story s ON s.account_id = d.account_id AND s.story_id = d.graph_id
 	UNION
 	SELECT t.account_id, t.graph_id
-	FROM (SELECT DISTINCT account_id FROM told) own
-	JOIN storywire.article_version v ON v.account_id = own.account_id
-	CROSS JOIN LATERAL unnest(v.story_ids) e (id)
-	JOIN told t ON t.account_id = v.account_id AND t.graph_id = e.id
+	FROM told t
+	JOIN storywire.observation o ON o.account_id = t.account_id AND o.story_id = t.graph_id
+	UNION
+	SELECT t.account_id, t.graph_id
+	FROM told t JOIN storywire.media m ON m.account_id = t.account_id AND m.story_id = t.graph_id
+	UNION
+	SELECT t.account_id, t.graph_id
+	FROM named n JOIN told t ON t.account_id = n.account_id AND t.graph_id = n.id
 )
 SELECT count(*) FROM (
 	SELECT storywire.adopt(known.account_id, known.graph_ids, known.story_ids)

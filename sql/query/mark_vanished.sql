@@ -1,11 +1,12 @@
--- What the stories and polls staged say of stories that were gone before their time; after both
--- were merged. An erased story stays as it is.
+-- What the stories and polls of the input say of stories that were gone before their time; after both
+-- were merged. An erased story stays as it is, and so do those of accounts without polls.
 UPDATE storywire.story t
 SET vanished_early_at = found.at
 FROM (
 	SELECT n.account_id, coalesce(a.story_id, n.story_id) AS story_id
-	FROM pg_temp.stage_story n
+	FROM pg_temp.stage_own n
 	LEFT JOIN storywire.story_alias a ON a.account_id = n.account_id AND a.graph_id = n.story_id
+	WHERE EXISTS (SELECT FROM storywire.poll p WHERE p.account_id = n.account_id)
 	UNION
 	SELECT o.account_id, o.story_id
 	FROM pg_temp.stage_poll p
