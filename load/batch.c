@@ -16,16 +16,16 @@ static const struct {
     [STORE_ARTICLE] = {{COPYROW_ARTICLE, COPYROW_ARTICLE_STRAIGHT}, COPYROW_VERSION, true, true},
 };
 
-static void
-rows_init(struct batch_rows *rows)
+void
+batch_rows_init(struct batch_rows *rows)
 {
 	*rows = (struct batch_rows){.bytes = BUF_MAX(BYTES_MAX),
 				    .keys = BUF_MAX(BYTES_MAX),
 				    .aliases = BUF_MAX(BYTES_MAX)};
 }
 
-static void
-rows_release(struct batch_rows *rows)
+void
+batch_rows_release(struct batch_rows *rows)
 {
 	buf_release(&rows->bytes);
 	buf_release(&rows->keys);
@@ -33,8 +33,8 @@ rows_release(struct batch_rows *rows)
 	free(rows->rows);
 }
 
-static void
-rows_clear(struct batch_rows *rows)
+void
+batch_rows_clear(struct batch_rows *rows)
 {
 	buf_clear(&rows->bytes);
 	buf_clear(&rows->keys);
@@ -48,21 +48,21 @@ batch_init(struct batch *batch, enum store_table table)
 {
 	*batch = (struct batch){.table = table};
 	for (size_t way = 0; way < STORE_WAYS; way++)
-		rows_init(&batch->waiting[way]);
+		batch_rows_init(&batch->waiting[way]);
 }
 
 void
 batch_release(struct batch *batch)
 {
 	for (size_t way = 0; way < STORE_WAYS; way++)
-		rows_release(&batch->waiting[way]);
+		batch_rows_release(&batch->waiting[way]);
 }
 
 void
 batch_clear(struct batch *batch)
 {
 	for (size_t way = 0; way < STORE_WAYS; way++) {
-		rows_clear(&batch->waiting[way]);
+		batch_rows_clear(&batch->waiting[way]);
 		batch->taken[way] = 0;
 	}
 	batch->staged = false;
@@ -196,11 +196,10 @@ send_some(struct batch *batch, size_t from, size_t to, struct db *db,
 		   : 0;
 }
 
-/* The rows that were to go straight wait for the stage instead. */
+/* Rows that were to go straight wait for the stage instead. */
 static void
-turn_to_stage(struct batch *batch)
+turn_to_stage(struct batch *batch, struct batch_rows *from)
 {
-	struct batch_rows *from = &batch->waiting[STORE_STRAIGHT];
 	struct batch_rows *to = &batch->waiting[STORE_STAGED];
 
 	for (size_t i = 0; i < from->n; i++) {
@@ -215,7 +214,7 @@ turn_to_stage(struct batch *batch)
 		if (shapes[batch->table].keys == COPYROW_VERSION)
 			copyrow_stays(to->keys.p + key);
 	}
-	rows_clear(from);
+	batch_rows_clear(from);
 }
 
 static int
@@ -225,7 +224,7 @@ send_staged(struct batch *batch, struct db *db, const struct batch_refusal *refu
 	struct batch_rows *rows = &batch->waiting[STORE_STAGED];
 	int result = rows->n != 0 ? send_some(batch, 0, rows->n, db, refusal, fail) : 0;
 
-	rows_clear(rows);
+	batch_rows_clear(rows);
 	return result;
 }
 
@@ -239,43 +238,59 @@ may_go_on(const struct batch *batch, const char *why)
 	return !shapes[batch->table].in_order && strncmp(why, "23", 2) == 0;
 }
 
-static int
-send_straight(struct batch *batch, struct db *db, const struct batch_refusal *refusal,
-	      struct fail *fail)
+static bool
+is_ready(struct batch *batch, struct db *db, struct fail *fail)
 {
-	struct batch_rows *rows = &batch->waiting[STORE_STRAIGHT];
-	struct store_rows all;
-	char why[DB_REFUSAL_MAX];
+	if (!batch->staged && store_stage(db, batch->table, fail) < 0)
+		return false;
+	batch->staged = true;
+	return true;
+}
 
-	if (rows->n == 0)
-		return 0;
-	all = some_rows(rows, 0, rows->n);
-	all.aliases = buf_span(&rows->aliases);
-	all.aliases_n = rows->aliases_n;
-	switch (store_copy(db, batch->table, STORE_STRAIGHT, &all, why, fail)) {
+int
+batch_flush(struct batch *batch, struct db *db, const struct batch_refusal *refusal,
+	    struct fail *fail)
+{
+	return is_ready(batch, db, fail) ? send_staged(batch, db, refusal, fail) : -1;
+}
+
+int
+batch_begin(struct batch *batch, struct batch_rows *carried, struct db *db, struct courier *courier,
+	    struct fail *fail)
+{
+	struct batch_rows waiting = batch->waiting[STORE_STRAIGHT];
+	struct store_rows all;
+
+	if (!is_ready(batch, db, fail))
+		return -1;
+	batch->waiting[STORE_STRAIGHT] = *carried;
+	*carried = waiting;
+	all = some_rows(carried, 0, carried->n);
+	all.aliases = buf_span(&carried->aliases);
+	all.aliases_n = carried->aliases_n;
+	courier_begin(courier, db, batch->table, &all);
+	return 0;
+}
+
+int
+batch_end(struct batch *batch, struct batch_rows *carried, struct courier *courier,
+	  const struct batch_refusal *refusal, struct fail *fail)
+{
+	switch (courier_end(courier, fail)) {
 	case DB_COPIED:
-		batch->taken[STORE_STRAIGHT] += rows->n;
-		rows_clear(rows);
+		batch->taken[STORE_STRAIGHT] += carried->n;
+		batch_rows_clear(carried);
 		return 0;
 	case DB_REFUSED:
 		break;
 	case DB_FAILED:
 		return -1;
 	}
-	batch->straight_over = !may_go_on(batch, why);
-	if (send_staged(batch, db, refusal, fail) < 0)
+	batch->straight_over = !may_go_on(batch, courier->why);
+	if (send_staged(batch, courier->db, refusal, fail) < 0)
 		return -1;
-	turn_to_stage(batch);
-	return send_staged(batch, db, refusal, fail);
-}
-
-int
-batch_flush(struct batch *batch, enum store_way way, struct db *db,
-	    const struct batch_refusal *refusal, struct fail *fail)
-{
-	if (!batch->staged && store_stage(db, batch->table, fail) < 0)
-		return -1;
-	batch->staged = true;
-	return way == STORE_STRAIGHT ? send_straight(batch, db, refusal, fail)
-				     : send_staged(batch, db, refusal, fail);
+	turn_to_stage(batch, carried);
+	if (batch->straight_over)
+		turn_to_stage(batch, &batch->waiting[STORE_STRAIGHT]);
+	return send_staged(batch, courier->db, refusal, fail);
 }

@@ -9,11 +9,12 @@
 #define LOAD_BATCH_H
 
 #include "load/copyrow.h"
-#include "load/store.h"
+#include "load/courier.h"
 
-#define BATCH_BYTES ((size_t)1 << 22) /* rows are sent when they have so many: a COPY costs, too \
-				       */
-#define BATCH_KEY_MAX 132             /* bytes of "account/id" with its NUL */
+#define BATCH_BYTES                                                                  \
+	((size_t)1 << 21) /* rows are sent when they have so many: a COPY costs, too \
+			   */
+#define BATCH_KEY_MAX 132 /* bytes of "account/id" with its NUL */
 
 struct batch_row {
 	size_t start; /* of the row's bytes */
@@ -65,8 +66,21 @@ void batch_keep(struct batch *batch, size_t start, struct copy_place place, cons
 bool batch_is_full(const struct batch *batch, enum store_way way);
 bool batch_waits(const struct batch *batch, enum store_way way);
 
-/* Makes the stage if there is none yet, and sends the rows of one way. */
-MUST_USE int batch_flush(struct batch *batch, enum store_way way, struct db *db,
-			 const struct batch_refusal *refusal, struct fail *fail);
+/* Makes the stage if there is none yet, and sends the rows that wait for it. */
+MUST_USE int batch_flush(struct batch *batch, struct db *db, const struct batch_refusal *refusal,
+			 struct fail *fail);
+
+void batch_rows_init(struct batch_rows *rows);
+void batch_rows_release(struct batch_rows *rows);
+void batch_rows_clear(struct batch_rows *rows);
+
+/*
+ * Makes the stage if there is none yet, and begins to send the rows that are to go straight;
+ * *carried, which is empty before, holds them until batch_end().
+ */
+MUST_USE int batch_begin(struct batch *batch, struct batch_rows *carried, struct db *db,
+			 struct courier *courier, struct fail *fail);
+MUST_USE int batch_end(struct batch *batch, struct batch_rows *carried, struct courier *courier,
+		       const struct batch_refusal *refusal, struct fail *fail);
 
 #endif

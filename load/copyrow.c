@@ -166,6 +166,84 @@ put_json(struct buf *out, struct span json)
 	buf_put(out, json.p, json.n);
 }
 
+/*
+ * The members of an article as jsonb keeps them: by the length of the name, then by its bytes, and
+ * FIELD_NONE for the type. What comes in this order the server need not sort.
+ */
+static const enum field_id in_order[] = {
+    article_dek,
+    article_uri,
+    article_kind,
+    article_lang,
+    article_slug,
+    article_tags,
+    FIELD_NONE,
+    article_angle,
+    article_facts,
+    article_works,
+    article_blocks,
+    article_people,
+    article_places,
+    article_quotes,
+    article_review,
+    article_figures,
+    article_related,
+    article_section,
+    article_headline,
+    article_subjects,
+    article_body_text,
+    article_crossings,
+    article_event_end,
+    article_event_key,
+    article_generator,
+    article_sentences,
+    article_story_ids,
+    article_time_zone,
+    article_account_id,
+    article_article_id,
+    article_disclosure,
+    article_event_start,
+    article_facts_files,
+    article_input_count,
+    article_observed_at,
+    article_template_set,
+    article_editorial_day,
+    article_inputs_sha256,
+    article_content_sha256,
+};
+
+static void
+put_members(struct buf *out, const struct line *line)
+{
+	size_t from = out->n;
+	char before = '{';
+
+	put32(out, 0); /* the length, known at the end */
+	buf_putc(out, JSONB_VERSION);
+	for (size_t i = 0; i < COUNT(in_order); i++) {
+		struct span member = line_cell(line, in_order[i])->member;
+
+		if (in_order[i] == FIELD_NONE)
+			member = (struct span){"\"type\":\"article\"", 16};
+		if (member.p == NULL)
+			continue;
+		buf_putc(out, before);
+		buf_put(out, member.p, member.n);
+		before = ',';
+	}
+	buf_putc(out, '}');
+	set32(out, from, (uint32_t)(out->n - from - 4));
+}
+
+static void
+put_record(struct buf *out, const struct line *line)
+{
+	if (line->plain && !line->others)
+		put_members(out, line);
+	else
+		put_json(out, line->text);
+}
+
 static bool
 put_cell(struct buf *out, const struct line *line, enum field_kind kind, const struct cell *cell)
 {
@@ -359,7 +437,7 @@ copyrow_line(struct buf *out, const struct line *line, struct copy_place place,
 	if (!put_cells(out, line, as, &at_fault))
 		return refuse(out, start, "nul_in_json", fault, at_fault);
 	if (as->tail == TAIL_WHOLE)
-		put_json(out, line->text);
+		put_record(out, line);
 	else if (as->tail == TAIL_HASH)
 		put_hash(out, line->text);
 	if (out->over)

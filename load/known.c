@@ -4,7 +4,8 @@
 #include "lib/mem.h"
 #include "load/scan.h"
 
-#define PAUSE_MAX 31u                /* packs */
+#define PAUSE_GROWS 4u               /* times, with each */
+#define PAUSE_MAX 85u                /* packs */
 #define COLUMNS_MAX 6                /* of a key */
 #define HASH_DIGITS 32               /* of the SHA-256 of a line that storywire.story keeps */
 #define KEYS_BYTES ((size_t)8 << 20) /* of one column of the keys of a pack */
@@ -203,7 +204,7 @@ presume_free(const struct kind *kind, struct pack *pack)
 static void
 set_pause(struct known_pause *pause, bool all_free)
 {
-	pause->length = all_free ? pause->length * 2 + 1 : 0;
+	pause->length = all_free ? pause->length * PAUSE_GROWS + 1 : 0;
 	if (pause->length > PAUSE_MAX)
 		pause->length = PAUSE_MAX;
 	pause->left = pause->length;
@@ -233,6 +234,15 @@ mark_kind(const struct kind *kind, struct known_pause *pause, struct pack *pack,
 	}
 	keys_release(&keys);
 	return result;
+}
+
+bool
+known_asks(const struct known *known)
+{
+	for (size_t i = 0; i < KNOWN_KINDS; i++)
+		if (known->always || known->pause[i].left == 0)
+			return true;
+	return false;
 }
 
 int

@@ -12,7 +12,7 @@
 #define KNOWN_KINDS 2 /* of records that are asked for: article versions, stories */
 
 /*
- * Where nothing at all was there, the next packs are not asked for, twice as many each time:
+ * Where nothing at all was there, the next packs are not asked for, ever more of them:
  * nothing of them will be there either.
  */
 struct known_pause {
@@ -23,6 +23,9 @@ struct known {
 	struct known_pause pause[KNOWN_KINDS];
 	bool always; /* no pause any more */
 };
+
+/* Whether the next pack is asked for. */
+bool known_asks(const struct known *known);
 
 /*
  * Marks the lines of the pack that need not be loaded, and those of which there is nothing; *n is

@@ -60,6 +60,7 @@ extern const char sql_segments_rewritten[];
 extern const char sql_session[];
 extern const char sql_settle_articles[];
 extern const char sql_spool_is_clean[];
+extern const char sql_stage_account[];
 extern const char sql_stage_article[];
 extern const char sql_stage_day[];
 extern const char sql_stage_media[];

@@ -62,6 +62,7 @@ stage_new(struct db *db, const struct settings *settings)
 	stage->db = db;
 	stage->settings = settings;
 	stage->selective = is_selective(settings);
+	batch_rows_init(&stage->carried);
 	line_init(&stage->line);
 	for (size_t i = 0; i < STORE_TABLES; i++)
 		batch_init(&stage->batches[i], (enum store_table)i);
@@ -75,6 +76,7 @@ stage_free(struct stage *stage)
 		return;
 	for (size_t i = 0; i < STORE_TABLES; i++)
 		batch_release(&stage->batches[i]);
+	batch_rows_release(&stage->carried);
 	line_release(&stage->line);
 	free(stage->tallies);
 	free(stage);
@@ -94,6 +96,7 @@ stage_start(struct stage *stage, const char *name, bool straight)
 	memset(&stage->known, 0, sizeof stage->known);
 	for (size_t i = 0; i < STORE_TABLES; i++)
 		batch_clear(&stage->batches[i]);
+	batch_rows_clear(&stage->carried);
 }
 
 const struct counts *
@@ -180,18 +183,37 @@ be_impatient(struct stage *stage, struct fail *fail)
 }
 
 int
+stage_join(struct stage *stage, struct fail *fail)
+{
+	struct batch_refusal refusal = {on_refused, stage};
+
+	return stage->courier.busy ? batch_end(&stage->batches[stage->courier.table],
+					       &stage->carried, &stage->courier, &refusal, fail)
+				   : 0;
+}
+
+static int
+send_straight(struct stage *stage, struct batch *batch, struct fail *fail)
+{
+	return be_impatient(stage, fail) < 0 ||
+		       batch_begin(batch, &stage->carried, stage->db, &stage->courier, fail) < 0
+		   ? -1
+		   : 0;
+}
+
+int
 stage_send(struct stage *stage, enum store_table table, enum store_way way, struct fail *fail)
 {
 	static const struct batch_refusal none = {NULL, NULL};
 	struct batch_refusal refusal = {on_refused, stage};
+	struct batch *batch = &stage->batches[table];
 	bool own = table == STORE_REJECT || table == STORE_PART;
 
-	return begin_once(stage, fail) < 0 ||
-		       (way == STORE_STRAIGHT && be_impatient(stage, fail) < 0) ||
-		       batch_flush(&stage->batches[table], way, stage->db, own ? &none : &refusal,
-				   fail) < 0
-		   ? -1
-		   : 0;
+	if (stage_join(stage, fail) < 0 || begin_once(stage, fail) < 0)
+		return -1;
+	if (way == STORE_STAGED)
+		return batch_flush(batch, stage->db, own ? &none : &refusal, fail);
+	return batch_waits(batch, way) ? send_straight(stage, batch, fail) : 0;
 }
 
 static bool
@@ -288,6 +310,14 @@ flush_full(struct stage *stage, struct fail *fail)
 	return 0;
 }
 
+static int
+mark(struct stage *stage, struct pack *pack, uint64_t *known, struct fail *fail)
+{
+	if (known_asks(&stage->known) && stage_join(stage, fail) < 0)
+		return -1;
+	return known_mark(&stage->known, pack, stage->db, known, fail);
+}
+
 /* The rows' keys are read from the lines, so nothing of the pack is needed once it is sent. */
 int
 stage_take(struct stage *stage, struct pack *pack, struct fail *fail)
@@ -295,7 +325,7 @@ stage_take(struct stage *stage, struct pack *pack, struct fail *fail)
 	uint64_t known = 0;
 
 	if (begin_once(stage, fail) < 0 ||
-	    (!stage->selective && known_mark(&stage->known, pack, stage->db, &known, fail) < 0))
+	    (!stage->selective && mark(stage, pack, &known, fail) < 0))
 		return -1;
 	stage->counts.duplicates += known;
 	for (size_t i = 0; i < pack->n; i++) {

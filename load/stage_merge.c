@@ -193,5 +193,9 @@ stage_commit(struct stage *stage, struct fail *fail)
 void
 stage_abandon(struct stage *stage)
 {
+	struct fail ignored = FAIL_NONE;
+
+	if (stage->courier.busy)
+		courier_end(&stage->courier, &ignored);
 	store_rollback(stage->db);
 }

@@ -25,6 +25,7 @@ static const struct query rollback = COMMAND(rollback, "rollback");
 static const struct query savepoint = COMMAND(savepoint, "savepoint");
 static const struct query release = COMMAND(release, "release of a savepoint");
 static const struct query undo_rows = COMMAND(undo_rows, "rollback to a savepoint");
+static const struct query stage_account = COMMAND(stage_account, "accounts of the input");
 static const struct query account_locks = ROWS(account_locks, "keys of locks", 1);
 static const struct query lock_accounts = ROWS(lock_accounts, "lock of the accounts", 1);
 static const struct query drop_erased = ROWS(drop_erased, "take-downs", 1);
@@ -217,7 +218,8 @@ store_account_locks(struct db *db, struct buf *keys, struct fail *fail)
 {
 	char *some;
 
-	if (db_ask_text(db, &account_locks, NULL, 0, &some, fail) < 0)
+	if (db_tell(db, &stage_account, fail) < 0 ||
+	    db_ask_text(db, &account_locks, NULL, 0, &some, fail) < 0)
 		return -1;
 	if (some[0] != '\0' && keys->n != 0)
 		buf_putc(keys, ',');

@@ -1,8 +1,8 @@
 -- What stands under the Graph ids of stories goes to those that have them: under ids that the stories
 -- of the input were told to have, or under which they went straight. Graph ids and others hardly ever
--- mix in their order, whose ends an index tells of each account: so most are not looked for. Of the
--- versions of articles only those of other inputs are looked at; those of this one are mapped apart.
--- One row: for how many accounts something did.
+-- mix in their order, whose ends an index tells of each account: so most are not looked for. Versions
+-- of this input that have no article yet are mapped apart. One row: for how many accounts something
+-- did.
 WITH told AS MATERIALIZED (
 	SELECT s.account_id, s.graph_id FROM pg_temp.stage_own s WHERE s.graph_id <> s.story_id
 ), span AS MATERIALIZED (
@@ -15,32 +15,22 @@ WITH told AS MATERIALIZED (
 			WHERE a.account_id = own.account_id) AS first_alias,
 		(SELECT max(a.graph_id) FROM storywire.story_alias a
 			WHERE a.account_id = own.account_id) AS last_alias
-	FROM (SELECT DISTINCT account_id FROM pg_temp.stage_own) own
-), told_like_a_story AS MATERIALIZED (
-	SELECT t.account_id, t.graph_id FROM told t JOIN span USING (account_id)
-	WHERE t.graph_id BETWEEN span.first_story AND span.last_story
-), kept_like_an_alias AS MATERIALIZED (
-	SELECT o.account_id, o.story_id AS graph_id
+	FROM pg_temp.stage_account own
+), doubtful AS MATERIALIZED (
+	SELECT o.account_id, o.story_id, o.graph_id
 	FROM pg_temp.stage_own o JOIN span USING (account_id)
-	WHERE o.story_id BETWEEN span.first_alias AND span.last_alias
-), with_articles AS MATERIALIZED (
-	SELECT v.account_id
-	FROM (SELECT DISTINCT account_id FROM told) own
-	JOIN storywire.article_version v USING (account_id)
-	LEFT JOIN (
-		SELECT s.account_id, count(*) AS n
-		FROM pg_temp.stage_version s WHERE s.is_straight GROUP BY s.account_id
-	) straight USING (account_id)
-	GROUP BY v.account_id, straight.n HAVING count(*) > coalesce(straight.n, 0)
+	WHERE o.graph_id BETWEEN span.first_story AND span.last_story AND o.graph_id <> o.story_id
+		OR o.story_id BETWEEN span.first_alias AND span.last_alias
 ), named AS MATERIALIZED (
 	SELECT v.account_id, e.id
-	FROM with_articles w
-	JOIN storywire.article_version v ON v.account_id = w.account_id
+	FROM pg_temp.stage_account own
+	JOIN storywire.article_version v ON v.account_id = own.account_id
 	CROSS JOIN LATERAL unnest(v.story_ids) e (id)
+	WHERE EXISTS (SELECT FROM storywire.article a WHERE a.account_id = own.account_id)
 ), standing AS (
-	SELECT d.account_id, d.graph_id
-	FROM (TABLE told_like_a_story UNION ALL TABLE kept_like_an_alias) d
-	JOIN storywire.story s ON s.account_id = d.account_id AND s.story_id = d.graph_id
+	SELECT d.account_id, e.graph_id
+	FROM doubtful d CROSS JOIN LATERAL (VALUES (d.story_id), (d.graph_id)) e (graph_id)
+	JOIN storywire.story s ON s.account_id = d.account_id AND s.story_id = e.graph_id
 	UNION
 	SELECT t.account_id, t.graph_id
 	FROM told t

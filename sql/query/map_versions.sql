@@ -1,19 +1,20 @@
 -- Lets the versions of the input name their stories by the ids that those are kept under; after the
 -- aliases were learned. Those that went straight are in their table already. Graph ids and others
--- hardly ever mix in their order, which an index knows of each account: most ids are not looked for.
+-- hardly ever mix in their order, whose ends an index tells of each account: so most are not looked
+-- for.
 WITH span AS MATERIALIZED (
 	SELECT v.account_id,
 		(SELECT min(a.graph_id) FROM storywire.story_alias a
-			WHERE a.account_id = v.account_id) AS least,
+			WHERE a.account_id = v.account_id) AS first_alias,
 		(SELECT max(a.graph_id) FROM storywire.story_alias a
-			WHERE a.account_id = v.account_id) AS greatest
-	FROM (SELECT DISTINCT account_id FROM pg_temp.stage_version) v
+			WHERE a.account_id = v.account_id) AS last_alias
+	FROM pg_temp.stage_account v
 ), doubtful AS MATERIALIZED (
 	SELECT v.part, v.line, v.account_id, e.id
 	FROM span
 	JOIN pg_temp.stage_version v ON v.account_id = span.account_id
 	CROSS JOIN LATERAL unnest(v.story_ids) e (id)
-	WHERE e.id BETWEEN span.least AND span.greatest
+	WHERE e.id BETWEEN span.first_alias AND span.last_alias
 ), moved AS (
 	UPDATE pg_temp.stage_version v
 	SET story_ids = ARRAY(

@@ -14,8 +14,10 @@ WITH told AS (
 	WHERE t.versions > 1
 	GROUP BY v.account_id, v.editorial_day, e.id HAVING count(*) > 1
 	UNION ALL
-	SELECT v.account_id, unnest(array_agg(v.editorial_day))
-	FROM pg_temp.stage_version v GROUP BY v.account_id, v.event_key HAVING count(*) > 1
+	SELECT v.account_id, v.editorial_day
+	FROM pg_temp.stage_version v
+	WHERE v.event_key IN (SELECT k.event_key FROM pg_temp.stage_version k
+		GROUP BY k.event_key HAVING count(*) > 1)
 	UNION ALL
 	SELECT v.account_id, v.editorial_day
 	FROM pg_temp.stage_version v
