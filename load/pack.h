@@ -4,7 +4,7 @@
 
 #include "load/copyrow.h"
 
-#define PACK_BYTES ((size_t)1 << 20) /* a pack is handed on when it has so many */
+#define PACK_BYTES ((size_t)1 << 21) /* a pack is handed on when it has so many */
 
 struct pack_line {
 	struct copy_place place;
