@@ -72,6 +72,24 @@ seed_of(const char key[ARTICLE_UUID])
 	return strtoull(digits, NULL, 16);
 }
 
+/* What became of a story after it was seen first; the text tells what was posted. */
+static void
+note_history(struct article *article, const struct story *story)
+{
+	if (story->edited)
+		cast_note(&article->cast, "caption_edited",
+			  arena_printf(article->arena,
+				       "the caption of %s was changed after it was posted",
+				       story->story_id),
+			  story->story_id);
+	if (story->vanished)
+		cast_note(&article->cast, "vanished_early",
+			  arena_printf(article->arena,
+				       "%s was no longer listed before its 24 hours were over",
+				       story->story_id),
+			  story->story_id);
+}
+
 static void
 find_people(struct article *article, const struct desk *desk)
 {
@@ -83,12 +101,7 @@ find_people(struct article *article, const struct desk *desk)
 			  "days are told in UTC: handles.csv has no tz for the account",
 			  session->stories[0].story_id);
 	for (size_t i = 0; i < session->n; i++)
-		if (session->stories[i].edited)
-			cast_note(&article->cast, "caption_edited",
-				  arena_printf(article->arena,
-					       "the caption of %s was changed after it was posted",
-					       session->stories[i].story_id),
-				  session->stories[i].story_id);
+		note_history(article, &session->stories[i]);
 }
 
 static void

@@ -51,8 +51,9 @@ hash_inputs(const struct session *session, char hex[DIGEST_HEX + 1])
 	digest_init(&digest);
 	for (size_t i = 0; i < session->n; i++) {
 		const struct story *story = &session->stories[i];
-		int n = snprintf(sources, sizeof sources, " %u%s", story->sources,
-				 story->edited ? " edited" : "");
+		int n =
+		    snprintf(sources, sizeof sources, " %u%s%s", story->sources,
+			     story->edited ? " edited" : "", story->vanished ? " vanished" : "");
 
 		digest_add(&digest, story->story_id, strlen(story->story_id));
 		digest_add(&digest, sources, (size_t)n + 1); /* each text with its NUL */

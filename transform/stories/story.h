@@ -25,8 +25,9 @@ struct story {
 	when_ms first_seen, last_seen; /* WHEN_NONE: only archives tell of it */
 	unsigned sources;              /* bit 1 << enum source_id */
 	bool sanitised;
-	bool edited; /* its caption was changed between two readings of one source */
-	bool fresh;  /* not only context tells of it, or of another story of its day */
+	bool edited;   /* its caption was changed between two readings of one source */
+	bool vanished; /* a complete poll missed it before its time: see watch.h */
+	bool fresh;    /* not only context tells of it, or of another story of its day */
 	struct cell cells[STORY_FIELDS];
 	struct stamp stamps[STORY_FIELDS];
 	struct span entry; /* what it was read from */
