@@ -72,16 +72,31 @@ seed_of(const char key[ARTICLE_UUID])
 	return strtoull(digits, NULL, 16);
 }
 
-/* What became of a story after it was seen first; the text tells what was posted. */
 static void
-note_history(struct article *article, const struct story *story)
+note_edit(struct article *article, const struct story *story, enum edit edit)
 {
-	if (story->edited)
+	const char *field = record_field((enum field_id)(story_FIRST + edit_cells[edit]))->name;
+
+	if (edit == EDIT_CAPTION)
 		cast_note(&article->cast, "caption_edited",
 			  arena_printf(article->arena,
 				       "the caption of %s was changed after it was posted",
 				       story->story_id),
 			  story->story_id);
+	else
+		cast_note(&article->cast, "story_edited",
+			  arena_printf(article->arena, "two readings of %s differ in its %s",
+				       story->story_id, field),
+			  story->story_id);
+}
+
+/* What became of a story after it was seen first; the text tells what was posted. */
+static void
+note_history(struct article *article, const struct story *story)
+{
+	for (size_t i = 0; i < EDITS; i++)
+		if ((story->edited & 1U << i) != 0)
+			note_edit(article, story, (enum edit)i);
 	if (story->vanished)
 		cast_note(&article->cast, "vanished_early",
 			  arena_printf(article->arena,

@@ -35,6 +35,21 @@ number_facts(struct article *article)
 	}
 }
 
+#define HISTORY_MAX 64 /* bytes */
+
+/* Who told of a story, and what became of it. */
+static void
+print_history(const struct story *story, char out[HISTORY_MAX])
+{
+	unsigned others = story->edited & ~(1U << EDIT_CAPTION);
+	int n = snprintf(out, HISTORY_MAX, " %u%s%s", story->sources,
+			 (story->edited & 1U << EDIT_CAPTION) != 0 ? " edited" : "",
+			 story->vanished ? " vanished" : "");
+
+	if (others != 0)
+		snprintf(out + n, HISTORY_MAX - (size_t)n, " %u", others);
+}
+
 /*
  * What the article was made from: for each story its id, its sources and all that a text could
  * rest on. Links and times of reading are left out, since they change with every poll.
@@ -46,17 +61,15 @@ hash_inputs(const struct session *session, char hex[DIGEST_HEX + 1])
 				       CELL(caption),  CELL(mentions), CELL(places),
 				       CELL(hashtags), CELL(links),    CELL(paid_partnership)};
 	struct digest digest;
-	char sources[32];
+	char history[HISTORY_MAX];
 
 	digest_init(&digest);
 	for (size_t i = 0; i < session->n; i++) {
 		const struct story *story = &session->stories[i];
-		int n =
-		    snprintf(sources, sizeof sources, " %u%s%s", story->sources,
-			     story->edited ? " edited" : "", story->vanished ? " vanished" : "");
 
+		print_history(story, history);
 		digest_add(&digest, story->story_id, strlen(story->story_id));
-		digest_add(&digest, sources, (size_t)n + 1); /* each text with its NUL */
+		digest_add(&digest, history, strlen(history) + 1); /* each text with its NUL */
 		for (size_t j = 0; j < COUNT(cells); j++) {
 			const char *text = story_text(story, cells[j]);
 
