@@ -11,6 +11,7 @@
 enum flag {
 	FLAG_SANITISED = 1,
 	FLAG_FRESH = 2,
+	FLAG_RESHARED = 4,
 };
 
 const size_t edit_cells[EDITS] = {
@@ -139,6 +140,7 @@ fold(struct folding *f, const struct sighting *s, bool is_first)
 	fold_seen(&f->story, s->observed_at);
 	f->story.sources |= 1U << s->source;
 	f->story.sanitised = f->story.sanitised || s->sanitised;
+	f->story.reshared = f->story.reshared || s->reshared;
 	f->story.fresh = f->story.fresh || !s->is_context;
 	if (f->texts_n > TEXTS_MAX)
 		drop_lost_texts(f);
@@ -198,7 +200,8 @@ put_story(struct buf *out, const struct story *story)
 	pack_number(out, story->first_seen);
 	pack_number(out, story->last_seen);
 	pack_number(out, story->sources);
-	pack_byte(out, (story->sanitised ? FLAG_SANITISED : 0U) | (story->fresh ? FLAG_FRESH : 0U));
+	pack_byte(out, (story->sanitised ? FLAG_SANITISED : 0U) | (story->fresh ? FLAG_FRESH : 0U) |
+			   (story->reshared ? FLAG_RESHARED : 0U));
 	pack_byte(out, story->edited);
 	count = out->n;
 	pack_byte(out, 0);
@@ -242,6 +245,7 @@ story_read(struct span entry, struct story *story)
 	flags = unpack_byte(&at);
 	story->sanitised = (flags & FLAG_SANITISED) != 0;
 	story->fresh = (flags & FLAG_FRESH) != 0;
+	story->reshared = (flags & FLAG_RESHARED) != 0;
 	story->edited = unpack_byte(&at);
 	for (cells = unpack_byte(&at); cells > 0; cells--)
 		read_cell(&at, story);

@@ -37,6 +37,7 @@ struct story {
 	when_ms first_seen, last_seen; /* WHEN_NONE: only archives tell of it */
 	unsigned sources;              /* bit 1 << enum source_id */
 	bool sanitised;
+	bool reshared;   /* a source told that it shows another account's story */
 	unsigned edited; /* bit 1 << enum edit: two readings of one source differ in it */
 	bool vanished;   /* a complete poll missed it before its time: see watch.h */
 	bool fresh;      /* not only context tells of it, or of another story of its day */
