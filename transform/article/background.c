@@ -128,7 +128,7 @@ compose_background(struct plan *plan)
 void
 compose_note(struct plan *plan)
 {
-	const struct frame *last = &plan->frames[plan->frames_n - 1];
+	const struct frame *last = plan->last_day;
 	struct fact base = {.story = last->story, .zone = last->zone};
 
 	article_block(plan->article, "note");

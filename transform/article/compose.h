@@ -51,7 +51,8 @@ struct plan {
 	struct actor *star;   /* the most newsworthy of the cast, where more so than the poster */
 	struct actor *celebrant; /* whose birthday it is, or NULL */
 	struct local_date birthday;
-	const char *zone;    /* of the event */
+	const char *zone;                         /* of the event */
+	const struct frame *first_day, *last_day; /* of the earliest and the latest day */
 	struct slots common; /* poster, whose, place, days, media, channel, credit */
 	struct slots slots;  /* of the text in hand */
 	size_t frames_n, actors_n;

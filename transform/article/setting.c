@@ -145,12 +145,17 @@ settle_place(struct plan *plan)
 static void
 settle_days(struct plan *plan)
 {
+	plan->first_day = plan->last_day = plan->frames;
 	for (size_t i = 0; i < plan->frames_n; i++) {
 		struct frame *frame = &plan->frames[i];
 
 		frame->zone =
 		    frame->place.id != NULL ? zone_there(plan, &frame->place) : plan->zone;
 		frame->day = zone_calendar_day(frame->zone, frame->story->taken_at);
+		if (local_date_compare(frame->day, plan->first_day->day) < 0)
+			plan->first_day = frame;
+		if (local_date_compare(frame->day, plan->last_day->day) >= 0)
+			plan->last_day = frame;
 	}
 }
 
@@ -196,14 +201,10 @@ first_day_id(const struct plan *plan, const char *id, struct local_date first,
 static struct slot
 session_days(const struct plan *plan, const char *id)
 {
-	const struct frame *first = plan->frames, *last = first;
+	const struct frame *first = plan->first_day, *last = plan->last_day;
 	struct slot from, to;
 	struct slots slots;
 
-	for (const struct frame *f = first; f < plan->frames + plan->frames_n; f++) {
-		first = local_date_compare(f->day, first->day) < 0 ? f : first;
-		last = local_date_compare(f->day, last->day) > 0 ? f : last;
-	}
 	to = plan_story_day(plan, id, last, last->zone, last->day);
 	if (local_date_compare(first->day, last->day) == 0)
 		return to;
