@@ -3,12 +3,7 @@
 
 import {contentHash} from './rules-record.mjs';
 
-function escapeHtml(text) {
-	return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
-		.replaceAll('"', '&quot;').replaceAll("'", '&#39;');
-}
-
-/** Makes blocks, body_text and body_html of the sentences anew. */
+/** Makes blocks and body_text of the sentences anew. */
 export function rebuild(article) {
 	article.blocks.forEach((block, i) => {
 		const sentences = article.sentences.filter((sentence) => sentence.block === i);
@@ -20,9 +15,6 @@ export function rebuild(article) {
 	if (dek)
 		article.dek = dek.text;
 	article.body_text = article.blocks.map((block) => block.text).join('\n\n');
-	article.body_html = article.blocks.map((block) => `<p>${escapeHtml(block.text)}</p>\n`).join('') +
-		article.figures.map((figure) => `<figure><figcaption>${escapeHtml(figure.caption)} ` +
-			`<small>${escapeHtml(figure.credit_line)}</small></figcaption></figure>\n`).join('');
 }
 
 /** The line of an article, with the hash of its content. */

@@ -98,7 +98,7 @@ jq -nc '
 	event_start: "\($day)T12:00:00Z", event_end: "\($day)T12:00:00Z", input_count: ($ids | length),
 	inputs_sha256: (($hash + ("0" * 64 // ""))[0:64] + ("0" * 64))[0:64], story_ids: $ids, generator: "g",
 	template_set: "t", facts_files: {}, content_sha256: (("\($i)" + ("0" * 64))[0:64]),
-	lang: "en", kind: "story", slug: "s", section: "s", headline: "h \($i)", body_text: "b", body_html: "b",
+	lang: "en", kind: "story", slug: "s", section: "s", headline: "h \($i)", body_text: "b",
 	blocks: [], sentences: [], facts: [], quotes: [], figures: [], people: [], places: [], tags: [],
 	review: [], disclosure: "d" }' >"$work/versions" 2>"$work/err" || cat "$work/err"
 current() {

@@ -101,9 +101,9 @@ SELECT is((SELECT string_agg(concat_ws('/', s->>'position', s->>'block', s->>'te
 	'-2/Kim''s <night> & more/editor|0/0/Kim <b>shared</b>./editor|1/1/More./editor|2/2/Made from stories./note',
 	'blocks that stand keep their sentences');
 SELECT is((SELECT concat_ws('|', record ? 'dek', record->'figures'->0->>'alt', record->'figures'->0->>'caption',
-	record->'tags', jsonb_array_length(record->'quotes'), record->>'body_text', record->>'body_html')
+	record->'tags', jsonb_array_length(record->'quotes'), record->>'body_text', record ? 'body_html')
 	FROM storywire.article_record),
-	E'f|Kim|C|["Kim", "Vegas"]|0|Kim <b>shared</b>.\n\nMore.\n\nMade from stories.|<p>Kim &lt;b&gt;shared&lt;/b&gt;.</p>\n<p>More.</p>\n<p>Made from stories.</p>\n<figure data-story="11">\n<figcaption>C <small>K/Instagram</small></figcaption>\n</figure>\n',
+	E'f|Kim|C|["Kim", "Vegas"]|0|Kim <b>shared</b>.\n\nMore.\n\nMade from stories.|f',
 	'all that follows from them is made anew');
 SELECT is((SELECT count(*) FROM storywire.article_record r, jsonb_array_elements(r.record->'sentences') s,
 	jsonb_array_elements_text(s->'fact_ids') f

@@ -132,7 +132,7 @@ function article(account, day,    first, id, n, list, claim, event, inputs, grap
 	printf ",\"generator\":\"g\",\"template_set\":\"t\",\"facts_files\":{}"
 	printf ",\"content_sha256\":\"%s\",\"lang\":\"en\",\"kind\":\"brief\"", inputs
 	printf ",\"slug\":\"s\",\"section\":\"x\",\"headline\":\"%s\"", substr(inputs, 50)
-	printf ",\"body_text\":\"b\",\"body_html\":\"b\",\"blocks\":[],\"sentences\":[],\"facts\":[]"
+	printf ",\"body_text\":\"b\",\"blocks\":[],\"sentences\":[],\"facts\":[]"
 	printf ",\"quotes\":[],\"figures\":[],\"people\":[],\"places\":[],\"tags\":[],\"review\":{}"
 	printf ",\"disclosure\":\"d\"}\n"
 }

@@ -190,16 +190,15 @@ put_list(struct record_out *out, const struct list *list, const struct article *
 
 /* False when the text is larger than its field; it is left out then. */
 static bool
-put_long(struct record_out *out, enum field_id field, const struct article *article,
-	 void (*put)(struct buf *out, const struct article *article))
+put_body(struct record_out *out, const struct article *article)
 {
-	struct buf text = BUF_MAX(record_field(field)->max);
+	struct buf text = BUF_MAX(record_field(article_body_text)->max);
 	bool good;
 
-	put(&text, article);
+	put_body_text(&text, article);
 	good = !text.over;
 	if (good)
-		record_put_text(out, field, buf_span(&text));
+		record_put_text(out, article_body_text, buf_span(&text));
 	buf_release(&text);
 	return good;
 }
@@ -216,8 +215,7 @@ put_texts(struct record_out *out, const struct article *article)
 	record_put_text(out, article_headline, article->headline.text);
 	if (article->dek.text.p != NULL)
 		record_put_text(out, article_dek, article->dek.text);
-	return put_long(out, article_body_text, article, put_body_text) &&
-	       put_long(out, article_body_html, article, put_body_html);
+	return put_body(out, article);
 }
 
 /* The text of the last block, which says how the article came about. */

@@ -21,8 +21,7 @@ void put_related(struct buf *out, const struct article *article);
 void put_crossings(struct buf *out, const struct article *article);
 void put_review(struct buf *out, const struct article *article);
 
-/* The blocks as plain text, and as HTML with the figures. */
+/* The blocks as plain text. */
 void put_body_text(struct buf *out, const struct article *article);
-void put_body_html(struct buf *out, const struct article *article);
 
 #endif

@@ -3,7 +3,6 @@
 
 #include "transform/article/archive.h"
 #include "transform/article/write.h"
-#include "transform/text/html.h"
 
 #define PART_MAX ((size_t)4 << 20) /* bytes of one block's text; see records.def */
 #define FACT_ID_MAX 24             /* bytes */
@@ -33,23 +32,18 @@ put_fact_ids(struct buf *out, const struct article *article, struct refs refs)
 
 /* The sentences of a block, a blank between them; `at` is stepped over them. */
 static void
-put_block_text(struct buf *out, const struct article *article, size_t block, size_t *at,
-	       void (*put)(struct buf *out, struct span text))
+put_block_text(struct buf *out, const struct article *article, size_t block, size_t *at)
 {
 	bool first = true;
 
 	for (; *at < article->sentences_n && article->sentences[*at].block == block; ++*at) {
+		struct span text = article->sentences[*at].told.text;
+
 		if (!first)
 			buf_putc(out, ' ');
 		first = false;
-		put(out, article->sentences[*at].told.text);
+		buf_put(out, text.p, text.n);
 	}
-}
-
-static void
-put_span(struct buf *out, struct span text)
-{
-	buf_put(out, text.p, text.n);
 }
 
 void
@@ -62,7 +56,7 @@ put_blocks(struct buf *out, const struct article *article)
 		if (article->blocks[i].sentences == 0)
 			continue;
 		buf_clear(&text);
-		put_block_text(&text, article, i, &at, put_span);
+		put_block_text(&text, article, i, &at);
 		jsonw_open(out, '{');
 		jsonw_member_int(out, "position", (int64_t)i);
 		jsonw_member_word(out, "kind", article->blocks[i].kind);
@@ -362,34 +356,6 @@ put_body_text(struct buf *out, const struct article *article)
 			continue;
 		if (at != 0)
 			buf_puts(out, "\n\n");
-		put_block_text(out, article, i, &at, put_span);
+		put_block_text(out, article, i, &at);
 	}
-}
-
-static void
-put_html_figure(struct buf *out, const struct figure *figure)
-{
-	buf_puts(out, "<figure data-story=\"");
-	buf_puts(out, figure->story->story_id);
-	buf_puts(out, "\">\n<figcaption>");
-	html_put(out, figure->caption.text);
-	buf_puts(out, " <small>");
-	html_put(out, figure->credit.text);
-	buf_puts(out, "</small></figcaption>\n</figure>\n");
-}
-
-void
-put_body_html(struct buf *out, const struct article *article)
-{
-	size_t at = 0;
-
-	for (size_t i = 0; i < article->blocks_n; i++) {
-		if (article->blocks[i].sentences == 0)
-			continue;
-		buf_puts(out, "<p>");
-		put_block_text(out, article, i, &at, html_put);
-		buf_puts(out, "</p>\n");
-	}
-	for (size_t i = 0; i < article->figures_n; i++)
-		put_html_figure(out, &article->figures[i]);
 }

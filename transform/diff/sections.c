@@ -229,7 +229,7 @@ is_envelope(const char *member)
 	return is_among(members, COUNT(members), member);
 }
 
-/* What some section above tells already. */
+/* What some section above tells already; older records have the body as HTML too. */
 static bool
 is_told(const char *member)
 {

@@ -223,7 +223,7 @@ too_long_is_refused(void **state)
 	"\"input_count\":1,\"inputs_sha256\":\"" HASH "\",\"story_ids\":" stories ","              \
 	"\"generator\":\"g\",\"template_set\":\"t\",\"facts_files\":{},\"content_sha256\":\"" HASH \
 	"\",\"lang\":\"en\",\"kind\":\"brief\",\"slug\":\"s\",\"section\":\"x\","                  \
-	"\"headline\":\"h\",\"body_text\":\"b\",\"body_html\":\"b\",\"blocks\":[],"                \
+	"\"headline\":\"h\",\"body_text\":\"b\",\"blocks\":[],"                                    \
 	"\"sentences\":[],\"facts\":[],\"quotes\":[],\"figures\":[],\"people\":[],\"places\":[],"  \
 	"\"tags\":[],\"review\":{},\"disclosure\":\"d\"}"
 

@@ -17,7 +17,7 @@
 	"\"input_count\":1,\"inputs_sha256\":\"" HASH "\",\"story_ids\":" stories ","              \
 	"\"generator\":\"g\",\"template_set\":\"t\",\"facts_files\":{},\"content_sha256\":\"" HASH \
 	"\",\"lang\":\"en\",\"kind\":\"brief\",\"slug\":\"s\",\"section\":\"x\","                  \
-	"\"headline\":\"h\",\"body_text\":\"b\",\"body_html\":\"b\",\"blocks\":[{\"a\":[1,-2.5]}]" \
+	"\"headline\":\"h\",\"body_text\":\"b\",\"blocks\":[{\"a\":[1,-2.5]}]"                     \
 	","                                                                                        \
 	"\"sentences\":[],\"facts\":[],\"quotes\":[],\"figures\":[],\"people\":[],\"places\":[],"  \
 	"\"tags\":[],\"review\":{},\"disclosure\":\"d\"}"
