@@ -2,6 +2,7 @@
 #include <ctype.h>
 #include <utf8proc.h>
 
+#include "lib/hash.h"
 #include "lib/mem.h"
 
 #include "transform/article/template_private.h"
@@ -29,21 +30,11 @@ states_value(const char *id)
 	return false;
 }
 
-static uint64_t
-hash_word(struct span word)
-{
-	uint64_t hash = 0xcbf29ce484222325;
-
-	for (size_t i = 0; i < word.n; i++)
-		hash = (hash ^ (unsigned char)word.p[i]) * 0x100000001b3;
-	return hash;
-}
-
 /* Where the word stands, or is to stand. */
 static struct span *
 word_place(const struct word_set *words, struct span word)
 {
-	size_t mask = words->size - 1, at = hash_word(word) & mask;
+	size_t mask = words->size - 1, at = hash_bytes(HASH_SEED, word.p, word.n) & mask;
 
 	while (words->places[at].p != NULL &&
 	       (words->places[at].n != word.n || memcmp(words->places[at].p, word.p, word.n) != 0))
