@@ -13,9 +13,11 @@ void
 plan_begin(struct plan *plan)
 {
 	plan->slots.there = plan->common.there;
-	for (size_t i = 0; i < SLOTS; i++)
-		if ((plan->common.there >> i & 1) != 0)
-			plan->slots.list[i] = plan->common.list[i];
+	for (uint64_t left = plan->common.there; left != 0; left &= left - 1) {
+		int i = __builtin_ctzll(left);
+
+		plan->slots.list[i] = plan->common.list[i];
+	}
 }
 
 struct told

@@ -3,6 +3,7 @@
 #include "lib/program.h"
 
 #include "transform/article/archive.h"
+#include "transform/article/words.h"
 #include "transform/article/write.h"
 
 /* Facts are numbered by their first use, in the order in which a reader meets the texts. */
@@ -106,7 +107,7 @@ put_story_ids(struct buf *out, const struct session *session)
 {
 	jsonw_open(out, '[');
 	for (size_t i = 0; i < session->n; i++)
-		jsonw_word(out, session->stories[i].story_id);
+		jsonw_plain(out, span_of(session->stories[i].story_id));
 	jsonw_close(out, ']');
 }
 
