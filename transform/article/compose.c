@@ -13,9 +13,11 @@ void
 plan_begin(struct plan *plan)
 {
 	plan->slots.there = plan->common.there;
-	for (size_t i = 0; i < SLOTS; i++)
-		if ((plan->common.there >> i & 1) != 0)
-			plan->slots.list[i] = plan->common.list[i];
+	for (uint64_t left = plan->common.there; left != 0; left &= left - 1) {
+		int i = __builtin_ctzll(left);
+
+		plan->slots.list[i] = plan->common.list[i];
+	}
 }
 
 struct told
@@ -97,7 +99,7 @@ note_history(struct article *article, const struct story *story)
 	for (size_t i = 0; i < EDITS; i++)
 		if ((story->edited & 1U << i) != 0)
 			note_edit(article, story, (enum edit)i);
-	if (story->vanished)
+	if (story->vanished_at != WHEN_NONE)
 		cast_note(&article->cast, "vanished_early",
 			  arena_printf(article->arena,
 				       "%s was no longer listed before its 24 hours were over",

@@ -136,30 +136,17 @@ words_apposed(const struct plan *plan, struct slot *items, const bool *apposed, 
 	return join(plan, n == 2 ? two : many, items, n);
 }
 
-/* The month's name, short where a day stands beside it and the house shortens it. */
-static struct span
-month_name(const struct template_set *set, struct span month, bool with_day)
-{
-	struct span name = {NULL, 0};
-
-	if (with_day)
-		name = template_word(set, "month_day", month.p, NULL);
-	return name.p != NULL ? name : template_word(set, "month", month.p, NULL);
-}
-
 struct slot
 words_day(const struct plan *plan, const char *id, struct local_date day, const struct fact *base)
 {
 	const struct template_set *set = plan->article->templates;
-	struct span weekday = words_figures(plan->arena, (uint64_t)day.weekday);
-	struct span month = words_figures(plan->arena, (uint64_t)day.month);
 	bool with_day = strncmp(id, "in_month", 8) != 0;
 	struct fact fact = *base;
 	struct slots slots;
 
 	SLOTS_NONE(&slots);
-	slots_put_text(&slots, SLOT_weekday, template_word(set, "weekday", weekday.p, NULL));
-	slots_put_text(&slots, SLOT_month, month_name(set, month, with_day));
+	slots_put_text(&slots, SLOT_weekday, template_weekday_name(set, day.weekday));
+	slots_put_text(&slots, SLOT_month, template_month_name(set, day.month, with_day));
 	slots_put_text(&slots, SLOT_day, words_figures(plan->arena, (uint64_t)day.day));
 	slots_put_text(&slots, SLOT_year, words_figures(plan->arena, (uint64_t)day.year));
 	fact.value = template_tell(set, plan->arena, id, &slots, 0).text;

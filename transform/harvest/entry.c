@@ -1,5 +1,7 @@
 #include "transform/harvest/entry.h"
 
+#include "lib/hash.h"
+
 #include "transform/harvest/pack.h"
 
 #define NO_TEXT UINT32_MAX /* in place of a length: the source says that there is none */
@@ -10,18 +12,10 @@ enum flag {
 	FLAG_RESHARED = 4,
 };
 
-/* FNV-1a: only breaks ties between values of the same source and time. */
-static uint64_t
-content_hash(const char *text, size_t n)
-{
-	uint64_t hash = 0xcbf29ce484222325;
-
-	for (size_t i = 0; i < n; i++)
-		hash = (hash ^ (unsigned char)text[i]) * 0x100000001b3;
-	return hash;
-}
-
-/* Number of the cell, rank, hash, length, text. */
+/*
+ * Number of the cell, rank, hash, length, text. The hash only breaks ties between values of the
+ * same source and time.
+ */
 static void
 put_cell(struct buf *out, size_t number, const struct cell *cell)
 {
@@ -30,7 +24,7 @@ put_cell(struct buf *out, size_t number, const struct cell *cell)
 
 	pack_byte(out, (unsigned)number);
 	pack_byte(out, (unsigned)cell->rank);
-	pack_number(out, (int64_t)content_hash(cell->text, n));
+	pack_number(out, (int64_t)hash_bytes(HASH_SEED, cell->text, n));
 	buf_put(out, &length, sizeof length);
 	if (cell->text != NULL)
 		buf_put(out, cell->text, n + 1);
