@@ -32,6 +32,7 @@ enum field_need {
 
 struct field {
 	const char *name;
+	size_t name_n; /* bytes */
 	enum field_kind kind;
 	enum field_need need;
 	size_t max;

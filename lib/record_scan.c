@@ -11,12 +11,6 @@ struct scanning {
 	size_t decoded_n;
 };
 
-static bool
-span_is(struct span text, const char *word)
-{
-	return strncmp(word, text.p, text.n) == 0 && word[text.n] == '\0';
-}
-
 /* Our writers keep the order of the declaration; type.count where there is no such member. */
 static size_t
 find_member(struct scanning *s, struct span key)
@@ -24,7 +18,9 @@ find_member(struct scanning *s, struct span key)
 	for (size_t tried = 0; tried < s->type.count; tried++) {
 		size_t i = (s->next + tried) % s->type.count;
 
-		if (span_is(key, record_field((enum field_id)(s->type.first + i))->name)) {
+		const struct field *field = record_field((enum field_id)(s->type.first + i));
+
+		if (key.n == field->name_n && memcmp(key.p, field->name, key.n) == 0) {
 			s->next = i + 1;
 			return i;
 		}

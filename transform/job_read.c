@@ -167,6 +167,7 @@ job_read(struct job *job, int fd, const char *name, bool need_end, struct fail *
 	const struct crew crew = {job->threads, pieces, fill, work, drain, &reading};
 	int result;
 
+	stream_in_no_hash(reading.in);
 	for (size_t i = 0; i < n; i++)
 		pieces[i] = piece_new(job, name);
 	result = crew_run(&crew, fail);

@@ -61,6 +61,11 @@ function quoteMutation(article, edit) {
 	return {quote, sentence, value, fact: article.facts.find((fact) => fact.value === quote.verbatim)};
 }
 
+function dropNote(article, reason) {
+	const at = article.review.findIndex((note) => note.reason === reason);
+	return at !== -1 && article.review.splice(at, 1).length === 1;
+}
+
 const names = {
 	'an invented name': [['words'], (a) => replaceValue(a, 'person', 'Brunhilde Nobody')],
 	'an invented name with an invented fact': [['truth'], (a) => replaceValue(a, 'person', 'Brunhilde Nobody', true)],
@@ -99,6 +104,13 @@ const minors = {
 		return minor !== undefined && a.people.push({person_id: minor.person_id, role: 'mentioned',
 			name_shown: minor.full_name, evidence: ['full name']}) > 0;
 	}],
+};
+
+const histories = {
+	'a story that vanished, which nobody is told of': [['history'], (a) => dropNote(a, 'vanished_early')],
+	'a story that never vanished': [['history'], (a) => !a.review.some((note) => note.reason === 'vanished_early') &&
+		a.review.push({reason: 'vanished_early', detail: 'gone', story_id: a.story_ids[0]}) > 0],
+	'a caption that was changed, which nobody is told of': [['history'], (a) => dropNote(a, 'caption_edited')],
 };
 
 const ages = {
@@ -313,7 +325,7 @@ const forms = {
 
 /** By name: [rules, change, whether the change is carried through the other forms]. */
 export const MUTATIONS = new Map([
-	...[names, minors, ages, days, counts, places, quotes, taste, texts].flatMap(Object.entries)
+	...[names, minors, histories, ages, days, counts, places, quotes, taste, texts].flatMap(Object.entries)
 		.map(([name, [rules, change]]) => [name, {rules, change, rebuilt: true}]),
 	...Object.entries(forms).map(([name, [rules, change]]) => [name, {rules, change, rebuilt: false}]),
 ]);

@@ -6,14 +6,17 @@
 #define LEDE_PEOPLE 6
 #define LEDE_SITES 3
 
-/* "daughter North West" */
+/*
+ * "daughter North West": where the poster leads, whose it is then. No "child North West", which is
+ * what is left without a pronoun.
+ */
 static struct slot
 name_with_relation(const struct plan *plan, const struct actor *actor)
 {
 	struct slot name = actor_full_name(plan, actor), word = actor_relation_word(plan, actor);
 	struct slots slots;
 
-	if (word.text.p == NULL)
+	if (word.text.p == NULL || plan->star != NULL || !actor_is_one(actor))
 		return name;
 	SLOTS_NONE(&slots);
 	slots_put(&slots, SLOT_name, name);
@@ -133,8 +136,6 @@ headline_with(struct plan *plan, size_t people, bool place)
 	}
 	slots_put_text(&plan->slots, SLOT_channel,
 		       template_word(plan->article->templates, "stories.bare", form, NULL));
-	slots_put_text(&plan->slots, SLOT_verb,
-		       template_word(plan->article->templates, "mention", form, NULL));
 	choose(plan, &chosen, people, true);
 	choose(plan, &chosen, people, false);
 	put_people(plan, &chosen);
@@ -189,33 +190,48 @@ compose_dek(struct plan *plan)
 	plan->article->dek = plan_tell(plan, "dek");
 }
 
-/* The tagged by their whole names; one alone with what the operator says of them. */
+/* One alone with what the operator says of them. */
+static struct slot
+tagged_alone(struct plan *plan, struct actor *actor, struct slot name)
+{
+	struct slot epithet = actor_epithet(plan, actor);
+	struct slots slots;
+
+	SLOTS_NONE(&slots);
+	slots_put(&slots, SLOT_name, name);
+	slots_put(&slots, SLOT_epithet, epithet);
+	plan->epithet_before = epithet.text.p != NULL;
+	return slot_told(
+	    template_tell(plan->article->templates, plan->arena, "with_epithet", &slots, 0));
+}
+
+/* "others", for the tag of one more. */
+static struct slot
+others_slot(const struct plan *plan, const struct actor *actor)
+{
+	return (struct slot){template_word(plan->article->templates, "names", "others", NULL),
+			     actor_full_name(plan, actor).facts};
+}
+
+/* The tagged by their whole names. */
 static struct slot
 tagged_slot(struct plan *plan)
 {
-	struct slot names[LEDE_PEOPLE];
+	struct slot names[LEDE_PEOPLE + 1];
 	struct actor *last = NULL;
 	size_t n = 0;
 
-	for (size_t i = 0; i < plan->actors_n && n < LEDE_PEOPLE; i++) {
+	for (size_t i = 0; i < plan->actors_n && n < COUNT(names); i++) {
 		struct actor *actor = &plan->actors[i];
 
 		if (actor->member == NULL || actor->member->tagged_n == 0)
 			continue;
-		names[n++] = actor_name(plan, actor);
+		names[n] = n < LEDE_PEOPLE ? actor_name(plan, actor) : others_slot(plan, actor);
+		n++;
 		last = actor;
 	}
-	if (n == 1) {
-		struct slots slots;
-		struct slot epithet = actor_epithet(plan, last);
-
-		SLOTS_NONE(&slots);
-		slots_put(&slots, SLOT_name, names[0]);
-		slots_put(&slots, SLOT_epithet, epithet);
-		plan->epithet_before = epithet.text.p != NULL;
-		names[0] = slot_told(template_tell(plan->article->templates, plan->arena,
-						   "with_epithet", &slots, 0));
-	}
+	if (n == 1)
+		names[0] = tagged_alone(plan, last, names[0]);
 	return words_names(plan, names, n);
 }
 
@@ -339,8 +355,8 @@ put_placed(struct plan *plan)
 	SLOTS_NONE(&slots);
 	slots_put_text(&slots, SLOT_n, words_number(plan, n));
 	slots_put(&slots, SLOT_place, place);
-	placed =
-	    slot_told(template_tell(plan->article->templates, plan->arena, "placed", &slots, 0));
+	placed = slot_told(template_tell(plan->article->templates, plan->arena,
+					 n == 1 ? "placed.one" : "placed.many", &slots, 0));
 	placed.facts = refs_join(plan->arena, placed.facts,
 				 article_fact(plan->article, &(struct fact){.kind = "place_count",
 									    .value = placed.text}));

@@ -2,6 +2,7 @@
 
 #include <pthread.h>
 
+#include "lib/hash.h"
 #include "lib/mem.h"
 
 #include "transform/cast/letter.h"
@@ -35,10 +36,33 @@ static struct {
 	uint64_t seen[FILTER]; /* a bit for the low bits of each hash: most words have none */
 } lexicon = {.once = PTHREAD_ONCE_INIT};
 
+/* The word that begins at reader->p; behind it the reader stands then. */
+static uint64_t
+hash_word(struct lexicon_reader *reader, struct letter letter)
+{
+	struct letter_hash hash = LETTER_HASH;
+
+	for (; letter.word; letter = letter_at(reader->p)) {
+		letter_hash_add(&hash, letter.folded);
+		reader->p += letter.bytes;
+	}
+	return hash.hash;
+}
+
+/* Each phrase that ends with the word is one word longer. */
+static void
+hash_phrases(struct lexicon_reader *reader, uint64_t word)
+{
+	reader->ending[0] = word;
+	for (size_t i = 1; i < LEXICON_PHRASE; i++)
+		reader->ending[i] = hash_step(reader->ending[i - 1], reader->before[i - 1]);
+	memmove(reader->before + 1, reader->before, (LEXICON_PHRASE - 2) * sizeof *reader->before);
+	reader->before[0] = word;
+}
+
 bool
 lexicon_step(struct lexicon_reader *reader)
 {
-	struct letter_hash hashes[LEXICON_PHRASE] = {LETTER_HASH};
 	struct letter letter = letter_at(reader->p);
 
 	while (letter.folded != 0 && !letter.word) {
@@ -47,19 +71,9 @@ lexicon_step(struct lexicon_reader *reader)
 	}
 	if (letter.folded == 0)
 		return false;
-	for (size_t i = 1; i < LEXICON_PHRASE; i++) {
-		hashes[i] = (struct letter_hash){reader->ending[i - 1], 0};
-		letter_hash_add(&hashes[i], ' ');
-	}
 	reader->word = reader->p;
-	for (; letter.word; letter = letter_at(reader->p)) {
-		for (size_t i = 0; i < LEXICON_PHRASE; i++)
-			letter_hash_add(&hashes[i], letter.folded);
-		reader->p += letter.bytes;
-	}
+	hash_phrases(reader, hash_word(reader, letter));
 	reader->length = (size_t)(reader->p - reader->word);
-	for (size_t i = 0; i < LEXICON_PHRASE; i++)
-		reader->ending[i] = hashes[i].hash;
 	return true;
 }
 

@@ -188,12 +188,6 @@ map_graph(struct intake *intake, const struct raw *raw)
 	}
 }
 
-static bool
-span_is(struct span text, const char *word)
-{
-	return strncmp(word, text.p, text.n) == 0 && word[text.n] == '\0';
-}
-
 static struct told_value
 told_scanned(struct intake *intake, const struct jsonscan_value *value)
 {
