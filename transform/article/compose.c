@@ -99,7 +99,7 @@ note_history(struct article *article, const struct story *story)
 	for (size_t i = 0; i < EDITS; i++)
 		if ((story->edited & 1U << i) != 0)
 			note_edit(article, story, (enum edit)i);
-	if (story->vanished)
+	if (story->vanished_at != WHEN_NONE)
 		cast_note(&article->cast, "vanished_early",
 			  arena_printf(article->arena,
 				       "%s was no longer listed before its 24 hours were over",

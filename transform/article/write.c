@@ -45,7 +45,8 @@ print_history(const struct story *story, char out[HISTORY_MAX])
 	unsigned others = story->edited & ~(1U << EDIT_CAPTION);
 	int n = snprintf(out, HISTORY_MAX, " %u%s%s%s", story->sources,
 			 (story->edited & 1U << EDIT_CAPTION) != 0 ? " edited" : "",
-			 story->vanished ? " vanished" : "", story->reshared ? " reshared" : "");
+			 story->vanished_at != WHEN_NONE ? " vanished" : "",
+			 story->reshared ? " reshared" : "");
 
 	if (others != 0)
 		snprintf(out + n, HISTORY_MAX - (size_t)n, " %u", others);
@@ -92,13 +93,22 @@ count_inputs(const struct session *session)
 }
 
 static when_ms
+max_time(when_ms a, when_ms b)
+{
+	return a > b ? a : b;
+}
+
+/* That a story is gone is seen as well: of two versions the one that knows it is the newer. */
+static when_ms
 newest_observed(const struct session *session)
 {
 	when_ms newest = WHEN_NONE;
 
-	for (size_t i = 0; i < session->n; i++)
-		if (session->stories[i].last_seen > newest)
-			newest = session->stories[i].last_seen;
+	for (size_t i = 0; i < session->n; i++) {
+		const struct story *story = &session->stories[i];
+
+		newest = max_time(newest, max_time(story->last_seen, story->vanished_at));
+	}
 	return newest;
 }
 

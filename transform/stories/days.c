@@ -23,7 +23,8 @@ struct days {
 /* What stands before an entry of the tail: its length, and what is known beside it. */
 struct head {
 	size_t n;
-	bool vanished, fresh;
+	when_ms vanished_at;
+	bool fresh;
 };
 
 struct days *
@@ -91,7 +92,7 @@ add_tail(struct days *days, struct day_block *block)
 
 		memcpy(&head, at, sizeof head);
 		story = add_story(block, (struct span){at + sizeof head, head.n});
-		story->vanished = head.vanished;
+		story->vanished_at = head.vanished_at;
 		story->fresh = head.fresh;
 		at += sizeof head + head.n;
 	}
@@ -103,7 +104,7 @@ keep_tail(struct days *days, const struct day_block *block, size_t from)
 {
 	for (size_t i = from; i < block->stories.n; i++) {
 		const struct story *story = &block->stories.list[i];
-		struct head head = {story->entry.n, story->vanished, story->fresh};
+		struct head head = {story->entry.n, story->vanished_at, story->fresh};
 
 		buf_put(&days->tail, &head, sizeof head);
 		buf_put(&days->tail, story->entry.p, story->entry.n);

@@ -247,6 +247,7 @@ story_read(struct span entry, struct story *story)
 	story->fresh = (flags & FLAG_FRESH) != 0;
 	story->reshared = (flags & FLAG_RESHARED) != 0;
 	story->edited = unpack_byte(&at);
+	story->vanished_at = WHEN_NONE;
 	for (cells = unpack_byte(&at); cells > 0; cells--)
 		read_cell(&at, story);
 }

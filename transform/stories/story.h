@@ -37,10 +37,11 @@ struct story {
 	when_ms first_seen, last_seen; /* WHEN_NONE: only archives tell of it */
 	unsigned sources;              /* bit 1 << enum source_id */
 	bool sanitised;
-	bool reshared;   /* a source told that it shows another account's story */
-	unsigned edited; /* bit 1 << enum edit: two readings of one source differ in it */
-	bool vanished;   /* a complete poll missed it before its time: see watch.h */
-	bool fresh;      /* not only context tells of it, or of another story of its day */
+	bool reshared;       /* a source told that it shows another account's story */
+	unsigned edited;     /* bit 1 << enum edit: two readings of one source differ in it */
+	when_ms vanished_at; /* when a complete poll missed it before its time: see watch.h; or
+				WHEN_NONE */
+	bool fresh;          /* not only context tells of it, or of another story of its day */
 	struct cell cells[STORY_FIELDS];
 	struct stamp stamps[STORY_FIELDS];
 	struct span entry; /* what it was read from */

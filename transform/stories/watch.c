@@ -144,9 +144,10 @@ judge(const struct watch *watch, struct story *story)
 			continue;
 		if (listing_has(&listing, story->story_id, graph_id)) {
 			listed_at = listing.started_at;
-			story->vanished = false;
-		} else if (listing.started_at > listed_at && proves_absence(&listing, expires_at)) {
-			story->vanished = true;
+			story->vanished_at = WHEN_NONE;
+		} else if (story->vanished_at == WHEN_NONE && listing.started_at > listed_at &&
+			   proves_absence(&listing, expires_at)) {
+			story->vanished_at = listing.started_at;
 		}
 		story->fresh = story->fresh || !listing.is_context;
 	}
