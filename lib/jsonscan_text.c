@@ -1,19 +1,19 @@
 /* Texts of the narrow reader: between their quotes, and without their escapes. */
 #include "lib/jsonscan_text.h"
 
-#include "lib/bytes8.h"
+#include "lib/bytes16.h"
 
 /* The first byte from p on that is a control, a quote, a backslash or no ASCII; else `end`. */
 static const char *
 skip_plain(const char *p, const char *end)
 {
-	for (; end - p >= 8; p += 8) {
-		uint64_t bytes = bytes8_load(p);
-		uint64_t special = bytes8_below(bytes, ' ') | bytes8_equal(bytes, '"') |
-				   bytes8_equal(bytes, '\\') | bytes8_wide(bytes);
+	for (; end - p >= (ptrdiff_t)BYTES16; p += BYTES16) {
+		bytes16 bytes = bytes16_load(p);
+		size_t first = bytes16_first(bytes16_below(bytes, ' ') | bytes16_equal(bytes, '"') |
+					     bytes16_equal(bytes, '\\') | bytes16_wide(bytes));
 
-		if (special != 0)
-			return p + bytes8_first(special);
+		if (first != BYTES16)
+			return p + first;
 	}
 	while (p < end && (unsigned char)*p >= ' ' && (unsigned char)*p < 0x80 && *p != '"' &&
 	       *p != '\\')

@@ -158,12 +158,6 @@ jsontext_member(struct jsontext *in, struct span *key, struct span *value)
 	return jsontext_value(in, value);
 }
 
-static bool
-span_is(struct span text, const char *word)
-{
-	return text.n == strlen(word) && memcmp(text.p, word, text.n) == 0;
-}
-
 bool
 jsontext_find(struct span object, const char *key, struct span *value)
 {

@@ -2,12 +2,11 @@
 
 #include <limits.h>
 
-#include "lib/bytes8.h"
+#include "lib/bytes16.h"
 
 #define CONTROL_END 0x20 /* code points below it must be escaped (RFC 8259, 7) */
 #define DELETE 0x7f
-#define QUOTE_BIT ('"' ^ CONTROL_END) /* turned, quotation marks come next to the controls */
-#define INT_TEXT 20                   /* bytes of the longest 64-bit integer */
+#define INT_TEXT 20 /* bytes of the longest 64-bit integer */
 
 /* A value needs a comma before it unless it opens something or follows its key. */
 static inline bool
@@ -25,22 +24,21 @@ comma(struct buf *out)
 		buf_putc(out, ',');
 }
 
-/* What needs no escapes, in quotes, and what stands behind them: most of what is written. */
-static inline void
-put_quoted(struct buf *out, const char *p, size_t n, const char *behind, size_t behind_n)
+void
+jsonw_plain(struct buf *out, struct span text)
 {
 	bool with_comma = needs_comma(out);
 	char *to;
 
-	if (!buf_room(out, with_comma + 1 + n + behind_n))
+	if (!buf_room(out, with_comma + 1 + text.n + 1))
 		return;
 	to = out->p + out->n;
 	if (with_comma)
 		*to++ = ',';
 	*to++ = '"';
-	if (n != 0)
-		to = mempcpy(to, p, n);
-	to = mempcpy(to, behind, behind_n);
+	if (text.n != 0)
+		to = mempcpy(to, text.p, text.n);
+	*to++ = '"';
 	*to = '\0';
 	out->n = (size_t)(to - out->p);
 }
@@ -58,12 +56,6 @@ jsonw_close(struct buf *out, char bracket)
 	buf_putc(out, bracket);
 }
 
-void
-jsonw_key_n(struct buf *out, const char *key, size_t n)
-{
-	put_quoted(out, key, n, "\":", 2);
-}
-
 /* How a byte is escaped: by the letter behind the backslash; 0 where it stands as it is. */
 static const char escapes[UCHAR_MAX + 1] = {
     'u', 'u', 'u', 'u', 'u', 'u', 'u', 'u', 'b',         't',           'n',           'u',
@@ -79,15 +71,14 @@ put_escaped(struct buf *out, unsigned char c)
 	buf_put(out, text, escapes[c] == 'u' ? sizeof text : 2);
 }
 
-/* The first of eight bytes that must be escaped; 8 where none must. */
+/* The first of sixteen bytes that must be escaped; BYTES16 where none must. */
 static inline size_t
 first_special(const char *p)
 {
-	uint64_t bytes = bytes8_load(p);
-	uint64_t special = bytes8_below(bytes ^ BYTES8_ONES * QUOTE_BIT, CONTROL_END + 1) |
-			   bytes8_equal(bytes, '\\') | bytes8_equal(bytes, DELETE);
+	bytes16 bytes = bytes16_load(p);
 
-	return special != 0 ? bytes8_first(special) : 8;
+	return bytes16_first(bytes16_below(bytes, CONTROL_END) | bytes16_equal(bytes, '"') |
+			     bytes16_equal(bytes, '\\') | bytes16_equal(bytes, DELETE));
 }
 
 /* The first byte from p on that must be escaped; else `end`. */
@@ -96,15 +87,16 @@ skip_plain(const char *p, const char *end)
 {
 	size_t at;
 
-	if (end - p < 8) {
+	if (end - p < (ptrdiff_t)BYTES16) {
 		while (p < end && escapes[(unsigned char)*p] == 0)
 			p++;
 		return p;
 	}
-	for (; end - p >= 8; p += 8)
-		if ((at = first_special(p)) != 8)
+	for (; end - p >= (ptrdiff_t)BYTES16; p += BYTES16)
+		if ((at = first_special(p)) != BYTES16)
 			return p + at;
-	return end - 8 + first_special(end - 8); /* some of them a second time */
+	p = end - BYTES16; /* some of them a second time */
+	return p + first_special(p);
 }
 
 /* A text some of whose bytes, `hit` the first, must be escaped. */
@@ -129,7 +121,7 @@ jsonw_text(struct buf *out, struct span text)
 	const char *end = text.p + text.n, *hit = skip_plain(text.p, end);
 
 	if (hit == end)
-		put_quoted(out, text.p, text.n, "\"", 1);
+		jsonw_plain(out, text);
 	else
 		put_with_escapes(out, text.p, hit, end);
 }

@@ -11,8 +11,28 @@
 void jsonw_open(struct buf *out, char bracket);
 void jsonw_close(struct buf *out, char bracket);
 
-/* The key of the member that is put next. Most are literals: their length costs nothing here. */
-void jsonw_key_n(struct buf *out, const char *key, size_t n);
+/*
+ * The key of the member that is put next. Most are literals, which a compiler puts down in a few
+ * steps where it sees them.
+ */
+static inline void
+jsonw_key_n(struct buf *out, const char *key, size_t n)
+{
+	char *to;
+
+	if (!buf_room(out, 1 + 1 + n + 2))
+		return;
+	to = out->p + out->n;
+	*to = ',';
+	to += out->n != 0 && to[-1] != '{';
+	*to++ = '"';
+	memcpy(to, key, n);
+	to += n;
+	*to++ = '"';
+	*to++ = ':';
+	*to = '\0';
+	out->n = (size_t)(to - out->p);
+}
 
 static inline void
 jsonw_key(struct buf *out, const char *key)
@@ -23,6 +43,9 @@ jsonw_key(struct buf *out, const char *key)
 /* Values. The text must be valid UTF-8. */
 void jsonw_text(struct buf *out, struct span text);
 void jsonw_word(struct buf *out, const char *word);
+
+/* A text that is known to need no escapes: a word of the program's own, an id, a time. */
+void jsonw_plain(struct buf *out, struct span text);
 void jsonw_int(struct buf *out, int64_t number);
 void jsonw_real(struct buf *out, double number);
 void jsonw_bool(struct buf *out, bool truth);
@@ -43,6 +66,13 @@ jsonw_member_word(struct buf *out, const char *key, const char *word)
 {
 	jsonw_key(out, key);
 	jsonw_word(out, word);
+}
+
+static inline void
+jsonw_member_plain(struct buf *out, const char *key, const char *word)
+{
+	jsonw_key(out, key);
+	jsonw_plain(out, (struct span){word, strlen(word)});
 }
 
 static inline void

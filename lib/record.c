@@ -1,5 +1,7 @@
 #include "lib/record.h"
 
+#include <limits.h>
+
 #include "lib/digest.h"
 #include "lib/jsonscan.h"
 #include "lib/jsontext.h"
@@ -7,9 +9,10 @@
 #define UUID_LENGTH 36
 
 static const struct field fields[] = {
-    {"", FIELD_JSON, FIELD_MAY, 0}, /* FIELD_NONE */
+    {"", 0, FIELD_JSON, FIELD_MAY, 0}, /* FIELD_NONE */
 #define RECORD(type)
-#define FIELD(type, name, kind, need, max) {#name, FIELD_##kind, FIELD_##need, max},
+#define FIELD(type, name, kind, need, max) \
+	{#name, sizeof #name - 1, FIELD_##kind, FIELD_##need, max},
 #include "lib/records.def"
 #undef RECORD
 #undef FIELD
@@ -43,48 +46,63 @@ record_field(enum field_id id)
 	return &fields[id];
 }
 
-static bool
-is_id(struct span text)
-{
-	if (text.n == 0)
-		return false;
-	for (size_t i = 0; i < text.n; i++) {
-		char c = text.p[i];
+/* What a byte may stand in. */
+enum {
+	OF_ID = 1,
+	OF_HEX = 2,
+};
 
-		if (!(c >= '0' && c <= '9') && !(c >= 'a' && c <= 'z') && !(c >= 'A' && c <= 'Z') &&
-		    c != '_' && c != '-' && c != '.' && c != ':')
-			return false;
-	}
-	return true;
+static const unsigned char byte_uses[UCHAR_MAX + 1] = {
+#define ID(c) [c] = OF_ID
+#define BOTH(c) [c] = OF_ID | OF_HEX
+    BOTH('0'), BOTH('1'), BOTH('2'), BOTH('3'), BOTH('4'), BOTH('5'), BOTH('6'), BOTH('7'),
+    BOTH('8'), BOTH('9'), BOTH('a'), BOTH('b'), BOTH('c'), BOTH('d'), BOTH('e'), BOTH('f'),
+    ID('g'),   ID('h'),   ID('i'),   ID('j'),   ID('k'),   ID('l'),   ID('m'),   ID('n'),
+    ID('o'),   ID('p'),   ID('q'),   ID('r'),   ID('s'),   ID('t'),   ID('u'),   ID('v'),
+    ID('w'),   ID('x'),   ID('y'),   ID('z'),   ID('A'),   ID('B'),   ID('C'),   ID('D'),
+    ID('E'),   ID('F'),   ID('G'),   ID('H'),   ID('I'),   ID('J'),   ID('K'),   ID('L'),
+    ID('M'),   ID('N'),   ID('O'),   ID('P'),   ID('Q'),   ID('R'),   ID('S'),   ID('T'),
+    ID('U'),   ID('V'),   ID('W'),   ID('X'),   ID('Y'),   ID('Z'),   ID('_'),   ID('-'),
+    ID('.'),   ID(':'),
+#undef ID
+#undef BOTH
+};
+
+/* Whether all bytes may stand there. */
+static inline bool
+all_are(const char *p, size_t n, unsigned char use)
+{
+	unsigned char common = use;
+
+	for (size_t i = 0; i < n; i++)
+		common &= byte_uses[(unsigned char)p[i]];
+	return common != 0;
 }
 
 static bool
-is_hex(char c)
+is_id(struct span text)
 {
-	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+	return text.n != 0 && all_are(text.p, text.n, OF_ID);
 }
 
 static bool
 is_sha256(struct span text)
 {
-	if (text.n != DIGEST_HEX)
-		return false;
-	for (size_t i = 0; i < text.n; i++)
-		if (!is_hex(text.p[i]))
-			return false;
-	return true;
+	return text.n == DIGEST_HEX && all_are(text.p, text.n, OF_HEX);
 }
 
 static bool
 is_uuid(struct span text)
 {
+	static const size_t groups[] = {8, 4, 4, 4, 12};
+	const char *p = text.p;
+
 	if (text.n != UUID_LENGTH)
 		return false;
-	for (size_t i = 0; i < text.n; i++) {
-		bool dash = i == 8 || i == 13 || i == 18 || i == 23;
-
-		if (dash ? text.p[i] != '-' : !is_hex(text.p[i]))
+	for (size_t i = 0; i < COUNT(groups); i++) {
+		if ((i != 0 && *p++ != '-') || !all_are(p, groups[i], OF_HEX))
 			return false;
+		p += groups[i];
 	}
 	return true;
 }

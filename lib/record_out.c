@@ -53,7 +53,7 @@ put_key(struct record_out *out, enum field_id field)
 		writer_bug(out, field, "out of order");
 	step_to(out, field);
 	out->next = field + 1;
-	jsonw_key(&out->line, record_field(field)->name);
+	jsonw_key_n(&out->line, record_field(field)->name, record_field(field)->name_n);
 }
 
 static void
@@ -72,7 +72,10 @@ record_put_text(struct record_out *out, enum field_id field, struct span text)
 	       kind != FIELD_INT && kind != FIELD_BOOL && kind != FIELD_IDS && kind != FIELD_JSON &&
 		   field_text_good(kind, text));
 	put_key(out, field);
-	jsonw_text(&out->line, text);
+	if (kind == FIELD_TEXT)
+		jsonw_text(&out->line, text);
+	else /* ids, words, times and hashes have no byte that needs an escape */
+		jsonw_plain(&out->line, text);
 }
 
 void
@@ -88,7 +91,7 @@ record_put_time(struct record_out *out, enum field_id field, when_ms ms)
 
 	expect(out, field, record_field(field)->kind == FIELD_TIME);
 	put_key(out, field);
-	jsonw_word(&out->line, when_print(ms, text));
+	jsonw_plain(&out->line, (struct span){text, strlen(when_print(ms, text))});
 }
 
 void

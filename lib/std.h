@@ -21,4 +21,12 @@ struct span {
 
 #include "lib/ban.h"
 
+/* Whether it is the word, which is not empty; most differ in the first byte. */
+static inline bool
+span_is(struct span text, const char *word)
+{
+	return text.n != 0 && *text.p == *word && text.n == strlen(word) &&
+	       memcmp(text.p, word, text.n) == 0;
+}
+
 #endif

@@ -28,6 +28,12 @@ struct stream_in;
  * accepts streams without end records (--no-end).
  */
 struct stream_in *stream_in_new(int fd, const char *name, bool need_end);
+
+/*
+ * For who accepts streams without end records and asks for no hash: none is made, which is most of
+ * the cost of reading. Before the first line.
+ */
+void stream_in_no_hash(struct stream_in *in);
 void stream_in_free(struct stream_in *in);
 
 /*
@@ -43,7 +49,7 @@ const char *stream_name(const struct stream_in *in);
 
 /*
  * The hash of the part just closed: after STREAM_END, and after STREAM_EOF for lines that no end
- * record closed (--no-end). Empty before.
+ * record closed (--no-end). Empty before, and where none is made.
  */
 const char *stream_end_sha256(const struct stream_in *in);
 

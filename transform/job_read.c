@@ -59,6 +59,8 @@ take_line(struct piece *piece, const struct line *line)
 	struct record record = RECORD_NONE;
 	struct record_fault fault = {.reason = ""};
 
+	if (intake_take_unread(&piece->intake, text))
+		return;
 	switch (record_scan(text, &record, &fault)) {
 	case RECORD_GOOD:
 		if (is_for_us(record.id))
@@ -167,6 +169,7 @@ job_read(struct job *job, int fd, const char *name, bool need_end, struct fail *
 	const struct crew crew = {job->threads, pieces, fill, work, drain, &reading};
 	int result;
 
+	stream_in_no_hash(reading.in);
 	for (size_t i = 0; i < n; i++)
 		pieces[i] = piece_new(job, name);
 	result = crew_run(&crew, fail);

@@ -24,13 +24,6 @@ static void walk_array(struct walk *walk, struct span array, const struct place 
 static void walk_object(struct walk *walk, struct span object, const struct place *place);
 
 static bool
-span_is(struct span text, const char *word)
-{
-	return text.n != 0 && *text.p == *word && text.n == strlen(word) &&
-	       memcmp(text.p, word, text.n) == 0;
-}
-
-static bool
 is_in(const char *const *names, struct span key)
 {
 	for (; names != NULL && *names != NULL; names++)

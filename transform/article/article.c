@@ -1,26 +1,24 @@
 #include "transform/article/article.h"
 
 #include "lib/digest.h"
+#include "lib/hash.h"
 #include "lib/mem.h"
 
-#define ID_MAX 64    /* bytes of an id; see records.def */
-#define INDEX_MIN 64 /* a power of two, as all sizes of the index */
-#define HASH_PRIME 0x100000001b3
+#define ID_MAX 64                   /* bytes of an id; see records.def */
+#define INDEX_MIN 64                /* a power of two, as all sizes of the index */
+#define VARIANT_PRIME 0x100000001b3 /* of FNV-1a */
 
 const char *const origin_names[ORIGINS] = {"story",  "people",  "relations", "works",
 					   "places", "archive", "config"};
 
-/* FNV-1a of what makes two facts the same; kinds are told apart by where they lie. */
+/* Of what makes two facts the same. */
 static uint64_t
 fact_hash(const struct fact *fact)
 {
-	uint64_t hash = 0xcbf29ce484222325 ^ (uint64_t)fact->origin;
+	uint64_t hash = hash_step(HASH_SEED ^ (uint64_t)fact->origin, (uintptr_t)fact->story);
 
-	hash = (hash ^ (uintptr_t)fact->story) * HASH_PRIME;
-	hash = (hash ^ (unsigned char)fact->kind[0]) * HASH_PRIME;
-	for (size_t i = 0; i < fact->value.n; i++)
-		hash = (hash ^ (unsigned char)fact->value.p[i]) * HASH_PRIME;
-	return hash ^ hash >> 32;
+	hash ^= (unsigned char)fact->kind[0];
+	return hash_bytes(hash, fact->value.p, fact->value.n);
 }
 
 static bool
@@ -113,7 +111,7 @@ article_variant(const struct article *article, const char *what)
 	uint64_t hash = article->seed;
 
 	for (; *what != '\0'; what++)
-		hash = (hash ^ (unsigned char)*what) * HASH_PRIME;
+		hash = (hash ^ (unsigned char)*what) * VARIANT_PRIME;
 	return hash >> 32;
 }
 

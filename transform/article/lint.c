@@ -89,10 +89,8 @@ fact_at(const struct article *article, const struct told *told, size_t i)
 
 /* Whether a fact behind the text covers the word. What is inside a quote covers only the quote. */
 static bool
-is_covered(const struct article *article, const struct told *told, struct span word)
+facts_have_word(const struct article *article, const struct told *told, struct span word)
 {
-	if (template_owns_word(article->templates, word))
-		return true;
 	for (size_t i = 0; i < told->facts.n; i++) {
 		const struct fact *fact = fact_at(article, told, i);
 
@@ -158,34 +156,72 @@ is_double(const char *p)
 	return false;
 }
 
-/* Style of what is ours: captions keep their own punctuation. */
+/* Between two words, before the first or behind the last. */
 static bool
-lint_style(const struct article *article, struct span text, char reason[LINT_REASON_MAX])
+has_double(const char *p, const char *end)
 {
-	const char *banned;
-
-	for (size_t i = 0; i + 1 < text.n; i++)
-		if (is_double(text.p + i))
-			return lint_complain(reason, "double punctuation", text);
-	banned = template_banned(article->templates, text);
-	if (banned != NULL)
-		return lint_complain(reason, "filler or a guess",
-				     (struct span){banned, strlen(banned)});
-	return true;
+	for (; end - p > 1; p++)
+		if (is_double(p))
+			return true;
+	return false;
 }
 
-/* The words of a piece that holds no quoted caption. */
+/* What stands at p in the piece; a title in quotation marks may begin with such a word. */
+static const char *
+banned_at(const struct template_set *set, struct span piece, const char *p)
+{
+	if (p != piece.p && byte_class(p[-1]) != BYTE_APART && p[-1] != '_')
+		return NULL;
+	return template_banned(set, (struct span){p, (size_t)(piece.p + piece.n - p)});
+}
+
+/* Of the words that "_" joins to one, as handles do. */
+static const char *
+banned_within(const struct template_set *set, struct span piece, struct span word)
+{
+	const char *p = word.p, *end = word.p + word.n, *banned = NULL;
+
+	while (banned == NULL && (p = memchr(p, '_', (size_t)(end - p))) != NULL && ++p < end)
+		banned = banned_at(set, piece, p);
+	return banned;
+}
+
+/* False where nothing covers the word. The templates own none with "_". */
 static bool
-lint_words(const struct article *article, const struct told *told, struct span piece,
+lint_word(const struct article *article, const struct told *told, struct span piece,
+	  struct span word, const char **banned)
+{
+	const struct template_set *set = article->templates;
+
+	if (*banned == NULL)
+		*banned = banned_at(set, piece, word.p);
+	if (template_owns_word(set, word))
+		return true;
+	if (*banned == NULL)
+		*banned = banned_within(set, piece, word);
+	return facts_have_word(article, told, word);
+}
+
+/* The words of a piece that holds no quoted caption, and what stands between them. */
+static bool
+lint_piece(const struct article *article, const struct told *told, struct span piece,
 	   char reason[LINT_REASON_MAX])
 {
-	const char *p = piece.p, *end = piece.p + piece.n;
+	const char *p = piece.p, *gap = p, *end = p + piece.n;
+	const char *banned = NULL;
+	bool doubled = false;
 	struct span word;
 
-	while (lint_next_word(&p, end, &word))
-		if (!is_covered(article, told, word))
+	while (lint_next_word(&p, end, &word)) {
+		if (!lint_word(article, told, piece, word, &banned))
 			return lint_complain(reason, "a word that no fact covers", word);
-	return lint_style(article, piece, reason);
+		doubled = doubled || has_double(gap, word.p);
+		gap = p;
+	}
+	if (doubled || has_double(gap, end))
+		return lint_complain(reason, "double punctuation", piece);
+	return banned == NULL ||
+	       lint_complain(reason, "filler or a guess", (struct span){banned, strlen(banned)});
 }
 
 /* The bytes up to the next quoted caption; *quoted is its length, 0 at the end of the text. */
@@ -221,7 +257,7 @@ lint_text(const struct article *article, const struct told *told, char reason[LI
 	for (; quoted != 0; p += n + quoted) {
 		if (!next_piece(article, told, p, &n, &quoted))
 			return lint_complain(reason, "quoted words that no fact holds", told->text);
-		if (!lint_words(article, told, (struct span){p, n}, reason))
+		if (!lint_piece(article, told, (struct span){p, n}, reason))
 			return false;
 	}
 	return true;

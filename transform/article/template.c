@@ -3,63 +3,48 @@
 #include <utf8proc.h>
 
 #include "lib/digest.h"
+#include "lib/hash.h"
 #include "lib/mem.h"
 
 #include "transform/article/template_private.h"
 
-#define HASH_SEED 0xcbf29ce484222325
+#define ID_MAX 128 /* bytes; the longest id has a third of it */
 
-static uint64_t
-hash_part(uint64_t hash, const char *part)
-{
-	for (; *part != '\0'; part++)
-		hash = (hash ^ (unsigned char)*part) * 0x100000001b3;
-	return hash;
-}
-
-static uint64_t
-hash_id(const char *const parts[3])
-{
-	uint64_t hash = hash_part(HASH_SEED, parts[0]);
-
-	for (size_t i = 1; i < 3 && parts[i] != NULL; i++)
-		hash = hash_part(hash_part(hash, "."), parts[i]);
-	return hash;
-}
-
-/* Whether the parts, joined by dots, are the id. */
-static bool
-is_id(const char *id, const char *const parts[3])
-{
-	for (size_t i = 0; i < 3 && parts[i] != NULL; i++) {
-		if (i != 0 && *id++ != '.')
-			return false;
-		for (const char *p = parts[i]; *p != '\0'; p++) /* a few bytes: no calls */
-			if (*id++ != *p)
-				return false;
-	}
-	return *id == '\0';
-}
-
+/* Where the id stands, or is to stand. */
 static struct template_group *
-group_place(const struct template_set *set, const char *const parts[3], uint64_t hash)
+group_place(const struct template_set *set, struct span id)
 {
+	uint64_t hash = hash_bytes(HASH_SEED, id.p, id.n);
 	size_t mask = set->groups_size - 1, at = hash & mask;
 
-	while (set->groups[at].id != NULL &&
-	       (set->groups[at].hash != hash || !is_id(set->groups[at].id, parts)))
+	while (set->groups[at].id.p != NULL &&
+	       (set->groups[at].id.n != id.n || memcmp(set->groups[at].id.p, id.p, id.n) != 0))
 		at = (at + 1) & mask;
 	return &set->groups[at];
 }
 
-const struct template_group *
-template_group(const struct template_set *set, const char *first, const char *second,
-	       const char *third)
+/* The lines with that id; NULL when there are none. */
+static const struct template_group *
+group_of(const struct template_set *set, struct span id)
 {
-	const char *const parts[] = {first, second, second != NULL ? third : NULL};
-	const struct template_group *group = group_place(set, parts, hash_id(parts));
+	const struct template_group *group = group_place(set, id);
 
-	return group->id != NULL ? group : NULL;
+	return group->id.p != NULL ? group : NULL;
+}
+
+/* Puts a dot and the part behind what is there of an id; false where it is too long for one. */
+static bool
+add_part(char id[ID_MAX], size_t *n, const char *part)
+{
+	size_t length = strlen(part);
+
+	if (*n + 1 + length > ID_MAX)
+		return false;
+	if (*n != 0)
+		id[(*n)++] = '.';
+	memcpy(id + *n, part, length);
+	*n += length;
+	return true;
 }
 
 static void
@@ -70,13 +55,13 @@ index_groups(struct template_set *set)
 		set->groups_size *= 2;
 	set->groups = must_calloc(set->groups_size, sizeof *set->groups);
 	for (size_t i = 0; i < set->n; i++) {
-		const char *const parts[] = {set->list[i].id, NULL, NULL};
-		uint64_t hash = hash_id(parts);
-		struct template_group *group = group_place(set, parts, hash);
+		struct span id = {set->list[i].id, strlen(set->list[i].id)};
+		struct template_group *group = group_place(set, id);
 
-		if (group->id == NULL)
-			*group = (struct template_group){parts[0], hash, i, 0};
+		if (group->id.p == NULL)
+			*group = (struct template_group){id, i, 0};
 		group->n++;
+		set->list[i].slots_n = (size_t)__builtin_popcountll(set->list[i].needs);
 	}
 }
 
@@ -299,31 +284,41 @@ tell(const struct template *template, struct arena *arena, const struct slots *s
 
 #define EQUALS_MAX 32 /* lines with one id and the same slots; more have no chance */
 
+/* Of the lines those with the most slots that are there; their number. */
+static size_t
+best_lines(const struct template *lines, size_t n, uint64_t there, size_t best[EQUALS_MAX])
+{
+	size_t found = 0, most = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		if ((lines[i].needs & ~there) != 0 || lines[i].slots_n < most)
+			continue;
+		if (lines[i].slots_n > most)
+			found = 0;
+		most = lines[i].slots_n;
+		if (found < EQUALS_MAX)
+			best[found++] = i;
+	}
+	return found;
+}
+
 struct told
 template_tell(const struct template_set *set, struct arena *arena, const char *id,
 	      const struct slots *slots, uint64_t variant)
 {
-	const struct template_group *group = template_group(set, id, NULL, NULL);
-	size_t equal[EQUALS_MAX], n = 0, chosen;
-	int best = -1;
+	const struct template_group *group = group_of(set, (struct span){id, strlen(id)});
+	size_t best[EQUALS_MAX], n, chosen;
+	const struct template *lines;
 	struct told told;
 
-	for (size_t i = 0; group != NULL && i < group->n; i++) {
-		const struct template *template = &set->list[group->first + i];
-		int fit = __builtin_popcountll(template->needs);
-
-		if ((template->needs & ~slots->there) != 0 || fit < best)
-			continue;
-		if (fit > best)
-			n = 0;
-		best = fit;
-		if (n < EQUALS_MAX)
-			equal[n++] = i;
-	}
+	if (group == NULL)
+		return (struct told){.template = NULL};
+	lines = &set->list[group->first];
+	n = best_lines(lines, group->n, slots->there, best);
 	if (n == 0)
 		return (struct told){.template = NULL};
-	chosen = equal[variant % n];
-	told = tell(&set->list[group->first + chosen], arena, slots);
+	chosen = best[n > 1 ? variant % n : 0];
+	told = tell(&lines[chosen], arena, slots);
 	told.variant = chosen;
 	return told;
 }
@@ -332,7 +327,14 @@ struct span
 template_word(const struct template_set *set, const char *first, const char *second,
 	      const char *third)
 {
-	const struct template_group *group = template_group(set, first, second, third);
+	const char *const parts[] = {first, second, second != NULL ? third : NULL};
+	const struct template_group *group;
+	char id[ID_MAX];
+	size_t n = 0;
 
+	for (size_t i = 0; i < COUNT(parts) && parts[i] != NULL; i++)
+		if (!add_part(id, &n, parts[i]))
+			return (struct span){NULL, 0};
+	group = group_of(set, (struct span){id, n});
 	return group != NULL ? set->list[group->first].text : (struct span){NULL, 0};
 }

@@ -95,11 +95,16 @@ struct span template_word(const struct template_set *set, const char *first, con
 bool template_owns_word(const struct template_set *set, struct span word);
 
 #define WEEKDAYS 7
+#define MONTHS 12
 
 /* The weekday that the word is the name of, 0 = Sunday; WEEKDAYS for any other word. */
 int template_weekday(const struct template_set *set, struct span word);
 
-/* Whether the text has a word of the set's ban.* lists: filler, guesses. The word, or NULL. */
+/* Their names, and those of the months: how they are written beside a day. */
+struct span template_weekday_name(const struct template_set *set, int weekday);
+struct span template_month_name(const struct template_set *set, int month, bool with_day);
+
+/* What of the set's ban.* lists (filler, guesses) the text, which is not empty, begins with. */
 const char *template_banned(const struct template_set *set, struct span text);
 
 #endif

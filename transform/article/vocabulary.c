@@ -2,6 +2,7 @@
 #include <ctype.h>
 #include <utf8proc.h>
 
+#include "lib/hash.h"
 #include "lib/mem.h"
 
 #include "transform/article/template_private.h"
@@ -29,26 +30,35 @@ states_value(const char *id)
 	return false;
 }
 
-static uint64_t
-hash_word(struct span word)
+/* Where the word stands, or is to stand. */
+static struct known_word *
+word_place(const struct word_set *words, const struct known_word *word)
 {
-	uint64_t hash = 0xcbf29ce484222325;
+	uint64_t hash = hash_step(HASH_SEED ^ (uint64_t)word->text.n, word->start);
+	struct known_word *place;
+	size_t mask = words->size - 1, at;
 
-	for (size_t i = 0; i < word.n; i++)
-		hash = (hash ^ (unsigned char)word.p[i]) * 0x100000001b3;
-	return hash;
+	if (word->text.n > sizeof word->start)
+		hash = hash_bytes(hash, word->text.p, word->text.n);
+	for (at = hash & mask;; at = (at + 1) & mask) {
+		place = &words->places[at];
+		if (place->text.p == NULL ||
+		    (place->start == word->start && place->text.n == word->text.n &&
+		     (word->text.n <= sizeof word->start ||
+		      memcmp(place->text.p, word->text.p, word->text.n) == 0)))
+			return place;
+	}
 }
 
-/* Where the word stands, or is to stand. */
-static struct span *
-word_place(const struct word_set *words, struct span word)
+static struct known_word
+known_word(struct span text)
 {
-	size_t mask = words->size - 1, at = hash_word(word) & mask;
+	struct known_word word = {.text = text};
 
-	while (words->places[at].p != NULL &&
-	       (words->places[at].n != word.n || memcmp(words->places[at].p, word.p, word.n) != 0))
-		at = (at + 1) & mask;
-	return &words->places[at];
+	word.start = text.n >= sizeof word.start ? bytes8_load(text.p)
+		     : text.n != 0               ? hash_few(text.p, text.n)
+						 : 0;
+	return word;
 }
 
 static void
@@ -58,22 +68,23 @@ grow_words(struct word_set *words)
 
 	larger.places = must_calloc(larger.size, sizeof *larger.places);
 	for (size_t i = 0; i < words->size; i++)
-		if (words->places[i].p != NULL)
-			*word_place(&larger, words->places[i]) = words->places[i];
+		if (words->places[i].text.p != NULL)
+			*word_place(&larger, &words->places[i]) = words->places[i];
 	larger.n = words->n;
 	free(words->places);
 	*words = larger;
 }
 
 static void
-add_word(struct word_set *words, struct span word)
+add_word(struct word_set *words, struct span text)
 {
-	struct span *place;
+	const struct known_word word = known_word(text);
+	struct known_word *place;
 
 	if (words->n * 2 >= words->size)
 		grow_words(words);
-	place = word_place(words, word);
-	words->n += place->p == NULL;
+	place = word_place(words, &word);
+	words->n += place->text.p == NULL;
 	*place = word;
 }
 
@@ -111,6 +122,15 @@ by_text(const void *left, const void *right)
 }
 
 static void
+mark_pair(struct template_set *set, const char *banned)
+{
+	uint32_t *seconds = &set->banned_pairs[(unsigned char)banned[0] % PAIR_BITS];
+
+	*seconds |=
+	    banned[1] != '\0' ? UINT32_C(1) << (unsigned char)banned[1] % PAIR_BITS : UINT32_MAX;
+}
+
+static void
 index_banned(struct template_set *set)
 {
 	size_t at = 0;
@@ -119,10 +139,33 @@ index_banned(struct template_set *set)
 		qsort(set->banned, set->banned_n, sizeof *set->banned, by_text);
 	for (size_t c = 0; c <= UCHAR_MAX; c++) {
 		set->banned_from[c] = at;
-		while (at < set->banned_n && (unsigned char)set->banned[at][0] == c)
-			at++;
+		for (; at < set->banned_n && (unsigned char)set->banned[at][0] == c; at++)
+			mark_pair(set, set->banned[at]);
 	}
 	set->banned_from[UCHAR_MAX + 1] = at;
+}
+
+static void
+index_days(struct template_set *set)
+{
+	char number[] = "0";
+
+	for (int i = 0; i < WEEKDAYS; i++, number[0]++)
+		set->weekdays[i] = template_word(set, "weekday", number, NULL);
+}
+
+static void
+index_months(struct template_set *set)
+{
+	for (int i = 0; i < MONTHS; i++) {
+		char number[12]; /* any int */
+
+		snprintf(number, sizeof number, "%d", i + 1);
+		set->months[i] = template_word(set, "month", number, NULL);
+		set->months_by_day[i] = template_word(set, "month_day", number, NULL);
+		if (set->months_by_day[i].p == NULL)
+			set->months_by_day[i] = set->months[i];
+	}
 }
 
 void
@@ -138,8 +181,8 @@ template_index_words(struct template_set *set)
 				add_words(&set->words, template->ops[j].literal);
 	}
 	index_banned(set);
-	for (char day[] = "0"; day[0] < '0' + WEEKDAYS; day[0]++)
-		set->weekdays[day[0] - '0'] = template_word(set, "weekday", day, NULL);
+	index_days(set);
+	index_months(set);
 }
 
 int
@@ -153,6 +196,18 @@ template_weekday(const struct template_set *set, struct span word)
 	return day;
 }
 
+struct span
+template_weekday_name(const struct template_set *set, int weekday)
+{
+	return set->weekdays[weekday];
+}
+
+struct span
+template_month_name(const struct template_set *set, int month, bool with_day)
+{
+	return (with_day ? set->months_by_day : set->months)[month - 1];
+}
+
 void
 template_drop_words(struct template_set *set)
 {
@@ -163,7 +218,9 @@ template_drop_words(struct template_set *set)
 static bool
 has_word(const struct template_set *set, struct span word)
 {
-	return set->words.size != 0 && word_place(&set->words, word)->p != NULL;
+	const struct known_word known = known_word(word);
+
+	return set->words.size != 0 && word_place(&set->words, &known)->text.p != NULL;
 }
 
 /* The word with a lower case first letter; false where it has one already. */
@@ -211,31 +268,17 @@ stands_at(const char *p, size_t left, const char *banned)
 	return n == left || hygiene_ends_word(p + n);
 }
 
-static const char *
-banned_at(const struct template_set *set, const char *p, size_t left)
-{
-	int first = tolower((unsigned char)*p);
-
-	for (size_t i = set->banned_from[first]; i < set->banned_from[first + 1]; i++)
-		if (stands_at(p, left, set->banned[i]))
-			return set->banned[i];
-	return NULL;
-}
-
 const char *
 template_banned(const struct template_set *set, struct span text)
 {
-	bool in_word = false;
+	unsigned char first = (unsigned char)text.p[0];
+	unsigned char second = text.n > 1 ? (unsigned char)text.p[1] : 0;
 
-	for (size_t i = 0; i < text.n; i++) {
-		char c = text.p[i];
-		bool letter = c != '_' && byte_class(c) != BYTE_APART;
-		const char *banned =
-		    letter && !in_word ? banned_at(set, text.p + i, text.n - i) : NULL;
-
-		if (banned != NULL)
-			return banned;
-		in_word = letter;
-	}
+	if ((set->banned_pairs[first % PAIR_BITS] >> second % PAIR_BITS & 1) == 0)
+		return NULL;
+	first = (unsigned char)tolower(first);
+	for (size_t i = set->banned_from[first]; i < set->banned_from[first + 1]; i++)
+		if (stands_at(text.p, text.n, set->banned[i]))
+			return set->banned[i];
 	return NULL;
 }

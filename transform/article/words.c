@@ -51,17 +51,23 @@ words_counted(const struct plan *plan, const char *id, size_t count, size_t tota
 
 #define WORDS_END 10 /* from here on numbers are figures, which begin no sentence */
 
+/* The form of "some of all"; the set says by the form "all" whether the total is told. */
+static const char *
+form_of(const struct template_set *set, const char *id, size_t count, size_t total)
+{
+	if (count != total || template_word(set, id, "all", NULL).p == NULL)
+		return count == 1 ? "one" : count < WORDS_END ? "many" : "figures";
+	return total == 1 ? "only" : total == 2 ? "both" : "all";
+}
+
 struct slot
 words_some(const struct plan *plan, const char *id, size_t count, size_t total,
 	   const char *fact_kind)
 {
-	const char *form = count == 1 ? "one" : count < WORDS_END ? "many" : "figures";
-	const struct template_set *set = plan->article->templates;
 	char full[32];
 
-	if (count == total && template_word(set, id, "all", NULL).p != NULL)
-		form = total == 1 ? "only" : count < WORDS_END ? "all" : "figures";
-	snprintf(full, sizeof full, "%s.%s", id, form);
+	snprintf(full, sizeof full, "%s.%s", id,
+		 form_of(plan->article->templates, id, count, total));
 	return words_counted(plan, full, count, total, fact_kind);
 }
 
@@ -99,30 +105,48 @@ words_names(const struct plan *plan, const struct slot *items, size_t n)
 	return join(plan, ids, items, n);
 }
 
-/* The month's name, short where a day stands beside it and the house shortens it. */
-static struct span
-month_name(const struct template_set *set, struct span month, bool with_day)
+/* "Ann, 9," where something follows; the comma of an apposition is closed. */
+static struct slot
+closed(const struct plan *plan, struct slot item, bool apposed)
 {
-	struct span name = {NULL, 0};
+	struct slots slots;
 
-	if (with_day)
-		name = template_word(set, "month_day", month.p, NULL);
-	return name.p != NULL ? name : template_word(set, "month", month.p, NULL);
+	if (!apposed)
+		return item;
+	SLOTS_NONE(&slots);
+	slots_put(&slots, SLOT_a, item);
+	return slot_told(
+	    template_tell(plan->article->templates, plan->arena, "apposed.closed", &slots, 0));
+}
+
+struct slot
+words_apposed(const struct plan *plan, struct slot *items, const bool *apposed, size_t n)
+{
+	static const char *const many[] = {"apposed.comma", "apposed.last"};
+	static const char *const two[] = {"apposed.pair", "apposed.pair"};
+	bool any = false;
+
+	for (size_t i = 0; i < n; i++)
+		any = any || apposed[i];
+	if (!any)
+		return words_list(plan, items, n);
+	if (n == 2)
+		items[0] = closed(plan, items[0], apposed[0]);
+	items[n - 1] = closed(plan, items[n - 1], apposed[n - 1]);
+	return join(plan, n == 2 ? two : many, items, n);
 }
 
 struct slot
 words_day(const struct plan *plan, const char *id, struct local_date day, const struct fact *base)
 {
 	const struct template_set *set = plan->article->templates;
-	struct span weekday = words_figures(plan->arena, (uint64_t)day.weekday);
-	struct span month = words_figures(plan->arena, (uint64_t)day.month);
 	bool with_day = strncmp(id, "in_month", 8) != 0;
 	struct fact fact = *base;
 	struct slots slots;
 
 	SLOTS_NONE(&slots);
-	slots_put_text(&slots, SLOT_weekday, template_word(set, "weekday", weekday.p, NULL));
-	slots_put_text(&slots, SLOT_month, month_name(set, month, with_day));
+	slots_put_text(&slots, SLOT_weekday, template_weekday_name(set, day.weekday));
+	slots_put_text(&slots, SLOT_month, template_month_name(set, day.month, with_day));
 	slots_put_text(&slots, SLOT_day, words_figures(plan->arena, (uint64_t)day.day));
 	slots_put_text(&slots, SLOT_year, words_figures(plan->arena, (uint64_t)day.year));
 	fact.value = template_tell(set, plan->arena, id, &slots, 0).text;

@@ -17,7 +17,7 @@ put_fact_id(struct buf *out, size_t number)
 		*--at = (char)('0' + number % 10);
 	*--at = 'f';
 	text = (struct span){at, (size_t)(id + sizeof id - at)};
-	jsonw_text(out, text);
+	jsonw_plain(out, text);
 }
 
 static void
@@ -59,7 +59,7 @@ put_blocks(struct buf *out, const struct article *article)
 		put_block_text(&text, article, i, &at);
 		jsonw_open(out, '{');
 		jsonw_member_int(out, "position", (int64_t)i);
-		jsonw_member_word(out, "kind", article->blocks[i].kind);
+		jsonw_member_plain(out, "kind", article->blocks[i].kind);
 		jsonw_member_text(out, "text", buf_span(&text));
 		jsonw_close(out, '}');
 	}
@@ -76,7 +76,7 @@ put_sentence(struct buf *out, const struct article *article, int64_t position, i
 	if (block >= 0)
 		jsonw_member_int(out, "block", block);
 	jsonw_member_text(out, "text", told->text);
-	jsonw_member_word(out, "template_id", told->template);
+	jsonw_member_plain(out, "template_id", told->template);
 	put_fact_ids(out, article, told->facts);
 	jsonw_close(out, '}');
 }
@@ -99,11 +99,11 @@ put_fact(struct buf *out, const struct fact *fact)
 	jsonw_open(out, '{');
 	jsonw_key(out, "fact_id");
 	put_fact_id(out, fact->number);
-	jsonw_member_word(out, "kind", fact->kind);
+	jsonw_member_plain(out, "kind", fact->kind);
 	jsonw_member_text(out, "value", fact->value);
-	jsonw_member_word(out, "origin", origin_names[fact->origin]);
+	jsonw_member_plain(out, "origin", origin_names[fact->origin]);
 	if (fact->story != NULL)
-		jsonw_member_word(out, "story_id", fact->story->story_id);
+		jsonw_member_plain(out, "story_id", fact->story->story_id);
 	jsonw_close(out, '}');
 }
 
@@ -131,15 +131,15 @@ put_quotes(struct buf *out, const struct article *article)
 		const struct quote *quote = &article->quotes[i];
 
 		jsonw_open(out, '{');
-		jsonw_member_word(out, "story_id", quote->story->story_id);
-		jsonw_member_word(out, "kind", "caption");
+		jsonw_member_plain(out, "story_id", quote->story->story_id);
+		jsonw_member_plain(out, "kind", "caption");
 		jsonw_member_text(out, "verbatim", quote->verbatim);
 		if (quote->speaker != NULL)
 			jsonw_member_word(out, "speaker", quote->speaker->id);
 		jsonw_member_int(out, "start", (int64_t)quote->start);
 		jsonw_member_int(out, "end", (int64_t)(quote->start + quote->verbatim.n));
 		if (quote->lang != NULL)
-			jsonw_member_word(out, "lang", quote->lang);
+			jsonw_member_plain(out, "lang", quote->lang);
 		jsonw_close(out, '}');
 	}
 }
@@ -169,8 +169,8 @@ put_figure(struct buf *out, const struct article *article, size_t at)
 
 	jsonw_open(out, '{');
 	jsonw_member_int(out, "position", (int64_t)at);
-	jsonw_member_word(out, "story_id", story->story_id);
-	jsonw_member_word(out, "media_type", type != NULL ? type : "UNKNOWN");
+	jsonw_member_plain(out, "story_id", story->story_id);
+	jsonw_member_plain(out, "media_type", type != NULL ? type : "UNKNOWN");
 	jsonw_member_text(out, "alt", figure->alt.text);
 	jsonw_member_text(out, "caption", figure->caption.text);
 	jsonw_member_text(out, "credit_line", figure->credit.text);
@@ -211,7 +211,7 @@ put_person(struct buf *out, const struct article *article, const struct shown_pe
 
 	jsonw_open(out, '{');
 	jsonw_member_word(out, "person_id", shown->person->id);
-	jsonw_member_word(out, "role", shown->role);
+	jsonw_member_plain(out, "role", shown->role);
 	jsonw_member_text(out, "name_shown", shown->name);
 	if (shown->age >= 0) {
 		jsonw_member_int(out, "age_shown", shown->age);
@@ -294,7 +294,7 @@ put_subjects(struct buf *out, const struct article *article)
 		const char *code = article->subjects[i];
 
 		jsonw_open(out, '{');
-		jsonw_member_word(out, "code", code);
+		jsonw_member_plain(out, "code", code);
 		jsonw_member_text(out, "name",
 				  template_word(article->templates, "subject", code, NULL));
 		jsonw_close(out, '}');
@@ -324,10 +324,10 @@ put_crossings(struct buf *out, const struct article *article)
 		const struct crossing *crossing = &article->crossings[i];
 
 		jsonw_open(out, '{');
-		jsonw_member_word(out, "kind", crossing->kind);
+		jsonw_member_plain(out, "kind", crossing->kind);
 		jsonw_member_text(out, "key", crossing->key);
-		jsonw_member_word(out, "from", when_print(crossing->from, time));
-		jsonw_member_word(out, "to", when_print(crossing->to, time));
+		jsonw_member_plain(out, "from", when_print(crossing->from, time));
+		jsonw_member_plain(out, "to", when_print(crossing->to, time));
 		jsonw_close(out, '}');
 	}
 }
@@ -339,9 +339,9 @@ put_review(struct buf *out, const struct article *article)
 		const struct review_note *note = &article->cast.notes[i];
 
 		jsonw_open(out, '{');
-		jsonw_member_word(out, "reason", note->reason);
+		jsonw_member_plain(out, "reason", note->reason);
 		jsonw_member_word(out, "detail", note->detail);
-		jsonw_member_word(out, "story_id", note->story_id);
+		jsonw_member_plain(out, "story_id", note->story_id);
 		jsonw_close(out, '}');
 	}
 }

@@ -2,6 +2,7 @@
 
 #include <pthread.h>
 
+#include "lib/hash.h"
 #include "lib/mem.h"
 
 #include "transform/cast/letter.h"
@@ -35,10 +36,33 @@ static struct {
 	uint64_t seen[FILTER]; /* a bit for the low bits of each hash: most words have none */
 } lexicon = {.once = PTHREAD_ONCE_INIT};
 
+/* The word that begins at reader->p; behind it the reader stands then. */
+static uint64_t
+hash_word(struct lexicon_reader *reader, struct letter letter)
+{
+	struct letter_hash hash = LETTER_HASH;
+
+	for (; letter.word; letter = letter_at(reader->p)) {
+		letter_hash_add(&hash, letter.folded);
+		reader->p += letter.bytes;
+	}
+	return hash.hash;
+}
+
+/* Each phrase that ends with the word is one word longer. */
+static void
+hash_phrases(struct lexicon_reader *reader, uint64_t word)
+{
+	reader->ending[0] = word;
+	for (size_t i = 1; i < LEXICON_PHRASE; i++)
+		reader->ending[i] = hash_step(reader->ending[i - 1], reader->before[i - 1]);
+	memmove(reader->before + 1, reader->before, (LEXICON_PHRASE - 2) * sizeof *reader->before);
+	reader->before[0] = word;
+}
+
 bool
 lexicon_step(struct lexicon_reader *reader)
 {
-	struct letter_hash hashes[LEXICON_PHRASE] = {LETTER_HASH};
 	struct letter letter = letter_at(reader->p);
 
 	while (letter.folded != 0 && !letter.word) {
@@ -47,19 +71,9 @@ lexicon_step(struct lexicon_reader *reader)
 	}
 	if (letter.folded == 0)
 		return false;
-	for (size_t i = 1; i < LEXICON_PHRASE; i++) {
-		hashes[i] = (struct letter_hash){reader->ending[i - 1], 0};
-		letter_hash_add(&hashes[i], ' ');
-	}
 	reader->word = reader->p;
-	for (; letter.word; letter = letter_at(reader->p)) {
-		for (size_t i = 0; i < LEXICON_PHRASE; i++)
-			letter_hash_add(&hashes[i], letter.folded);
-		reader->p += letter.bytes;
-	}
+	hash_phrases(reader, hash_word(reader, letter));
 	reader->length = (size_t)(reader->p - reader->word);
-	for (size_t i = 0; i < LEXICON_PHRASE; i++)
-		reader->ending[i] = hashes[i].hash;
 	return true;
 }
 
@@ -122,12 +136,8 @@ is_entry(const struct lexicon_reader *reader, const struct entry *entry, size_t 
 static void
 look_for(const struct lexicon_reader *reader, size_t words, struct lexicon_hits *hits)
 {
-	uint64_t hash = reader->ending[words - 1];
-	uint32_t at;
+	uint32_t at = keys_find(&lexicon.keys, reader->ending[words - 1]);
 
-	if ((*seen_word(hash) >> hash % 64 & 1) == 0)
-		return;
-	at = keys_find(&lexicon.keys, hash);
 	for (; at != KEYS_END; at = keys_next(&lexicon.keys, at)) {
 		const struct entry *entry = &lexicon.list[keys_item(&lexicon.keys, at)];
 
@@ -143,8 +153,12 @@ lexicon_look(const struct lexicon_reader *reader)
 
 	(void)pthread_once(&lexicon.once, make_lexicon);
 	hits.n = 0;
-	for (size_t words = 1; words <= LEXICON_PHRASE; words++)
-		look_for(reader, words, &hits);
+	for (size_t words = 1; words <= LEXICON_PHRASE; words++) {
+		uint64_t hash = reader->ending[words - 1];
+
+		if ((*seen_word(hash) >> hash % 64 & 1) != 0)
+			look_for(reader, words, &hits);
+	}
 	return hits;
 }
 

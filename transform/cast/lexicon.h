@@ -57,9 +57,10 @@ struct lexicon_hits {
 
 /* A word of the text being read, and the hashes of the phrases that end with it. */
 struct lexicon_reader {
-	const char *p;    /* where reading goes on */
-	const char *word; /* the word read last */
-	size_t length;    /* of it, in bytes */
+	const char *p;                       /* where reading goes on */
+	const char *word;                    /* the word read last */
+	size_t length;                       /* of it, in bytes */
+	uint64_t before[LEXICON_PHRASE - 1]; /* hashes of the words before it, the last one first */
 	uint64_t ending[LEXICON_PHRASE];
 };
 

@@ -1,5 +1,7 @@
 #include "transform/harvest/entry.h"
 
+#include "lib/hash.h"
+
 #include "transform/harvest/pack.h"
 
 #define NO_TEXT UINT32_MAX /* in place of a length: the source says that there is none */
@@ -7,20 +9,13 @@
 enum flag {
 	FLAG_SANITISED = 1,
 	FLAG_CONTEXT = 2,
+	FLAG_RESHARED = 4,
 };
 
-/* FNV-1a: only breaks ties between values of the same source and time. */
-static uint64_t
-content_hash(const char *text, size_t n)
-{
-	uint64_t hash = 0xcbf29ce484222325;
-
-	for (size_t i = 0; i < n; i++)
-		hash = (hash ^ (unsigned char)text[i]) * 0x100000001b3;
-	return hash;
-}
-
-/* Number of the cell, rank, hash, length, text. */
+/*
+ * Number of the cell, rank, hash, length, text. The hash only breaks ties between values of the
+ * same source and time.
+ */
 static void
 put_cell(struct buf *out, size_t number, const struct cell *cell)
 {
@@ -29,7 +24,7 @@ put_cell(struct buf *out, size_t number, const struct cell *cell)
 
 	pack_byte(out, (unsigned)number);
 	pack_byte(out, (unsigned)cell->rank);
-	pack_number(out, (int64_t)content_hash(cell->text, n));
+	pack_number(out, (int64_t)hash_bytes(HASH_SEED, cell->text, n));
 	buf_put(out, &length, sizeof length);
 	if (cell->text != NULL)
 		buf_put(out, cell->text, n + 1);
@@ -67,7 +62,8 @@ entry_sighting(struct buf *out, const struct sighting *s)
 	pack_number(out, s->observed_at);
 	pack_byte(out, s->source);
 	pack_byte(out, (unsigned)s->rank);
-	pack_byte(out, (s->sanitised ? FLAG_SANITISED : 0U) | (s->is_context ? FLAG_CONTEXT : 0U));
+	pack_byte(out, (s->sanitised ? FLAG_SANITISED : 0U) | (s->is_context ? FLAG_CONTEXT : 0U) |
+			   (s->reshared ? FLAG_RESHARED : 0U));
 	count = out->n;
 	pack_byte(out, 0);
 	for (size_t i = 0; i < STORY_FIELDS; i++) {
@@ -112,6 +108,7 @@ entry_sighting_read(struct span entry, struct sighting *s)
 	flags = unpack_byte(&at);
 	s->sanitised = (flags & FLAG_SANITISED) != 0;
 	s->is_context = (flags & FLAG_CONTEXT) != 0;
+	s->reshared = (flags & FLAG_RESHARED) != 0;
 	for (cells = unpack_byte(&at); cells > 0; cells--)
 		(void)read_cell(&at, s->cells);
 	s->raw_sha256 = s->cells[CELL(raw_sha256)].text;

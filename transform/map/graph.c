@@ -188,12 +188,6 @@ map_graph(struct intake *intake, const struct raw *raw)
 	}
 }
 
-static bool
-span_is(struct span text, const char *word)
-{
-	return strncmp(word, text.p, text.n) == 0 && word[text.n] == '\0';
-}
-
 static struct told_value
 told_scanned(struct intake *intake, const struct jsonscan_value *value)
 {
@@ -317,7 +311,7 @@ scan_body(struct intake *intake, struct span body, struct item **items)
 			return false;
 		found = found || is_data;
 	}
-	return got == 0 && found;
+	return got == 0 && found && jsonscan_ended(&in);
 }
 
 bool

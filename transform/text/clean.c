@@ -2,7 +2,7 @@
 
 #include <ctype.h>
 
-#include "lib/bytes8.h"
+#include "lib/bytes16.h"
 
 #include "transform/text/hygiene.h"
 
@@ -54,47 +54,75 @@ decode(const unsigned char *p, size_t left, uint32_t *point)
 static const char *
 skip_visible(const char *p, const char *end)
 {
-	for (; end - p >= 8; p += 8) {
-		uint64_t bytes = bytes8_load(p);
-		uint64_t special =
-		    bytes8_wide(bytes) | bytes8_below(bytes, '!') | bytes8_equal(bytes, DELETE);
+	for (; end - p >= (ptrdiff_t)BYTES16; p += BYTES16) {
+		bytes16 bytes = bytes16_load(p);
+		size_t first = bytes16_first(bytes16_wide(bytes) | bytes16_below(bytes, '!') |
+					     bytes16_equal(bytes, DELETE));
 
-		if (special != 0)
-			return p + bytes8_first(special);
+		if (first != BYTES16)
+			return p + first;
 	}
 	while (p < end && isgraph((unsigned char)*p))
 		p++;
 	return p;
 }
 
-bool
-text_is_steady(struct span text)
+static bool
+is_blank(char c)
+{
+	return c == ' ' || c == '\n';
+}
+
+/* Whether the blank at p must go: blanks stand alone, and within a text. */
+static bool
+is_too_much(struct span text, const char *p)
+{
+	return p == text.p || p + 1 == text.p + text.n || is_blank(p[-1]) || is_blank(p[1]);
+}
+
+enum state {
+	CHANGES, /* or nobody can say */
+	STEADY,  /* but for blanks that must go */
+	CLEAN,
+};
+
+static enum state
+state_of(struct span text)
 {
 	const char *p = text.p, *end = text.p + text.n;
+	enum state state = CLEAN;
 	uint32_t point;
 
 	if (text.n > STEADY_MAX)
-		return false;
+		return CHANGES;
 	while ((p = skip_visible(p, end)) < end) {
 		size_t n = 1;
 
 		if ((unsigned char)*p >= 0x80) {
 			n = decode((const unsigned char *)p, (size_t)(end - p), &point);
 			if (n == 0 || !is_steady(point))
-				return false;
-		} else if (*p != ' ' && *p != '\n') {
-			return false;
+				return CHANGES;
+		} else if (!is_blank(*p)) {
+			return CHANGES;
+		} else if (is_too_much(text, p)) {
+			state = STEADY;
 		}
 		p += n;
 	}
-	return true;
+	return state;
+}
+
+bool
+text_is_steady(struct span text)
+{
+	return state_of(text) != CHANGES;
 }
 
 /* The next blank or line feed; else `end`. */
 static const char *
 find_blank(const char *p, const char *end)
 {
-	while (p < end && *p != ' ' && *p != '\n')
+	while (p < end && !is_blank(*p))
 		p++;
 	return p;
 }
@@ -119,7 +147,7 @@ copy_steady(struct arena *arena, struct span text)
 			*to++ = *blank;
 		p = blank + 1;
 	}
-	while (to > copy && (to[-1] == ' ' || to[-1] == '\n'))
+	while (to > copy && is_blank(to[-1]))
 		to--;
 	*to = '\0';
 	return copy;
@@ -128,5 +156,12 @@ copy_steady(struct arena *arena, struct span text)
 char *
 clean_text(struct arena *arena, struct span text, bool *mended)
 {
-	return text_is_steady(text) ? copy_steady(arena, text) : hygiene_clean(arena, text, mended);
+	switch (state_of(text)) {
+	case CLEAN:
+		return arena_text(arena, text);
+	case STEADY:
+		return copy_steady(arena, text);
+	default:
+		return hygiene_clean(arena, text, mended);
+	}
 }

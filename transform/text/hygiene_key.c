@@ -8,14 +8,38 @@
 
 #define TEXT_MAX ((size_t)1 << 20) /* bytes; a caption has at most some 9 kB */
 
+static bool
+is_ascii(struct span text)
+{
+	unsigned char all = 0;
+
+	for (size_t i = 0; i < text.n; i++)
+		all |= (unsigned char)text.p[i];
+	return all < 0x80;
+}
+
+static char *
+ascii_fold(struct arena *arena, struct span text)
+{
+	char *folded = arena_text(arena, text);
+
+	for (size_t i = 0; i < text.n; i++)
+		folded[i] = (char)tolower((unsigned char)folded[i]);
+	return folded;
+}
+
 char *
 hygiene_fold(struct arena *arena, const char *text)
 {
-	utf8proc_uint8_t *folded = utf8proc_NFKC_Casefold((const utf8proc_uint8_t *)text);
+	struct span whole = {text, strlen(text)};
+	utf8proc_uint8_t *folded;
 	char *made;
 
+	if (is_ascii(whole))
+		return ascii_fold(arena, whole);
+	folded = utf8proc_NFKC_Casefold((const utf8proc_uint8_t *)text);
 	if (folded == NULL)
-		return arena_text(arena, (struct span){text, strlen(text)});
+		return arena_text(arena, whole);
 	made = arena_text(arena, (struct span){(const char *)folded, strlen((const char *)folded)});
 	free(folded);
 	return made;
@@ -47,15 +71,6 @@ ascii_key(struct arena *arena, struct span text, bool words)
 	}
 	key[n] = '\0';
 	return key;
-}
-
-static bool
-is_ascii(struct span text)
-{
-	for (size_t i = 0; i < text.n; i++)
-		if ((unsigned char)text.p[i] >= 0x80)
-			return false;
-	return true;
 }
 
 char *

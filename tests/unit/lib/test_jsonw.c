@@ -60,6 +60,34 @@ escapes_what_must_be(void **state)
 	buf_release(&out);
 }
 
+/* Texts are looked through in pieces: each byte is told in each place of a text of any length. */
+static void
+every_byte_anywhere(void **state)
+{
+	char text[40];
+
+	(void)state;
+	for (size_t n = 1; n <= sizeof text; n++) {
+		for (size_t at = 0; at < n; at++) {
+			for (int c = 0; c < 0x80; c++) {
+				struct buf out = BUF_MAX(1000);
+				json_t *back;
+
+				memset(text, 'x', n);
+				text[at] = (char)c;
+				jsonw_text(&out, (struct span){text, n});
+				back = json_loadb(out.p, out.n, JSON_DECODE_ANY | JSON_ALLOW_NUL,
+						  NULL);
+				assert_int_equal(json_string_length(back), n);
+				assert_memory_equal(json_string_value(back), text, n);
+				assert_null(strchr(out.p, 0x7f));
+				json_decref(back);
+				buf_release(&out);
+			}
+		}
+	}
+}
+
 /* Every code point but the surrogates comes back from jansson as it went. */
 static void
 all_of_unicode_comes_back(void **state)
@@ -114,7 +142,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(sets_commas),          cmocka_unit_test(text_cannot_confuse_commas),
 	    cmocka_unit_test(escapes_what_must_be), cmocka_unit_test(all_of_unicode_comes_back),
-	    cmocka_unit_test(numbers_come_back),
+	    cmocka_unit_test(numbers_come_back),    cmocka_unit_test(every_byte_anywhere),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,9 +1,11 @@
 #include "lib/record.h"
 
+#include <limits.h>
 #include <sys/wait.h>
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "lib/digest.h"
 #include "tests/unit/record_judge.h"
 #include "tests/unit/unit.h"
 
@@ -29,6 +31,28 @@ static const struct sample samples[] = {
 		     "00000000-0000-0000-0000-000000000000"},
 		    "6BA7B811-9DAD-11D1-80B4-00C04FD430C8"},
 };
+
+/* Of every byte, alone and within others, whether it may stand there. */
+static void
+every_byte_of_an_id_and_a_hash(void **state)
+{
+	static const char ids[] = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				  "_-.:";
+	char hash[DIGEST_HEX];
+
+	(void)state;
+	for (unsigned c = 0; c <= UCHAR_MAX; c++) {
+		const char id[] = {'1', (char)c, '2'};
+		bool good = c != 0 && strchr(ids, (int)c) != NULL;
+
+		assert_int_equal(field_text_good(FIELD_ID, (struct span){id, 3}), good);
+		assert_int_equal(field_text_good(FIELD_WORD, (struct span){id + 1, 1}), good);
+		memset(hash, '0', sizeof hash);
+		hash[c % sizeof hash] = (char)c;
+		assert_int_equal(field_text_good(FIELD_SHA256, (struct span){hash, sizeof hash}),
+				 c != 0 && memchr("0123456789abcdef", (int)c, 16) != NULL);
+	}
+}
 
 /* Puts one member; `turn` chooses between the values at hand. */
 static void
@@ -419,6 +443,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(every_byte_of_an_id_and_a_hash),
 	    cmocka_unit_test(scanner_and_reader_agree),
 	    cmocka_unit_test(reader_gives_back_what_writer_wrote),
 	    cmocka_unit_test(reader_refuses_what_is_not_declared),

@@ -247,6 +247,32 @@ long_lines_are_passed_over(void **state)
 	buf_release(&text);
 }
 
+/* Lines, and end records whatever they say; but where they are needed they are checked. */
+static void
+who_asks_for_no_hash_gets_none(void **state)
+{
+	static const char text[] = "{\"a\":1}\n{\"type\":\"end\",\"records\":7}\n{\"b\":2}\n";
+
+	(void)state;
+	for (size_t need = 0; need < 2; need++) {
+		int fd = file_of(SPAN(text));
+		struct stream_in *in = stream_in_new(fd, "in", need != 0);
+		struct fail fail = FAIL_NONE;
+		struct span line;
+
+		stream_in_no_hash(in);
+		assert_int_equal(stream_next(in, &line, &fail), STREAM_LINE);
+		assert_int_equal(stream_next(in, &line, &fail), need ? STREAM_FAIL : STREAM_END);
+		if (need == 0) {
+			assert_int_equal(stream_next(in, &line, &fail), STREAM_LINE);
+			assert_int_equal(stream_next(in, &line, &fail), STREAM_EOF);
+		}
+		assert_string_equal(stream_end_sha256(in), "");
+		stream_in_free(in);
+		close(fd);
+	}
+}
+
 static void
 many_lines_cross_the_read_size(void **state)
 {
@@ -323,6 +349,7 @@ main(void)
 	    cmocka_unit_test(parts_can_be_joined),
 	    cmocka_unit_test(without_ends_anything_goes),
 	    cmocka_unit_test(long_lines_are_passed_over),
+	    cmocka_unit_test(who_asks_for_no_hash_gets_none),
 	    cmocka_unit_test(many_lines_cross_the_read_size),
 	    cmocka_unit_test(faults_of_the_machine_are_told),
 	};

@@ -74,6 +74,45 @@ expect_sorted(struct sorter *sorter, size_t count, uint64_t numbers)
 	buf_release(&last);
 }
 
+static int
+by_bytes(const void *left, const void *right)
+{
+	return entry_compare(*(const struct span *)left, *(const struct span *)right);
+}
+
+/* Short ones, equal ones, ones that go on where others end, bytes of any value. */
+static void
+bytes_decide_and_nothing_else(void **state)
+{
+	static const char letters[] = {'\0', '\1', 'a', '\x7f', '\x80', '\xff'};
+
+	(void)state;
+	for (size_t round = 0; round < 200; round++) {
+		struct pool *pool = pool_new(64 << 20, NULL);
+		struct sorter *sorter = sorter_new(pool);
+		char bytes[40][24] = {{0}};
+		struct span want[COUNT(bytes)], got;
+		struct fail fail = FAIL_NONE;
+		size_t shared = roll(12), sides = roll(COUNT(letters)) + 1;
+
+		for (size_t i = 0; i < COUNT(bytes); i++) {
+			want[i] = (struct span){bytes[i], shared + roll(12)};
+			for (size_t j = shared; j < want[i].n; j++)
+				bytes[i][j] = letters[roll(sides)];
+			assert_int_equal(sorter_add(sorter, want[i], &fail), 0);
+		}
+		qsort(want, COUNT(want), sizeof *want, by_bytes);
+		assert_int_equal(sorter_read(sorter, &fail), 0);
+		for (size_t i = 0; i < COUNT(want); i++) {
+			assert_int_equal(sorter_next(sorter, &got, &fail), 1);
+			assert_int_equal(entry_compare(got, want[i]), 0);
+		}
+		sorter_close(sorter);
+		sorter_free(sorter);
+		pool_free(pool);
+	}
+}
+
 /* From everything in memory to hundreds of runs, which are merged in several steps. */
 static void
 any_memory_gives_the_same(void **state)
@@ -205,9 +244,13 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(any_memory_gives_the_same), cmocka_unit_test(large_entries),
-	    cmocka_unit_test(sorters_share_a_pool),      cmocka_unit_test(nothing_is_an_end),
-	    cmocka_unit_test(no_folder_to_spill_to),     cmocka_unit_test(no_room_to_spill_to),
+	    cmocka_unit_test(bytes_decide_and_nothing_else),
+	    cmocka_unit_test(any_memory_gives_the_same),
+	    cmocka_unit_test(large_entries),
+	    cmocka_unit_test(sorters_share_a_pool),
+	    cmocka_unit_test(nothing_is_an_end),
+	    cmocka_unit_test(no_folder_to_spill_to),
+	    cmocka_unit_test(no_room_to_spill_to),
 	};
 
 	mem_init();
