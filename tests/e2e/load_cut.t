@@ -40,29 +40,6 @@ stream() {
 		"$(sha256sum <"$work/picked" | cut -d' ' -f1)"
 }
 
-# Statements for a session: EXECUTE state says what all tables hold, but for the moments and numbers
-# of loading; EXECUTE empty empties them. Tables that a migration fills are left out, and the one
-# that tells of runs.
-statements() {
-	query -d storywire <<-'END'
-		CREATE TEMP TABLE loaded AS
-		SELECT c.oid, c.relname AS name, array(
-			SELECT attname FROM pg_attribute a LEFT JOIN pg_attrdef d
-			ON adrelid = attrelid AND adnum = attnum
-			WHERE attrelid = c.oid AND attnum > 0
-			AND (attidentity <> '' OR pg_get_expr(adbin, adrelid) ~ 'now|timestamp')
-		) AS chance
-		FROM pg_class c
-		WHERE relnamespace = 'storywire'::regnamespace AND relkind = 'r' AND relname <> 'load_run'
-		AND query_to_xml(format('TABLE storywire.%I', relname), false, false, '')::text !~ '<row>';
-		SELECT format('PREPARE state AS SELECT md5(concat_ws(%L, %s));', ' ', string_agg(format(
-			'(SELECT jsonb_agg(r ORDER BY r) FROM (SELECT to_jsonb(t) - %L::text[] AS r FROM storywire.%I t) s)',
-			chance, name), ', ' ORDER BY name)) FROM loaded;
-		SELECT format('PREPARE empty AS WITH %s SELECT 1;', string_agg(format(
-			'%I AS (DELETE FROM storywire.%I)', name, name), ', ')) FROM loaded;
-	END
-}
-
 # open_lane NAME: its own database, a session there (5 to it, 6 from it) and a proxy (7 and 8).
 open_lane() {
 	mkdir "$work/$1"
@@ -75,13 +52,12 @@ open_lane() {
 	exec 5>"$work/$1/to_session" 6<"$work/$1/from_session"
 	"$BIN_DIR/cut-proxy" "$work/$1" "$server" <"$work/$1/to_proxy" >"$work/$1/from_proxy" 5>&- 6<&- &
 	exec 7>"$work/$1/to_proxy" 8<"$work/$1/from_proxy"
-	cat "$work/statements" >&5
 	via=$work/$1
 }
 
 # What the tables hold; and they are emptied.
 take_state() {
-	echo 'EXECUTE state; EXECUTE empty;' >&5
+	echo 'SELECT proof.state(); SELECT proof.empty();' >&5
 	read -r state <&6
 	read -r _ <&6
 }
@@ -177,7 +153,7 @@ judge() {
 eval "$(tests/cluster.sh start "$work/cluster")"
 server=$PGHOST
 "$BIN_DIR/story-load" migrate
-statements >"$work/statements"
+query -f tests/proof.sql
 small=$work/small
 some=$work/some
 stream '/"type":"story"/ && !story++ || /"type":"article"/ && !article++' >"$small"
