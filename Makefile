@@ -18,9 +18,10 @@ WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -
 CPPFLAGS += -D_GNU_SOURCE -I. -I$(GEN)
 CFLAGS_release := -O2 -g -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE -fstack-clash-protection
 LDFLAGS_release := -pie -Wl,-z,relro,-z,now -Wl,--as-needed
-CFLAGS_asan := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
+CFLAGS_asan := -O1 -g1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
 LDFLAGS_asan := -fsanitize=address,undefined
-CFLAGS_clang = $(CFLAGS_release)
+# For its warnings, which are the same at any level.
+CFLAGS_clang := -O0 -fPIE
 LDFLAGS_clang = $(LDFLAGS_release)
 ifeq ($(MODE),clang)
 CC := clang
