@@ -16,8 +16,13 @@ GEN := $(BUILD)/gen
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes \
 	-Wformat=2 -Wvla -Werror
 CPPFLAGS += -D_GNU_SOURCE -I. -I$(GEN)
-CFLAGS_release := -O2 -g -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE -fstack-clash-protection
+HARDENED := -g -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fPIE -fstack-clash-protection
+# Transform, which computes most, is optimised as a whole when it is linked: a twentieth of its
+# time. All else is linked from the same objects as they stand.
+CFLAGS_release := -O3 -flto=auto -ffat-lto-objects $(HARDENED)
 LDFLAGS_release := -pie -Wl,-z,relro,-z,now -Wl,--as-needed
+LINK_release := -fno-lto
+LINK_WHOLE_release := -O3 -flto=auto $(HARDENED)
 CFLAGS_asan := -O1 -g1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
 LDFLAGS_asan := -fsanitize=address,undefined
 # For its warnings, which are the same at any level.
@@ -28,6 +33,7 @@ CC := clang
 endif
 CFLAGS += -std=c17 $(WARNINGS) $(CFLAGS_$(MODE))
 LDFLAGS += $(LDFLAGS_$(MODE))
+LINK = $(CC) $(LDFLAGS) $(LINK_$(MODE))
 
 # The link lines are the architecture: no room can reach what its line does not name.
 LIBS_lib := -ljansson -lnettle -lutf8proc -lcsv
@@ -54,6 +60,7 @@ $(BIN)/story-ingest: LIBS = $(LIBS_ingest)
 $(BIN)/story-ingest: $(call objects,$(ROOM_ingest)) $(LIB_OBJ)
 TRANSFORM_DATA := $(OBJ)/gen/templates.o $(OBJ)/gen/site_css.o
 $(BIN)/story-transform: LIBS = $(LIBS_transform)
+$(BIN)/story-transform: LINK = $(CC) $(LDFLAGS) $(LINK_WHOLE_$(MODE))
 $(BIN)/story-transform: $(call objects,$(ROOM_transform)) $(TRANSFORM_DATA) $(LIB_OBJ)
 $(BIN)/story-load: LIBS = $(LIBS_load)
 $(BIN)/story-load: $(call objects,$(ROOM_load)) $(OBJ)/gen/sql.o $(LIB_OBJ)
@@ -62,17 +69,17 @@ $(BIN)/story-run: $(call objects,lib/run) $(LIB_OBJ)
 
 $(PROGRAMS):
 	@mkdir -p $(@D)
-	$(CC) $(LDFLAGS) -o $@ $^ $(LIBS)
+	$(LINK) -o $@ $^ $(LIBS)
 
 # A stand-in of the Graph API for demo and tests; not installed.
 $(BIN)/graph-standin: $(call objects,tests/standin) $(LIB_OBJ)
 	@mkdir -p $(@D)
-	$(CC) $(LDFLAGS) -o $@ $^ $(LIBS_lib) -lz
+	$(LINK) -o $@ $^ $(LIBS_lib) -lz
 
 # A proxy that cuts connections to the database, for tests; not installed.
 $(BIN)/cut-proxy: $(call objects,tests/cutproxy)
 	@mkdir -p $(@D)
-	$(CC) $(LDFLAGS) -o $@ $^
+	$(LINK) -o $@ $^
 
 # Only the door to PostgreSQL sees libpq's headers.
 $(OBJ)/load/db.o: CPPFLAGS += -I$$(pg_config --includedir)
@@ -125,7 +132,7 @@ bench: setup-bench
 
 $(BIN)/jansson-rate: $(OBJ)/tests/bench/jansson-rate.o
 	@mkdir -p $(@D)
-	$(CC) $(LDFLAGS) -o $@ $^ -ljansson
+	$(LINK) -o $@ $^ -ljansson
 
 MANUALS := $(wildcard man/*.1 man/*.5)
 EXAMPLES := $(wildcard man/examples/*)

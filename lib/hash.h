@@ -18,7 +18,7 @@ hash_step(uint64_t hash, uint64_t bytes)
 	return hash ^ hash >> 32;
 }
 
-/* One to seven bytes in one number; some may stand in it twice. */
+/* One to seven bytes in one number, another one for each text of that length. */
 static inline uint64_t
 hash_few(const char *p, size_t n)
 {

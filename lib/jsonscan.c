@@ -65,14 +65,18 @@ scan_word(struct jsonscan *in, struct jsonscan_value *value)
 	return false;
 }
 
-/* The byte after the blanks, or 0 at the end. */
-static char
+/* The byte after the blanks, or 0 at the end. What we write has no blanks. */
+static inline char
 next_byte(struct jsonscan *in)
 {
-	while (in->at < in->end &&
-	       (*in->at == ' ' || *in->at == '\t' || *in->at == '\n' || *in->at == '\r'))
+	while (in->at < in->end) {
+		char c = *in->at;
+
+		if (c > ' ' || (c != ' ' && c != '\t' && c != '\n' && c != '\r'))
+			return c;
 		in->at++;
-	return in->at < in->end ? *in->at : '\0';
+	}
+	return '\0';
 }
 
 static bool

@@ -114,6 +114,14 @@ enum record_read record_read(struct span line, struct record *record, struct rec
  */
 enum record_read record_scan(struct span line, struct record *record, struct record_fault *fault);
 
+/*
+ * As record_scan() for a line that ends with the member `last`, which is not read:
+ * record_json_text() gives all that stands for it, and who reads that must find one value there, or
+ * ask record_scan() what the line is. False where the line is not plain up to there, or has no such
+ * end.
+ */
+MUST_USE bool record_scan_before(struct span line, struct record *record, enum field_id last);
+
 /* Frees what record_read gave; a zeroed record is fine. */
 void record_release(struct record *record);
 

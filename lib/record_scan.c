@@ -121,15 +121,44 @@ has_all(const struct scanning *s)
 	return true;
 }
 
+/* All up to the brace that ends the line, as it stands: the value of the last member. */
+static bool
+take_rest(struct scanning *s, const struct jsonscan *in, enum field_id last)
+{
+	struct record_value *value = &s->record->value[last - s->type.first];
+
+	if (value->text.p != NULL || in->end[-1] != '}')
+		return false;
+	value->text = (struct span){in->at, (size_t)(in->end - 1 - in->at)};
+	return true;
+}
+
+/* The members behind the type, those before `last` where there is one. */
+static bool
+scan_members(struct scanning *s, struct jsonscan *in, enum field_id last)
+{
+	struct jsonscan_value value;
+	struct span key;
+	int got;
+
+	while ((got = jsonscan_key(in, &key)) > 0) {
+		if (last != FIELD_NONE && span_is(key, record_field(last)->name))
+			return take_rest(s, in, last);
+		if (!jsonscan_value(in, &value) || span_is(key, "type") ||
+		    !take_member(s, key, &value))
+			return false;
+	}
+	return got == 0 && last == FIELD_NONE && jsonscan_ended(in);
+}
+
 /* False where anything is not plain; the record may have been begun. */
 static bool
-scan(struct span line, struct record *record)
+scan(struct span line, struct record *record, enum field_id last)
 {
 	struct scanning s = {.record = record, .line = line};
 	struct jsonscan in = jsonscan_at(line);
 	struct jsonscan_value value;
 	struct span key;
-	int got;
 
 	record->root = NULL;
 	record->decoded = NULL;
@@ -140,10 +169,19 @@ scan(struct span line, struct record *record)
 		return false;
 	s.type = record_type(record->id);
 	memset(record->value, 0, s.type.count * sizeof *record->value);
-	while ((got = jsonscan_member(&in, &key, &value)) > 0)
-		if (span_is(key, "type") || !take_member(&s, key, &value))
-			return false;
-	return got == 0 && jsonscan_ended(&in) && has_all(&s);
+	if (last != FIELD_NONE && (last < s.type.first || last >= s.type.first + s.type.count))
+		return false;
+	return scan_members(&s, &in, last) && has_all(&s);
+}
+
+bool
+record_scan_before(struct span line, struct record *record, enum field_id last)
+{
+	if (scan(line, record, last))
+		return true;
+	free(record->decoded);
+	*record = RECORD_NONE;
+	return false;
 }
 
 enum record_read
@@ -151,7 +189,7 @@ record_scan(struct span line, struct record *record, struct record_fault *fault)
 {
 	struct record made;
 
-	if (scan(line, &made)) {
+	if (scan(line, &made, FIELD_NONE)) {
 		*record = made;
 		return RECORD_GOOD;
 	}

@@ -13,7 +13,7 @@ define unit_rule
 $(call unit_tests,$(1)): $(TEST_BIN)/$(1)/%: $(OBJ)/tests/unit/$(1)/%.o \
 		$(call room_objects,$(1)) $(PROVED_$(1)) $(filter-out $(OBJ)/$(1)/%,$(LIB_OBJ))
 	@mkdir -p $$(@D)
-	$$(CC) $$(LDFLAGS) -o $$@ $$^ $$(LIBS_$(1)) -lcmocka
+	$$(LINK) -o $$@ $$^ $$(LIBS_$(1)) -lcmocka
 endef
 $(foreach room,lib ingest transform load,$(eval $(call unit_rule,$(room))))
 

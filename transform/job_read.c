@@ -59,6 +59,8 @@ take_line(struct piece *piece, const struct line *line)
 	struct record record = RECORD_NONE;
 	struct record_fault fault = {.reason = ""};
 
+	if (intake_take_unread(&piece->intake, text))
+		return;
 	switch (record_scan(text, &record, &fault)) {
 	case RECORD_GOOD:
 		if (is_for_us(record.id))

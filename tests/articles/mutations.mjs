@@ -142,6 +142,11 @@ const days = {
 		a.figures[0].alt = before.replace(/20\d\d/, (year) => String(Number(year) - 1));
 		return a.figures[0].alt !== before;
 	}],
+	'another weekday under a figure': [['one-calendar'], (a) => {
+		const before = a.figures[0].caption, lede = a.sentences.find((each) => each.template_id === 'lede');
+		a.figures[0].caption = otherDay(before) ?? before;
+		return a.figures[0].caption !== before && WEEKDAYS.filter((day) => lede.text.includes(day)).length === 1;
+	}],
 	'another editorial day': [['session'], (a) => (a.editorial_day = printDay(parseDay(a.editorial_day) + 1), true)],
 	'another zone': [['session'], (a) => (a.time_zone = 'Antarctica/Troll', true)],
 };
@@ -223,6 +228,11 @@ const taste = {
 		(a.quotes[0].verbatim = '@some.body', true)],
 	'a quote twice': [['quote-once'], (a) => a.quotes.length !== 0 && a.quotes.push(a.quotes[0]) > 0],
 	'another language of a quote': [['whose-language', 'truth'], (a) => replaceValue(a, 'language', 'Klingon', true)],
+	'a language told twice': [['language-once'], (a) => {
+		const {fact_id: id} = factOf(a, 'language') ?? {};
+		const sentence = a.sentences.find((each) => each.fact_ids.includes(id));
+		return sentence !== undefined && addSentence(a, sentence.text, sentence.fact_ids, sentence.template_id);
+	}],
 	'a text of two lines': [['quote-form'], (a) => inSentence(a, (text) => text.replace(' ', '\n'))],
 	'a list with and twice': [['lists'], (a) => replaceValue(a, 'person', (name) => `${name} and ${name} and ${name}`)],
 	'a sentence that begins with figures': [['figures-first'], (a) => inSentence(a, (text) => `12 ${text}`)],

@@ -25,7 +25,7 @@ put_when(struct plan *plan, const struct earlier *earlier)
 						 : "in_month_year";
 	struct slot when = words_day(plan, id, then, &(struct fact){.origin = ORIGIN_ARCHIVE});
 
-	if (local_date_compare(now, then) != 0) {
+	if (local_date_compare(now, then) != 0 || !plan_is_one_day(plan)) {
 		slots_put(&plan->slots, SLOT_since, when);
 		return;
 	}

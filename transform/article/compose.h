@@ -78,6 +78,9 @@ void plan_actors(struct plan *plan);
 /* What the text leads with (angle.c). */
 void plan_angle(struct plan *plan);
 
+/* Whether all was posted on one day, so that "the day" is clear. */
+bool plan_is_one_day(const struct plan *plan);
+
 /* Whether the place is in another zone than the one the account lives in. */
 bool plan_is_travel(const struct plan *plan);
 

@@ -4,15 +4,18 @@
 #include "transform/article/words.h"
 #include "transform/text/hygiene.h"
 
-/* How many stories have a caption. */
-static size_t
-count_captions(const struct plan *plan)
+/* Whether there is one caption only, and the reader has met it or its post. */
+static bool
+is_only_caption(const struct plan *plan)
 {
 	size_t n = 0;
+	bool met = plan->frames_n == 1;
 
-	for (size_t i = 0; i < plan->frames_n; i++)
+	for (size_t i = 0; i < plan->frames_n; i++) {
 		n += story_text(plan->frames[i].story, CELL(caption)) != NULL;
-	return n;
+		met = met || plan->frames[i].quoted;
+	}
+	return n == 1 && met;
 }
 
 static void
@@ -27,9 +30,9 @@ put_presence(struct plan *plan, const struct cast_member *member)
 	if (tagged != 0)
 		slots_put(&plan->slots, SLOT_tagged_in,
 			  words_counted(plan, form, tagged, all, "tag_count"));
-	form = named != 1                  ? "captions.many"
-	       : count_captions(plan) == 1 ? "captions.only"
-					   : "captions.one";
+	form = named != 1              ? "captions.many"
+	       : is_only_caption(plan) ? "captions.only"
+				       : "captions.one";
 	if (named != 0)
 		slots_put(&plan->slots, SLOT_captions,
 			  words_counted(plan, form, named, all, "caption_count"));
@@ -72,7 +75,7 @@ static bool
 is_all_alike(const struct plan *plan, const struct cast_member *member)
 {
 	return (member->tagged_n == 0 || member->tagged_n == plan->frames_n) &&
-	       (member->named_n == 0 || (member->named_n == 1 && count_captions(plan) == 1));
+	       (member->named_n == 0 || is_only_caption(plan));
 }
 
 /* "Saint West, 7, the singer" */
@@ -181,6 +184,17 @@ tell_work(struct plan *plan, struct actor *actor, const struct work *work,
 		plan_sentence(plan, "work", 0);
 }
 
+/* Whether an epithet has said already whose it is. */
+static bool
+is_in_epithet(const struct article *article, const struct work *work)
+{
+	for (size_t i = 0; i < article->facts_n; i++)
+		if (strcmp(article->facts[i].kind, "epithet") == 0 &&
+		    strstr(article->facts[i].value.p, work->title) != NULL)
+			return true;
+	return false;
+}
+
 /* A work of somebody in the text, by its title in a quoted caption; else only as a tag. */
 static void
 tell_works(struct plan *plan, struct actor *actor)
@@ -193,7 +207,7 @@ tell_works(struct plan *plan, struct actor *actor)
 		if (!period_has(&work->when, plan->article->day))
 			continue;
 		frame = caption_with(plan, work->title);
-		if (frame != NULL)
+		if (frame != NULL && !is_in_epithet(plan->article, work))
 			tell_work(plan, actor, work, frame);
 		if (is_told(plan->article, work))
 			keep_work(plan->article, work);

@@ -158,13 +158,11 @@ enum moment {
 };
 
 static void
-put_earlier(struct plan *plan, const struct frame *frame)
+put_earlier(struct plan *plan)
 {
-	bool same_day = local_date_compare(frame->day, plan->frames[plan->main].day) == 0;
-
 	slots_put_text(&plan->slots, SLOT_earlier,
 		       template_word(plan->article->templates, "earlier",
-				     same_day ? "day" : "before", NULL));
+				     plan_is_one_day(plan) ? "day" : "before", NULL));
 }
 
 static void
@@ -180,7 +178,7 @@ tell_quote(struct plan *plan, struct frame *frame, enum moment moment)
 	plan_begin(plan);
 	put_quote(plan, frame);
 	if (moment == MOMENT_EARLIER)
-		put_earlier(plan, frame);
+		put_earlier(plan);
 	plan_sentence(plan, ids[moment][frame->ending == ENDING_OPEN],
 		      article_variant(plan->article, "quote") + nth);
 }

@@ -159,6 +159,12 @@ settle_days(struct plan *plan)
 	}
 }
 
+bool
+plan_is_one_day(const struct plan *plan)
+{
+	return local_date_compare(plan->first_day->day, plan->last_day->day) == 0;
+}
+
 struct slot
 plan_place(const struct plan *plan, const struct shown_place *place)
 {
@@ -206,7 +212,7 @@ session_days(const struct plan *plan, const char *id)
 	struct slots slots;
 
 	to = plan_story_day(plan, id, last, last->zone, last->day);
-	if (local_date_compare(first->day, last->day) == 0)
+	if (plan_is_one_day(plan))
 		return to;
 	from = plan_story_day(plan, first_day_id(plan, id, first->day, last->day), first,
 			      first->zone, first->day);

@@ -39,9 +39,15 @@ struct template_group {
 
 #define PAIR_BITS 32 /* of a letter, what is the same in upper and lower case */
 
+/* A word; where it has at most eight bytes, they are `start` and nothing else need be compared. */
+struct known_word {
+	struct span text;
+	uint64_t start;
+};
+
 /* A set of words by hash; open addressing, at most half full. */
 struct word_set {
-	struct span *places;
+	struct known_word *places;
 	size_t size, n;
 };
 

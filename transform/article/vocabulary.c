@@ -31,15 +31,34 @@ states_value(const char *id)
 }
 
 /* Where the word stands, or is to stand. */
-static struct span *
-word_place(const struct word_set *words, struct span word)
+static struct known_word *
+word_place(const struct word_set *words, const struct known_word *word)
 {
-	size_t mask = words->size - 1, at = hash_bytes(HASH_SEED, word.p, word.n) & mask;
+	uint64_t hash = hash_step(HASH_SEED ^ (uint64_t)word->text.n, word->start);
+	struct known_word *place;
+	size_t mask = words->size - 1, at;
 
-	while (words->places[at].p != NULL &&
-	       (words->places[at].n != word.n || memcmp(words->places[at].p, word.p, word.n) != 0))
-		at = (at + 1) & mask;
-	return &words->places[at];
+	if (word->text.n > sizeof word->start)
+		hash = hash_bytes(hash, word->text.p, word->text.n);
+	for (at = hash & mask;; at = (at + 1) & mask) {
+		place = &words->places[at];
+		if (place->text.p == NULL ||
+		    (place->start == word->start && place->text.n == word->text.n &&
+		     (word->text.n <= sizeof word->start ||
+		      memcmp(place->text.p, word->text.p, word->text.n) == 0)))
+			return place;
+	}
+}
+
+static struct known_word
+known_word(struct span text)
+{
+	struct known_word word = {.text = text};
+
+	word.start = text.n >= sizeof word.start ? bytes8_load(text.p)
+		     : text.n != 0               ? hash_few(text.p, text.n)
+						 : 0;
+	return word;
 }
 
 static void
@@ -49,22 +68,23 @@ grow_words(struct word_set *words)
 
 	larger.places = must_calloc(larger.size, sizeof *larger.places);
 	for (size_t i = 0; i < words->size; i++)
-		if (words->places[i].p != NULL)
-			*word_place(&larger, words->places[i]) = words->places[i];
+		if (words->places[i].text.p != NULL)
+			*word_place(&larger, &words->places[i]) = words->places[i];
 	larger.n = words->n;
 	free(words->places);
 	*words = larger;
 }
 
 static void
-add_word(struct word_set *words, struct span word)
+add_word(struct word_set *words, struct span text)
 {
-	struct span *place;
+	const struct known_word word = known_word(text);
+	struct known_word *place;
 
 	if (words->n * 2 >= words->size)
 		grow_words(words);
-	place = word_place(words, word);
-	words->n += place->p == NULL;
+	place = word_place(words, &word);
+	words->n += place->text.p == NULL;
 	*place = word;
 }
 
@@ -198,7 +218,9 @@ template_drop_words(struct template_set *set)
 static bool
 has_word(const struct template_set *set, struct span word)
 {
-	return set->words.size != 0 && word_place(&set->words, word)->p != NULL;
+	const struct known_word known = known_word(word);
+
+	return set->words.size != 0 && word_place(&set->words, &known)->text.p != NULL;
 }
 
 /* The word with a lower case first letter; false where it has one already. */

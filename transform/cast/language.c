@@ -30,36 +30,76 @@ put_blank(struct wordlist *words)
 		words->text[words->n++] = ' ';
 }
 
-/* Letters, marks on them, and apostrophes inside words. */
+static bool
+is_letter(char c)
+{
+	return ((unsigned char)c | 0x20) >= 'a' && ((unsigned char)c | 0x20) <= 'z';
+}
+
+/* The end of the letters and apostrophes of ASCII from p on. */
+static const char *
+skip_letters(const char *p, const char *end)
+{
+	while (p < end && (is_letter(*p) || *p == '\''))
+		p++;
+	return p;
+}
+
+/* Letters beyond ASCII, marks on them, and apostrophes inside words. */
 static bool
 is_wordy(utf8proc_int32_t point)
 {
-	utf8proc_category_t category;
+	utf8proc_category_t category = utf8proc_category(point);
 
-	if (point < 0x80)
-		return (point | 0x20) >= 'a' ? (point | 0x20) <= 'z' : point == '\'';
-	category = utf8proc_category(point);
 	return (category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_ME) ||
 	       point == 0x2019;
+}
+
+/* Letters of ASCII; what has no room parts words as everything else does. */
+static void
+put_letters(struct wordlist *words, const char *p, size_t n)
+{
+	size_t left = words->room - words->n, taken = n < left ? n : left - (left != 0);
+
+	memcpy(words->text + words->n, p, taken);
+	words->n += taken;
+	words->letters += taken;
+	if (taken != n)
+		put_blank(words);
+}
+
+/* The character beyond ASCII at p; its bytes. */
+static size_t
+put_wide(struct wordlist *words, const char *p, const char *end)
+{
+	utf8proc_int32_t point;
+	utf8proc_ssize_t n = utf8proc_iterate((const utf8proc_uint8_t *)p, end - p, &point);
+
+	if (n > 0 && is_wordy(point) && words->n + (size_t)n < words->room) {
+		memcpy(words->text + words->n, p, (size_t)n);
+		words->n += (size_t)n;
+		words->letters++;
+	} else {
+		put_blank(words);
+	}
+	return n > 0 ? (size_t)n : 1;
 }
 
 static void
 put_words(struct wordlist *words, const char *p, const char *end)
 {
 	while (p < end) {
-		utf8proc_int32_t point = (unsigned char)*p;
-		utf8proc_ssize_t n = 1;
+		const char *after = skip_letters(p, end);
 
-		if (point >= 0x80)
-			n = utf8proc_iterate((const utf8proc_uint8_t *)p, end - p, &point);
-		if (n > 0 && is_wordy(point) && words->n + (size_t)n < words->room) {
-			memcpy(words->text + words->n, p, (size_t)n);
-			words->n += (size_t)n;
-			words->letters++;
-		} else {
+		if (after != p) {
+			put_letters(words, p, (size_t)(after - p));
+			p = after;
+		} else if ((unsigned char)*p < 0x80) {
 			put_blank(words);
+			p++;
+		} else {
+			p += put_wide(words, p, end);
 		}
-		p += n > 0 ? n : 1;
 	}
 	put_blank(words);
 }

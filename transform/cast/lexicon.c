@@ -136,12 +136,8 @@ is_entry(const struct lexicon_reader *reader, const struct entry *entry, size_t 
 static void
 look_for(const struct lexicon_reader *reader, size_t words, struct lexicon_hits *hits)
 {
-	uint64_t hash = reader->ending[words - 1];
-	uint32_t at;
+	uint32_t at = keys_find(&lexicon.keys, reader->ending[words - 1]);
 
-	if ((*seen_word(hash) >> hash % 64 & 1) == 0)
-		return;
-	at = keys_find(&lexicon.keys, hash);
 	for (; at != KEYS_END; at = keys_next(&lexicon.keys, at)) {
 		const struct entry *entry = &lexicon.list[keys_item(&lexicon.keys, at)];
 
@@ -157,8 +153,12 @@ lexicon_look(const struct lexicon_reader *reader)
 
 	(void)pthread_once(&lexicon.once, make_lexicon);
 	hits.n = 0;
-	for (size_t words = 1; words <= LEXICON_PHRASE; words++)
-		look_for(reader, words, &hits);
+	for (size_t words = 1; words <= LEXICON_PHRASE; words++) {
+		uint64_t hash = reader->ending[words - 1];
+
+		if ((*seen_word(hash) >> hash % 64 & 1) != 0)
+			look_for(reader, words, &hits);
+	}
 	return hits;
 }
 

@@ -28,8 +28,8 @@ struct person {
 	enum birth_precision birth_precision;
 	bool has_died;
 	struct local_date death; /* where has_died */
-	bool minor_ok; /* may be named while a minor */
-	long priority; /* the more newsworthy, the higher */
+	bool minor_ok;           /* may be named while a minor */
+	long priority;           /* the more newsworthy, the higher */
 	const char *occupation, *source;
 };
 

@@ -311,7 +311,7 @@ scan_body(struct intake *intake, struct span body, struct item **items)
 			return false;
 		found = found || is_data;
 	}
-	return got == 0 && found;
+	return got == 0 && found && jsonscan_ended(&in);
 }
 
 bool

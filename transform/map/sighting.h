@@ -123,6 +123,12 @@ void intake_init(struct intake *intake, const struct facts_dir *facts,
 		 const struct settings *settings);
 void intake_release(struct intake *intake);
 
+/*
+ * Takes a line that is a raw record whose body map_graph_text() can read, so that nothing in it is
+ * looked at twice. False for any other line, of which nothing was taken then.
+ */
+MUST_USE bool intake_take_unread(struct intake *intake, struct span line);
+
 /* Takes one good record of type raw, poll or media. */
 void intake_take(struct intake *intake, const struct record *record, struct span line);
 

@@ -258,26 +258,50 @@ find_source(struct span name, enum source_id *id)
 	return false;
 }
 
+/* The record without its body; the source is SOURCES where it is not known. */
+static struct raw
+raw_of(struct intake *intake, const struct record *record)
+{
+	struct raw raw = {.record = record,
+			  .source = SOURCES,
+			  .sha256 = arena_text(&intake->arena, record_text(record, raw_sha256)),
+			  .fetched_at = record_time(record, raw_fetched_at)};
+
+	if (!find_source(record_text(record, raw_source), &raw.source))
+		raw.source = SOURCES;
+	return raw;
+}
+
+bool
+intake_take_unread(struct intake *intake, struct span line)
+{
+	struct record record;
+	struct raw raw;
+	bool taken;
+
+	if (!record_scan_before(line, &record, raw_body))
+		return false;
+	arena_reset(&intake->arena);
+	raw = raw_of(intake, &record);
+	taken = raw.source == SOURCE_GRAPH &&
+		map_graph_text(intake, &raw, record_json_text(&record, raw_body));
+	record_release(&record);
+	return taken;
+}
+
 static void
 take_raw(struct intake *intake, const struct record *record)
 {
-	struct span sha256 = record_text(record, raw_sha256);
-	struct raw raw = {.record = record,
-			  .source = SOURCES,
-			  .fetched_at = record_time(record, raw_fetched_at)};
+	struct raw raw = raw_of(intake, record);
 	char reason[JSONTEXT_REASON_MAX] = "";
 	json_t *body;
 
-	raw.sha256 = arena_text(&intake->arena, sha256);
-	if (!find_source(record_text(record, raw_source), &raw.source)) {
+	if (raw.source == SOURCES) {
 		intake->items_in++;
 		intake_reject(intake, &raw, raw.sha256, "unknown_source",
 			      "this version has no reader for the source");
 		return;
 	}
-	if (raw.source == SOURCE_GRAPH && record_json_text(record, raw_body).p != NULL &&
-	    map_graph_text(intake, &raw, record_json_text(record, raw_body)))
-		return;
 	body = load_body(record, &raw.salvaged, reason);
 	if (body == NULL) {
 		intake->items_in++;

@@ -2,53 +2,54 @@
 
 #include "lib/jsonw.h"
 
-#define PROVENANCE_MAX 8192 /* bytes; see records.def */
+#define SOURCE_MAX ((size_t)32) /* bytes of its name; see records.def */
+#define STAMP_MAX (WHEN_TEXT_MAX + SOURCE_MAX + 32)
 
-static void
-put_time(struct buf *out, when_ms at)
+static char *
+put_time(char *to, when_ms at)
 {
 	char text[WHEN_TEXT_MAX];
 	size_t n;
 
 	if (at == WHEN_NONE) {
-		buf_putc(out, '-');
-		return;
+		*to++ = '-';
+		return to;
 	}
 	n = strlen(when_print(at, text));
-	if (text[n - 5] == '.') {
-		buf_put(out, text, n);
-		return;
-	}
-	buf_put(out, text, n - 1);
-	buf_puts(out, ".000Z");
+	if (text[n - 5] == '.')
+		return mempcpy(to, text, n);
+	to = mempcpy(to, text, n - 1);
+	return mempcpy(to, ".000Z", 5);
 }
 
-static void
-put_hash(struct buf *out, uint64_t hash)
+static char *
+put_hash(char *to, uint64_t hash)
 {
 	static const char digits[] = "0123456789abcdef";
-	char text[2 * sizeof hash];
 
-	for (size_t i = sizeof text; i-- > 0; hash >>= 4)
-		text[i] = digits[hash & 0xf];
-	buf_put(out, text, sizeof text);
+	for (int shift = 60; shift >= 0; shift -= 4)
+		*to++ = digits[hash >> shift & 0xf];
+	return to;
 }
 
 /* As text that sorts as the stamp does. */
 static void
-put_stamp(struct buf *out, const char *key, const struct stamp *stamp)
+put_stamp(struct buf *out, const struct stamp *stamp)
 {
-	jsonw_key(out, key);
-	buf_putc(out, '"');
-	buf_putc(out, (char)('0' + stamp->rank / 10)); /* a rank has two digits */
-	buf_putc(out, (char)('0' + stamp->rank % 10));
-	buf_putc(out, ' ');
-	put_time(out, stamp->at);
-	buf_putc(out, ' ');
-	buf_puts(out, source_name(stamp->source));
-	buf_putc(out, ' ');
-	put_hash(out, stamp->hash);
-	buf_putc(out, '"');
+	const char *source = source_name(stamp->source);
+	char text[STAMP_MAX], *to = text;
+
+	*to++ = '"';
+	*to++ = (char)('0' + stamp->rank / 10); /* a rank has two digits */
+	*to++ = (char)('0' + stamp->rank % 10);
+	*to++ = ' ';
+	to = put_time(to, stamp->at);
+	*to++ = ' ';
+	to = mempcpy(to, source, strnlen(source, SOURCE_MAX));
+	*to++ = ' ';
+	to = put_hash(to, stamp->hash);
+	*to++ = '"';
+	buf_put(out, text, (size_t)(to - text));
 }
 
 const char *
@@ -103,25 +104,31 @@ put_cell(struct record_out *out, enum field_id field, const char *text)
 	}
 }
 
+static void
+put_provenance(struct buf *out, const struct story *story)
+{
+	jsonw_open(out, '{');
+	for (size_t i = 0; i < STORY_FIELDS; i++) {
+		const struct field *field = record_field((enum field_id)(story_FIRST + i));
+
+		if (story->stamps[i].rank == 0)
+			continue;
+		jsonw_key_n(out, field->name, field->name_n);
+		put_stamp(out, &story->stamps[i]);
+	}
+	jsonw_close(out, '}');
+}
+
 struct span
 story_write(const struct story *story, struct record_out *out)
 {
-	struct buf provenance = BUF_MAX(PROVENANCE_MAX);
-	struct span line;
-
 	record_start(out, RECORD_story);
-	jsonw_open(&provenance, '{');
 	for (size_t i = 0; i < STORY_FIELDS; i++) {
 		enum field_id field = (enum field_id)(story_FIRST + i);
 
-		if (story->stamps[i].rank != 0)
-			put_stamp(&provenance, record_field(field)->name, &story->stamps[i]);
 		if (!put_own(story, out, field) && story->cells[i].text != NULL)
 			put_cell(out, field, story->cells[i].text);
 	}
-	jsonw_close(&provenance, '}');
-	record_put_json(out, story_provenance, buf_span(&provenance));
-	line = record_finish(out);
-	buf_release(&provenance);
-	return line;
+	put_provenance(record_open_json(out, story_provenance), story);
+	return record_finish(out);
 }
