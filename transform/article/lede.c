@@ -92,10 +92,9 @@ put_birthday(struct plan *plan)
 {
 	const struct actor *celebrant = plan->celebrant;
 	struct fact base = {.kind = "birthday", .origin = ORIGIN_PEOPLE};
-	const struct frame *last = &plan->frames[plan->frames_n - 1];
 	int order = local_date_compare(plan->birthday, plan->article->day);
-	bool one_day = local_date_compare(zone_calendar_day(plan->zone, last->story->taken_at),
-					  plan->article->day) == 0;
+	bool that_day =
+	    plan_is_one_day(plan) && local_date_compare(plan->birthday, plan->first_day->day) == 0;
 	bool introduced = celebrant->introduced || celebrant == plan->poster;
 
 	plan_begin(plan);
@@ -105,9 +104,9 @@ put_birthday(struct plan *plan)
 	slots_put(&plan->slots, SLOT_turned, actor_age_on(plan, celebrant, plan->birthday));
 	slots_put(&plan->slots, SLOT_birthday, words_day(plan, "date", plan->birthday, &base));
 	if (!plan_sentence(plan,
-			   order > 0               ? "birthday.ahead"
-			   : order == 0 && one_day ? "birthday.today"
-						   : "birthday.past",
+			   that_day    ? "birthday.today"
+			   : order > 0 ? "birthday.ahead"
+				       : "birthday.past",
 			   0))
 		return;
 	plan->celebrant->introduced = true;
