@@ -42,6 +42,7 @@ add_part(char id[ID_MAX], size_t *n, const char *part)
 		return false;
 	if (*n != 0)
 		id[(*n)++] = '.';
+	/* NOLINTNEXTLINE(bugprone-not-null-terminated-result): its length stands beside it */
 	memcpy(id + *n, part, length);
 	*n += length;
 	return true;
