@@ -3,7 +3,7 @@
  * call is started, http_turn() drives all of them, and each tells its end by a callback. HTTP/2
  * over TLS where the server has it; certificates are always verified; https only, or plain http
  * only where the caller has made sure that it stays on this machine. No redirects, no cookies, no
- * proxy but the one that was set. The only file that knows libcurl is http.c.
+ * proxy but the one that was set. The only file that knows libcurl is wire.c.
  */
 #ifndef INGEST_HTTP_H
 #define INGEST_HTTP_H

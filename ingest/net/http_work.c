@@ -41,6 +41,16 @@ work_free(struct work *work)
 	free(work);
 }
 
+/* What is large gets the time that it needs at the same speed. */
+long
+work_time_ms(const struct work *work)
+{
+	size_t max = work->call.max;
+
+	return REQUEST_TIMEOUT_MS *
+	       (long)(max > ANSWER_MAX ? (max + ANSWER_MAX - 1) / ANSWER_MAX : 1);
+}
+
 void
 work_put_last(struct work_queue *queue, struct work *work)
 {
@@ -89,29 +99,4 @@ work_tell_failure(struct work *work, enum transfer transfer, const char *detail)
 	snprintf(answer.detail, sizeof answer.detail, "%s", detail);
 	work_tell(work, &answer);
 	answer_release(&answer);
-}
-
-void
-answer_empty(struct answer *answer)
-{
-	struct answer old = *answer;
-
-	if (old.body.cap > ANSWER_KEEP)
-		buf_release(&old.body);
-	buf_clear(&old.body);
-	buf_clear(&old.app_usage);
-	buf_clear(&old.business_usage);
-	*answer = (struct answer){.body = old.body,
-				  .app_usage = old.app_usage,
-				  .business_usage = old.business_usage};
-	answer->body.max = ANSWER_MAX;
-	answer->app_usage.max = answer->business_usage.max = USAGE_MAX;
-}
-
-void
-answer_release(struct answer *answer)
-{
-	buf_release(&answer->body);
-	buf_release(&answer->app_usage);
-	buf_release(&answer->business_usage);
 }

@@ -1,4 +1,5 @@
-/* Calls that wait for a place, in order; and their answers. Only http.c has use for this. */
+/* Calls that wait for a place, in order. Only http.c and wire.c have use for
+ * this. */
 #ifndef INGEST_HTTP_WORK_H
 #define INGEST_HTTP_WORK_H
 
@@ -21,6 +22,9 @@ struct work_queue {
 struct work *work_new(struct http *http, const struct http_call *call);
 void work_free(struct work *work);
 
+/* ms that it may take. */
+long work_time_ms(const struct work *work);
+
 void work_put_last(struct work_queue *queue, struct work *work);
 void work_put_first(struct work_queue *queue, struct work *work);
 
@@ -30,8 +34,5 @@ struct work *work_take(struct work_queue *queue);
 /* Calls back, and frees the work. */
 void work_tell(struct work *work, struct answer *answer);
 void work_tell_failure(struct work *work, enum transfer transfer, const char *detail);
-
-/* Makes it blank, keeping memory of sane size. */
-void answer_empty(struct answer *answer);
 
 #endif

@@ -12,6 +12,7 @@ import {parseArgs} from 'node:util';
 import {Facts} from './facts.mjs';
 import {RawRecords, setRules} from './rules-set.mjs';
 import {factRules} from './rules-facts.mjs';
+import {historyRules} from './rules-history.mjs';
 import {kindRules} from './rules-kind.mjs';
 import {peopleRules} from './rules-people.mjs';
 import {recordRules} from './rules-record.mjs';
@@ -23,7 +24,7 @@ import {View} from './view.mjs';
 
 export const RULES = {
 	...textRules, ...factRules, ...peopleRules, ...tieRules, ...editorRules, ...kindRules,
-	...recordRules,
+	...recordRules, ...historyRules,
 };
 export const SET_RULES = {...setRules, variety};
 

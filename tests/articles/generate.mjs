@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // Makes a newsroom and what it captured, all from a seed: DIR/facts for story-transform, DIR/graph
-// and DIR/archive for story-ingest import, and DIR/live.raw, raw records of polls between which
-// captions were changed or taken away.
+// and DIR/archive for story-ingest import, and DIR/live.raw, answers of the Graph API between
+// which captions were changed or taken away, and polls by which stories were gone.
 //
 // generate.mjs [--seed N] [--sessions N] DIR
 
@@ -28,6 +28,15 @@ function big(number) {
 function toJson(value) {
 	return JSON.stringify(value).replace(/"#number:(\d+)"/g, '$1');
 }
+
+// What polls said of a story that was read twice: hours after it was posted, whether it was listed,
+// and how many were, by their count.
+const FATES = {
+	gone: [[4, false, 0], [5, false, 0]],
+	vague: [[4, false, 1]],
+	back: [[4, false, 0], [5, true, 1]],
+	ended: [[23.9, false, 0]],
+};
 
 class Sessions {
 	constructor(world, random) {
@@ -75,6 +84,7 @@ class Sessions {
 			link: !quiet && random.chance(occasion?.paid ? 0.6 : 0.1),
 			paid: !quiet && random.chance(occasion?.paid ? 0.7 : 0.02),
 			edited: random.chance(0.08) ? (random.chance(0.5) ? this.caption(account) : undefined) : null,
+			fate: random.pick(['', '', ...Object.keys(FATES)]),
 		};
 	}
 
@@ -161,20 +171,35 @@ function reel(account, stories) {
 		items: stories.map(archiveItem)};
 }
 
+function instant(at) {
+	return new Date(at).toISOString().replace(/\.\d+Z$/, 'Z');
+}
+
 /** A poll's answer as a raw record; the caption as it was then. */
 function rawLine(story, caption, at) {
 	const body = {data: [graphItem(story, caption)]};
 	const sha256 = createHash('sha256').update(JSON.stringify(body)).digest('hex');
 	return `${JSON.stringify({
 		type: 'raw', source: 'graph', account_id: story.account.account_id, handle: story.account.handle,
-		fetched_at: new Date(at).toISOString().replace(/\.\d+Z$/, 'Z'),
+		fetched_at: instant(at),
 		request: `/v25.0/${story.account.account_id}/stories`, http_status: 200, sha256, body,
+	})}\n`;
+}
+
+/** A poll as a record: of its account, whatever else may have been live. */
+function pollLine(story, [hours, listed, count]) {
+	const start = story.at + hours * HOUR_MS, {account_id: id, handle} = story.account;
+	return `${JSON.stringify({
+		type: 'poll', account_id: id, handle, started_at: instant(start), finished_at: instant(start + 2000),
+		outcome: count ? 'ok' : 'empty', stories: count,
+		live: listed ? [{story_id: story.pk, graph_id: story.graphId, taken_at: instant(story.at)}] : [],
 	})}\n`;
 }
 
 function writeLive(path, stories) {
 	const lines = stories.filter((story) => story.edited !== null && story.sources !== 'archive').flatMap((story) => [
-		rawLine(story, story.caption, story.at + 600000), rawLine(story, story.edited, story.at + 2 * HOUR_MS)]);
+		rawLine(story, story.caption, story.at + 600000), rawLine(story, story.edited, story.at + 2 * HOUR_MS),
+		...(FATES[story.fate] ?? []).map((poll) => pollLine(story, poll))]);
 	const sha256 = createHash('sha256').update(lines.join('')).digest('hex');
 	writeFileSync(path, `${lines.join('')}${JSON.stringify({type: 'end', records: lines.length, sha256})}\n`);
 }

@@ -61,6 +61,11 @@ function quoteMutation(article, edit) {
 	return {quote, sentence, value, fact: article.facts.find((fact) => fact.value === quote.verbatim)};
 }
 
+function dropNote(article, reason) {
+	const at = article.review.findIndex((note) => note.reason === reason);
+	return at !== -1 && article.review.splice(at, 1).length === 1;
+}
+
 const names = {
 	'an invented name': [['words'], (a) => replaceValue(a, 'person', 'Brunhilde Nobody')],
 	'an invented name with an invented fact': [['truth'], (a) => replaceValue(a, 'person', 'Brunhilde Nobody', true)],
@@ -101,6 +106,13 @@ const minors = {
 	}],
 };
 
+const histories = {
+	'a story that vanished, which nobody is told of': [['history'], (a) => dropNote(a, 'vanished_early')],
+	'a story that never vanished': [['history'], (a) => !a.review.some((note) => note.reason === 'vanished_early') &&
+		a.review.push({reason: 'vanished_early', detail: 'gone', story_id: a.story_ids[0]}) > 0],
+	'a caption that was changed, which nobody is told of': [['history'], (a) => dropNote(a, 'caption_edited')],
+};
+
 const ages = {
 	'another age in the text': [['words'], (a) => replaceValue(a, 'age', more)],
 	'another age in text and fact': [['truth', 'whose-age'], (a) => replaceValue(a, 'age', more, true)],
@@ -129,6 +141,11 @@ const days = {
 		const before = a.figures[0].alt;
 		a.figures[0].alt = before.replace(/20\d\d/, (year) => String(Number(year) - 1));
 		return a.figures[0].alt !== before;
+	}],
+	'another weekday under a figure': [['one-calendar'], (a) => {
+		const before = a.figures[0].caption, lede = a.sentences.find((each) => each.template_id === 'lede');
+		a.figures[0].caption = otherDay(before) ?? before;
+		return a.figures[0].caption !== before && WEEKDAYS.filter((day) => lede.text.includes(day)).length === 1;
 	}],
 	'another editorial day': [['session'], (a) => (a.editorial_day = printDay(parseDay(a.editorial_day) + 1), true)],
 	'another zone': [['session'], (a) => (a.time_zone = 'Antarctica/Troll', true)],
@@ -211,6 +228,11 @@ const taste = {
 		(a.quotes[0].verbatim = '@some.body', true)],
 	'a quote twice': [['quote-once'], (a) => a.quotes.length !== 0 && a.quotes.push(a.quotes[0]) > 0],
 	'another language of a quote': [['whose-language', 'truth'], (a) => replaceValue(a, 'language', 'Klingon', true)],
+	'a language told twice': [['language-once'], (a) => {
+		const {fact_id: id} = factOf(a, 'language') ?? {};
+		const sentence = a.sentences.find((each) => each.fact_ids.includes(id));
+		return sentence !== undefined && addSentence(a, sentence.text, sentence.fact_ids, sentence.template_id);
+	}],
 	'a text of two lines': [['quote-form'], (a) => inSentence(a, (text) => text.replace(' ', '\n'))],
 	'a list with and twice': [['lists'], (a) => replaceValue(a, 'person', (name) => `${name} and ${name} and ${name}`)],
 	'a sentence that begins with figures': [['figures-first'], (a) => inSentence(a, (text) => `12 ${text}`)],
@@ -313,7 +335,7 @@ const forms = {
 
 /** By name: [rules, change, whether the change is carried through the other forms]. */
 export const MUTATIONS = new Map([
-	...[names, minors, ages, days, counts, places, quotes, taste, texts].flatMap(Object.entries)
+	...[names, minors, histories, ages, days, counts, places, quotes, taste, texts].flatMap(Object.entries)
 		.map(([name, [rules, change]]) => [name, {rules, change, rebuilt: true}]),
 	...Object.entries(forms).map(([name, [rules, change]]) => [name, {rules, change, rebuilt: false}]),
 ]);

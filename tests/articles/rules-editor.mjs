@@ -1,5 +1,6 @@
 // What an editor would strike though nothing of it is untrue.
 
+import {daysNamed} from './language.mjs';
 import {relationWords} from './rules-facts.mjs';
 import {namings} from './rules-ties.mjs';
 import {COVER, coverAll, sameMarks} from './text.mjs';
@@ -90,8 +91,29 @@ function order(view, say) {
 			say(`what was posted at ${time} is told as earlier`);
 }
 
+/** That a quote is in another language is said once of each. */
+function languageOnce(view, say) {
+	const told = new Set();
+	for (const text of view.texts.filter((each) => each.sentence))
+		for (const {value} of text.facts.filter((fact) => fact.kind === 'language')) {
+			if (told.has(value))
+				say(`${text.name}: '${value}' was said before: ${text.text}`);
+			told.add(value);
+		}
+}
+
+/** Where the lede names one day, no line below a picture names another. */
+function oneCalendar(view, say) {
+	const lang = view.article.lang;
+	const lede = view.texts.find((text) => text.sentence?.template_id === 'lede');
+	const {weekdays} = daysNamed(lede?.own ?? '', lang);
+	for (const text of view.texts.filter((each) => each.figure && weekdays.length === 1))
+		if (daysNamed(text.own, lang).weekdays.some((day) => day !== weekdays[0]))
+			say(`${text.name}: another day than the lede has: ${text.text}`);
+}
+
 export const editorRules = {
-	'quote-worth': quoteWorth, 'quote-once': quoteOnce, 'quote-form': quoteForm, lists, order,
+	'language-once': languageOnce, 'one-calendar': oneCalendar, 'quote-worth': quoteWorth, 'quote-once': quoteOnce, 'quote-form': quoteForm, lists, order,
 	'bare-relation': bareRelations, 'figures-first': figuresFirst,
 };
 

@@ -255,8 +255,19 @@ function truth(view, say) {
 	}
 }
 
+/** An earlier article is of the same day where the text says so. */
+function sameDay(view, say) {
+	const [words] = view.templates.texts.get('earlier.day') ?? [];
+	for (const text of view.texts.filter((each) => each.sentence && words && each.text.startsWith(words))) {
+		const old = text.facts.some((fact) => fact.origin === 'archive') ? earlier(view) : [];
+		if (old.some((each) => !view.allDays().includes(calendarDay(each.time_zone, each.event_start))))
+			say(`${text.name}: it was another day: ${text.text}`);
+	}
+}
+
 /** What a text says of days, whatever its facts: the weekday goes with the date. */
 function days(view, say) {
+	sameDay(view, say);
 	for (const text of view.texts) {
 		const story = text.figure && view.story(text.figure.story_id);
 		const all = (story ? view.daysOf(story) : view.allDays()).map(dayParts);

@@ -3,6 +3,7 @@
 
 import {holds} from './facts.mjs';
 import {parseDay} from './days.mjs';
+import {History} from './rules-history.mjs';
 
 const SESSION_GAP_MS = 6 * 3600 * 1000;
 
@@ -10,8 +11,10 @@ const SESSION_GAP_MS = 6 * 3600 * 1000;
 export class RawRecords {
 	constructor(lines) {
 		this.seen = new Map(); // by number of the account and any id of a story: the sources
+		this.history = new History();
 		for (const line of lines) {
 			const record = JSON.parse(line);
+			this.history.take(record);
 			if (record.type !== 'raw')
 				continue;
 			for (const item of Array.isArray(record.body?.data) ? record.body.data : [record])

@@ -106,6 +106,10 @@ is 'the database knows what was gone before its time' \
 	'301 2026-11-02 03:00:00+00 302 - 303 -' "$(PGTZ=UTC psql -X -q -A -t -F ' ' -c "
 		SELECT story_id, coalesce(vanished_early_at::text, '-') FROM storywire.story
 		ORDER BY story_id" | xargs)"
+is 'and so does the editor of its article' 301 "$(psql -X -q -A -t -c "
+	SELECT DISTINCT note->>'story_id' FROM storywire.article_version v,
+		jsonb_array_elements(v.record->'review') note
+	WHERE note->>'reason' = 'vanished_early'" | xargs)"
 is 'and the same gaps' "$(jq -r '"\(.account_id) \(.from_time) \(.to_time) \(.reason)"' \
 	"$work/gaps")" "$(PGTZ=UTC psql -X -q -A -t -F ' ' -c "SELECT account_id,
 		to_char(from_time, 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'),

@@ -5,55 +5,7 @@
 set -eu
 . tests/tap.sh
 . tests/standin/wait.sh
-
-account=17841400000000042
-BIN_DIR=${BIN_DIR:-$PWD/build/bin}
-data=${DATA_DIR:-$PWD/tests/data}/vegas
-work=$(mktemp -d)
-spool=$work/spool
-standin=
-
-# shellcheck disable=SC2317 # called by the trap
-finish() {
-	[ -z "$standin" ] || kill "$standin" 2>/dev/null || :
-	tests/cluster.sh stop "$work/cluster"
-	rm -rf "$work"
-}
-trap finish EXIT
-
-set_up() {
-	printf 'account_id,handle,login,token_file,media\n%s,kimkardashian,facebook,token,url\n' \
-		"$account" >"$work/accounts.csv"
-	(umask 077 && echo 'a-token' >"$work/token")
-	"$BIN_DIR/graph-standin" --dir "$data/graph" --token-file "$work/token" \
-		--account "$account" --seconds 390 >"$work/url" </dev/null &
-	standin=$!
-	standin_wait "$work/url"
-	printf '%s\n' "spool = $spool" "accounts = $work/accounts.csv" "all = yes" \
-		"facts = $data/facts" "graph_url = $(cat "$work/url")" >"$work/conf"
-	export STORYWIRE_CONFIG="$work/conf" STORYWIRE_NOW=2023-04-16T07:00:00Z
-	eval "$(tests/cluster.sh start "$work/cluster")"
-	"$BIN_DIR/story-load" migrate
-	psql -X -q -d postgres -c 'ALTER DATABASE storywire RENAME TO empty'
-}
-
-fresh() {
-	rm -rf "$spool"
-	psql -X -q -d postgres -c 'DROP DATABASE IF EXISTS storywire' \
-		-c 'CREATE DATABASE storywire TEMPLATE empty' 2>/dev/null
-}
-
-# stage NAME WORD...: runs it; leaves out, err and status.
-stage() {
-	program=$1
-	shift
-	status=0
-	"$BIN_DIR/story-$program" "$@" >"$work/out" 2>"$work/err" || status=$?
-}
-
-query() {
-	psql -X -q -A -t -c "$1"
-}
+. tests/evening.sh
 
 # Everything there is of the evening, live and from the archive, up to the tables.
 gather() {
@@ -68,33 +20,32 @@ where() {
 	:
 }
 id_of() {
-	query "SELECT story_id FROM storywire.story WHERE caption LIKE '%$1%'"
+	query -c "SELECT story_id FROM storywire.story WHERE caption LIKE '%$1%'"
 }
 code() {
 	sed -n 's/.*"confirmation_code":"\([0-9a-f]*\)".*/\1/p' "$work/out"
 }
 tables() {
 	for table in story observation poll media; do
-		query "SELECT t.* FROM storywire.$table t ORDER BY t"
+		query -c "SELECT t.* FROM storywire.$table t ORDER BY t"
 	done
-	query "SELECT to_jsonb(t) - '{touched_at,published_at,modified_at,canceled_at}'::text[]
+	query -c "SELECT to_jsonb(t) - '{touched_at,published_at,modified_at,canceled_at}'::text[]
 		FROM storywire.article t ORDER BY 1"
-	query "SELECT to_jsonb(t) - '{arrival,created_at}'::text[] FROM storywire.article_version t ORDER BY 1"
+	query -c "SELECT to_jsonb(t) - '{arrival,created_at}'::text[] FROM storywire.article_version t ORDER BY 1"
 }
 everything() {
 	tables
 	find "$spool" -type f ! -name 'lock.*' -exec sha256sum {} + | sort
 }
 
-set_up
-fresh
+evening_begin
 tap_run 'an evening is loaded' gather
-query "SELECT storywire.approve(account_id, article_id, 'Ed', 'good') FROM storywire.article" >/dev/null
-is 'bodies made anew after an edit are those that transform writes' t "$(query "SELECT
+query -c "SELECT storywire.approve(account_id, article_id, 'Ed', 'good') FROM storywire.article" >/dev/null
+is 'bodies made anew after an edit are those that transform writes' t "$(query -c "SELECT
 	storywire.with_bodies(record - 'body_text') = record FROM storywire.article_record")"
 canary='Kim Air Mocktails'
 id=$(id_of "$canary")
-graph=$(query "SELECT graph_id FROM storywire.story WHERE story_id = '$id'")
+graph=$(query -c "SELECT graph_id FROM storywire.story WHERE story_id = '$id'")
 is 'a caption is in the segments and in the database' 'done database' "$(where "$canary" | xargs)"
 
 everything >"$work/before"
@@ -114,7 +65,7 @@ is 'its caption is nowhere' '' "$(where "$canary")"
 is 'nor is its id' '' "$(where "$id")"
 is 'nor its other id' '' "$(where "$graph")"
 is 'the published article is withdrawn' 'killed canceled ' \
-	"$(query "SELECT concat_ws(' ', workflow_state, pub_status, headline) FROM storywire.article WHERE touched_at IS NOT NULL")"
+	"$(query -c "SELECT concat_ws(' ', workflow_state, pub_status, headline) FROM storywire.article WHERE touched_at IS NOT NULL")"
 stage load status "$first"
 is 'the code can be looked up' '0 complete' "$status $(jq -r .status "$work/out")"
 stage load status 00000000000000000000000000000000
@@ -123,9 +74,9 @@ is 'another one cannot' 66 "$status"
 tap_run 'the evening comes again, from the API and the archive' gather
 is 'its caption is nowhere' '' "$(where "$canary")"
 is 'nor is its id' '' "$(where "$id")"
-is 'the other stories are all there' 7 "$(query 'SELECT count(*) FROM storywire.story')"
+is 'the other stories are all there' 7 "$(query -c 'SELECT count(*) FROM storywire.story')"
 is 'an article without it waits for the editor' 1 \
-	"$(query "SELECT count(*) FROM storywire.article_proposal WHERE headline <> ''")"
+	"$(query -c "SELECT count(*) FROM storywire.article_proposal WHERE headline <> ''")"
 mv "$spool"/done/*.records.ndjson "$spool/records"
 mv "$spool"/done/*.raw.ndjson "$spool/raw"
 tap_run 'all of it once more' gather
@@ -228,16 +179,16 @@ tap_run 'an evening is loaded once more' gather
 stage load expire -v
 is 'without settings nothing is ever too old' '0 1' "$status $(grep -c 'nothing is ever too old' "$work/err")"
 stage load expire --expire-after 4000d
-is 'nor what is younger' '0 8' "$status $(query 'SELECT count(*) FROM storywire.story')"
+is 'nor what is younger' '0 8' "$status $(query -c 'SELECT count(*) FROM storywire.story')"
 STORYWIRE_NOW=2023-06-16T07:00:00Z stage load expire --expire-after 30d
-is 'what is older goes' '0 0 1' "$status $(query 'SELECT count(*) FROM storywire.story') $(query 'SELECT count(*) FROM storywire.article')"
+is 'what is older goes' '0 0 1' "$status $(query -c 'SELECT count(*) FROM storywire.story') $(query -c 'SELECT count(*) FROM storywire.article')"
 stage load expire --expire-done-after 1h
 is 'segments are kept for two days at least: 64' 64 "$status"
 find "$spool/done" -type f | wc -l >"$work/done"
 STORYWIRE_NOW=2123-06-16T07:00:00Z stage load expire --expire-done-after 30d --dry-run -v
 is 'a dry run of segments' "0 1 $(cat "$work/done")" \
 	"$status $(grep -c "segments=$(cat "$work/done") (dry run)" "$work/err") $(find "$spool/done" -type f | wc -l)"
-query 'DELETE FROM storywire.ledger'
+query -c 'DELETE FROM storywire.ledger'
 STORYWIRE_NOW=2123-06-16T07:00:00Z stage load expire --expire-done-after 30d
 is 'old segments go, but not those of records that the database does not know' '0 records.ndjson' \
 	"$status $(find "$spool/done" -type f | sed 's/.*\.\([a-z]*\.ndjson\)/\1/' | sort -u | xargs)"

@@ -24,14 +24,18 @@ json_ld() {
 	sed -n 's,^<script type="application/ld+json">\(.*\)</script>$,\1,p' "$@"
 }
 
-# Links within a page to nowhere, and names that two elements of a page have.
+# Links of pages to nowhere in the site, and names that two elements of a page have.
 loose_ends() {
 	for page in "$1"/*.html; do
-		grep -o ' id="[^"]*"' "$page" | sed 's/.*="//; s/"//' | sort >"$work/ids"
-		uniq -d "$work/ids" | sed "s,^,${page##*/}: twice: ,"
-		grep -o 'href="#[^"]*"' "$page" | sed 's/.*#//; s/"//' | sort -u |
-			comm -23 - "$work/ids" | sed "s,^,${page##*/}: nowhere: ,"
-	done
+		name=${page##*/}
+		grep -o ' id="[^"]*"' "$page" | sed "s/.*=\"/$name#/; s/\"//"
+		echo "$name"
+	done | sort >"$work/ends"
+	uniq -d "$work/ends" | sed 's,^,twice: ,'
+	for page in "$1"/*.html; do
+		grep -oE 'href="(#|[a-z0-9-]*\.html)[^"]*"' "$page" |
+			sed "s/href=\"//; s/\"//; s/^#/${page##*/}#/"
+	done | sort -u | comm -23 - "$work/ends" | sed 's,^,nowhere: ,'
 }
 
 # One evening, from raw.
@@ -85,7 +89,30 @@ is 'JSON-LD is every text again' "$(jq -r 'select(.type == "article") | .body_te
 is 'links lead somewhere in all of them' '' "$(loose_ends "$hostile")"
 is 'the index has them all' "$articles" "$(grep -c 'class="title"' "$hostile/index.html")"
 is 'and so has that by account' "$articles" "$(grep -c 'class="title"' "$hostile/accounts.html")"
-tap_empty 'html-validate finds nothing' "$(validated "$hostile")$(validated "$site")"
+
+# More articles than an index shows at once.
+hostile_records "$work/many.records" 30
+many=$work/many
+preview "$many" "$work/many.records"
+articles=$(grep -c '^{"type":"article"' "$work/many.records")
+is 'many articles: exit status' 0 "$status"
+is 'so many that an index has parts' yes "$([ "$articles" -gt 200 ] && echo yes)"
+is 'and no article itself' 0 "$(cat "$many/index.html" "$many/accounts.html" | grep -c 'class="title"')"
+for index in days accounts; do
+	is "each article is on one part: $index" "$articles" \
+		"$(cat "$many/$index"-*.html | grep -o 'class="title" href="[^"]*"' | sort -u | wc -l)"
+	is 'and on no two' "$articles" "$(cat "$many/$index"-*.html | grep -c 'class="title"')"
+done
+is 'no page is long' '' "$(find "$many" -name '*s-*.html' -size +200k)"
+is 'its links lead somewhere' '' "$(loose_ends "$many")"
+preview "$many" "$work/vegas.records"
+is 'few take the place of many: exit status' 0 "$status"
+is 'and nothing is left of those' "$(cat "$work/first")" "$(snapshot "$many")"
+preview "$many" "$work/many.records"
+mkdir "$work/listings"
+mv "$many"/index.html "$many"/accounts.html "$many"/days-*.html "$many"/accounts-*.html "$work/listings"
+tap_empty 'html-validate finds nothing' \
+	"$(validated "$hostile")$(validated "$site")$(validated "$work/listings")"
 mkdir "$work/bad"
 sed 's,<p,<p id=x><div,' "$page" >"$work/bad/page.html"
 is 'but it would, of bad nesting' yes "$(validated "$work/bad" | grep -q error && echo yes)"

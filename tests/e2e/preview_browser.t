@@ -22,6 +22,10 @@ fi
 preview "$work/vegas" --facts "$data/facts" "$work/vegas.raw"
 hostile_records "$work/hostile.records"
 preview "$work/site" "$work/hostile.records"
+hostile_records "$work/many.records" 30 # so many that the indexes have parts
+preview "$work/many" "$work/many.records"
+mv "$work/many/index.html" "$work/site/contents.html"
+mv "$work/many/days-2.html" "$work/site/part.html"
 cp "$work/vegas"/*-*.html "$work/site"
 tap_empty 'a browser finds nothing' "$(browsed "$work/site")"
 

@@ -4,54 +4,10 @@
 set -eu
 . tests/tap.sh
 . tests/standin/wait.sh
+. tests/evening.sh
 
-account=17841400000000042
-BIN_DIR=${BIN_DIR:-$PWD/build/bin}
-data=${DATA_DIR:-$PWD/tests/data}/vegas
 trials=12
 [ "${MODE:-release}" = release ] || trials=3
-work=$(mktemp -d)
-spool=$work/spool
-standin=
-
-# shellcheck disable=SC2317 # called by the trap
-finish() {
-	[ -z "$standin" ] || kill "$standin" 2>/dev/null || :
-	tests/cluster.sh stop "$work/cluster"
-	rm -rf "$work"
-}
-trap finish EXIT
-
-# What the stages need; the clock stands still, so every run reads the same at the same time.
-set_up() {
-	printf 'account_id,handle,login,token_file,media\n%s,kimkardashian,facebook,token,url\n' \
-		"$account" >"$work/accounts.csv"
-	(umask 077 && echo 'a-token' >"$work/token")
-	"$BIN_DIR/graph-standin" --dir "$data/graph" --token-file "$work/token" \
-		--account "$account" --seconds 390 >"$work/url" </dev/null &
-	standin=$!
-	standin_wait "$work/url"
-	printf '%s\n' "spool = $spool" "accounts = $work/accounts.csv" "all = yes" \
-		"facts = $data/facts" "graph_url = $(cat "$work/url")" >"$work/conf"
-	export STORYWIRE_CONFIG="$work/conf" STORYWIRE_NOW=2023-04-16T07:00:00Z
-	eval "$(tests/cluster.sh start "$work/cluster")"
-	"$BIN_DIR/story-load" migrate
-	psql -X -q -d postgres -c 'ALTER DATABASE storywire RENAME TO empty'
-}
-
-fresh() {
-	rm -rf "$spool"
-	psql -X -q -d postgres -c 'DROP DATABASE IF EXISTS storywire' \
-		-c 'CREATE DATABASE storywire TEMPLATE empty' 2>/dev/null
-}
-
-# stage NAME WORD...: runs it; leaves err and status.
-stage() {
-	program=$1
-	shift
-	status=0
-	"$BIN_DIR/story-$program" "$@" >"$work/out" 2>"$work/err" || status=$?
-}
 
 count() {
 	find "$spool/$1" -name '*.ndjson' | wc -l
@@ -60,22 +16,15 @@ folders() {
 	echo "$(count raw) $(count records) $(count 'done') $(count quarantine)"
 }
 rows() {
-	psql -X -q -A -t -c "SELECT count(*) FROM storywire.$1"
+	query -c "SELECT count(*) FROM storywire.$1"
 }
 
 # Every row of every table, but for the moments of loading.
 tables() {
-	for table in story observation poll article article_story reject; do
-		psql -X -q -A -t -c "SELECT t.* FROM storywire.$table t ORDER BY t"
-	done
-	psql -X -q -A -t -c "SELECT to_jsonb(t) - '{arrival,created_at}'::text[]
-		FROM storywire.article_version t ORDER BY 1"
-	psql -X -q -A -t -c "SELECT segment_sha256, records, rejects, skipped
-		FROM storywire.ledger ORDER BY 1"
+	query -c 'SELECT proof.rows()'
 }
 
-set_up
-fresh
+evening_begin
 stage run
 is 'story-run: from the API to rows, in silence' "0 0 8 1 1" \
 	"$status $(cat "$work/out" "$work/err" | wc -c) $(rows story) $(rows poll) $(rows article)"
@@ -91,8 +40,8 @@ stage load
 is 'nothing pending: nothing changes' "0 $(md5sum <"$work/whole")" "$status $(tables | md5sum)"
 stage run
 is 'the same poll once more: no row changes' \
-	"0 $(grep -v '^[0-9a-f]\{64\}|' "$work/whole" | md5sum)" \
-	"$status $(tables | grep -v '^[0-9a-f]\{64\}|' | md5sum)"
+	"0 $(grep -v '^ledger ' "$work/whole" | md5sum)" \
+	"$status $(tables | grep -v '^ledger ' | md5sum)"
 tables >"$work/again"
 mv "$spool"/done/*.records.ndjson "$spool/records"
 stage load
@@ -101,8 +50,8 @@ is 'segments moved back to records are known to the ledger' \
 mv "$spool"/done/*.raw.ndjson "$spool/raw"
 stage run
 is 'raw moved back is transformed again, and no row changes' \
-	"0 $(grep -v '^[0-9a-f]\{64\}|' "$work/again" | md5sum)" \
-	"$status $(tables | grep -v '^[0-9a-f]\{64\}|' | md5sum)"
+	"0 $(grep -v '^ledger ' "$work/again" | md5sum)" \
+	"$status $(tables | grep -v '^ledger ' | md5sum)"
 
 # The database is down.
 fresh
@@ -122,7 +71,7 @@ stage ingest import "$data/archive"
 STORYWIRE_GRAPH_URL=http://127.0.0.1:1 stage run
 is 'ingest fails, what it read before is loaded' '75 8' "$status $(rows story)"
 is 'the failed poll is a row too' failed \
-	"$(psql -X -q -A -t -c 'SELECT outcome FROM storywire.poll')"
+	"$(query -c 'SELECT outcome FROM storywire.poll')"
 is 'ingest is named' 1 "$(grep -c '^story-run: ingest: failed with status 75' "$work/err")"
 
 # A broken segment among good ones.
@@ -181,7 +130,7 @@ try() {
 	"$@" >/dev/null 2>"$work/err" || echo "seed $seed: $*: status $?"
 }
 
-grep -v '^[0-9a-f]\{64\}|' "$work/whole" >"$work/rows"
+grep -v '^ledger ' "$work/whole" >"$work/rows"
 faults=$(
 	seed=$(date +%s)
 	for trial in $(seq "$trials"); do
@@ -195,9 +144,9 @@ faults=$(
 		try $((seed + 6)) "$BIN_DIR/story-load"
 		tables >"$work/killed"
 		# a second graph run does not read insights again: its segment is another one
-		grep -v '^[0-9a-f]\{64\}|' "$work/killed" | cmp -s - "$work/rows" ||
+		grep -v '^ledger ' "$work/killed" | cmp -s - "$work/rows" ||
 			echo "trial $trial, seed $seed: other rows"
-		grep '^[0-9a-f]\{64\}|' "$work/whole" | grep -Fxvf "$work/killed" |
+		grep '^ledger ' "$work/whole" | grep -Fxvf "$work/killed" |
 			sed "s/^/trial $trial, seed $seed: not in the ledger: /"
 		[ "$(count raw) $(count records) $(count quarantine)" = '0 0 0' ] ||
 			echo "trial $trial, seed $seed: $(folders) left"
@@ -215,8 +164,7 @@ sweep() {
 		tables | cmp -s - "$work/one" || echo "step $step: other rows"
 		[ "$(count records)" -eq 0 ] || echo "step $step: a segment stays"
 		step=$((step + 3))
-		psql -X -q -d postgres -c 'DROP DATABASE storywire WITH (FORCE)' \
-			-c 'CREATE DATABASE storywire TEMPLATE empty'
+		query -c 'SELECT proof.empty()' >/dev/null
 		mv "$spool"/done/*.records.ndjson "$spool/records"
 	done 2>/dev/null
 	echo "$step" >"$work/steps"

@@ -60,6 +60,15 @@ snapshot() {
 	(cd "$spool" && find . -type f -exec sha256sum {} + | sort)
 }
 
+# put NAME FILE: the lines of a file as a segment that waits for story-transform.
+put() {
+	{
+		cat "$2"
+		printf '{"type":"end","records":%s,"sha256":"%s"}\n' "$(wc -l <"$2")" \
+			"$(sha256sum <"$2" | cut -d' ' -f1)"
+	} >"$spool/raw/20230101T000000.000Z-$1.raw.ndjson"
+}
+
 # value FILTER: what jq makes of the newest records segment.
 value() {
 	jq -rs "$1" "$spool/records/$(newest records)"
@@ -153,11 +162,7 @@ printf '%s\n' '{"type":"raw","source":"unheard-of","sha256":"00","body":1}' 'no 
 mkdir -p "$spool"
 chmod 700 "$spool"
 transform
-{
-	cat "$work/lines"
-	printf '{"type":"end","records":%s,"sha256":"%s"}\n' "$(wc -l <"$work/lines")" \
-		"$(sha256sum <"$work/lines" | cut -d' ' -f1)"
-} >"$spool/raw/20230101T000000.000Z-by-hand.raw.ndjson"
+put by-hand "$work/lines"
 transform
 is 'a segment with bad lines is used all the same' '0 poll,reject,reject,story' \
 	"$status $(value 'map(select(.type | IN("end", "article") | not) | .type) | sort | join(",")')"
@@ -168,6 +173,35 @@ is 'as context, its rejects and polls are not told again' '0 9' \
 is 'and the balance holds' true \
 	"$(value '.[-1] | .items == .stories + .duplicates + .rejects + .skipped')"
 is 'as context, bad lines are no news' 0 "$(wc -c <"$work/err")"
+
+# A poll that misses a story is news of its day, though it brings no story of it.
+rm -rf "$spool"
+transform
+for hour in 06 07; do
+	printf '{"type":"poll","account_id":"17841400000000042","started_at":"2023-04-16T%s:00:00Z","finished_at":"2023-04-16T%s:00:01Z","outcome":"empty","stories":0,"live":[]}\n' \
+		"$hour" "$hour" >"$work/poll-$hour"
+done
+body='{"data":[{"id":"17990000000000001","ig_id":"3081900000000000001","timestamp":"2023-04-16T04:00:00+0000","username":"kimkardashian"}]}'
+printf '{"type":"raw","source":"graph","account_id":"17841400000000042","fetched_at":"2023-04-16T05:00:00Z","sha256":"%s","body":%s}\n' \
+	"$(printf '%s' "$body" | sha256sum | cut -d' ' -f1)" "$body" >"$work/seen"
+vanished='[.[] | .review[]? | select(.reason == "vanished_early") | .story_id] | join(" ")'
+put seen "$work/seen"
+transform
+is 'a story that was seen has not vanished' '' "$(value "$vanished")"
+put poll "$work/poll-06"
+transform
+is 'nothing but a poll without it: its article says so' 3081900000000000001 "$(value "$vanished")"
+put poll-again "$work/poll-07"
+transform
+is 'one more poll says the same' 3081900000000000001 "$(value "$vanished")"
+rm -rf "$spool"
+transform
+put poll "$work/poll-06"
+transform
+is 'a poll alone is of no day' 0 "$(value 'map(select(.type == "story")) | length')"
+put seen "$work/seen"
+transform
+is 'a story that comes after the poll that misses it' 3081900000000000001 "$(value "$vanished")"
 
 # A segment that was cut or changed.
 rm -rf "$spool"

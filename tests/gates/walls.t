@@ -22,7 +22,7 @@ no_library ingest libpq
 no_library load libcurl
 no_library run libcurl
 no_library run libpq
-only_in 'curl/.*' 'ingest/net/http\.c'
+only_in 'curl/.*' 'ingest/net/wire\.c'
 only_in 'archive\.h' 'ingest/import/container\.c'
 only_in 'libpq-fe\.h' 'load/db\.c'
 tap_empty 'CLD2 is called only by transform/cast/language.c' "$(

@@ -1,5 +1,5 @@
-# Stories of ten accounts on ten days, shaped like the Graph API's, whose captions would break a
-# page that does not escape, measure or cut with care: jq -nc -f hostile.jq
+# Stories of ten accounts on some days, shaped like the Graph API's, whose captions would break a
+# page that does not escape, measure or cut with care: jq -nc --argjson days 10 -f hostile.jq
 def captions: [
 	"<script>alert('caption')</script> & \"quotes\" 'too' </script><!-- ",
 	"</p></article></main><h1>Not a heading</h1><img src=x onerror=alert(1)>",
@@ -16,8 +16,8 @@ def captions: [
 	"--> <style>*{display:none}</style> <base href=//evil.example/> <meta http-equiv=refresh content=0>",
 	"\u2028line separator\u2029 paragraph separator </script",
 	"" ];
-range(0; 10) as $account | range(0; 10) as $day | range(0; 1 + ($account + $day) % 5) as $n
-| ($account * 100 + $day * 10 + $n) as $i
+range(0; 10) as $account | range(0; $days) as $day | range(0; 1 + ($account + $day) % 5) as $n
+| ($account * 10 * $days + $day * 10 + $n) as $i
 | captions[$i % (captions | length)] as $caption
 | {
 	id: "179\(100000 + $i)", ig_id: "30000000000\(1000000 + $i)",

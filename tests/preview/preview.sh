@@ -12,10 +12,10 @@ preview() {
 	"$BIN_DIR/story-transform" preview "$@" >"$work/out" 2>"$work/err" || status=$?
 }
 
-# hostile_records FILE: a hundred articles or nearly so whose captions, names and addresses would
+# hostile_records FILE [DAYS]: articles, ten a day or nearly so, on ten days, whose captions, names and addresses would
 # break a page that trusts them.
 hostile_records() {
-	mkdir "$work/facts"
+	mkdir -p "$work/facts"
 	cat >"$work/facts/people.csv" <<'EOF'
 person_id,full_name,short_name,last_name,pronouns,birth_date,public_minor_ok,priority
 p0,"Ann <b>O’Neil</b> & Sons",Ann,O’Neil,she/her,1980-02-29,0,10
@@ -28,7 +28,7 @@ p0,17841400000001000,star0,America/Los_Angeles,Ann <b>
 p1,17841400000001001,star1,Asia/Tokyo,
 p2,17841400000001002,star2,Europe/Berlin,
 EOF
-	jq -nc -f tests/preview/hostile.jq >"$work/hostile.ndjson"
+	jq -nc --argjson days "${2:-10}" -f tests/preview/hostile.jq >"$work/hostile.ndjson"
 	"$BIN_DIR/story-ingest" import --format graph "$work/hostile.ndjson" >"$work/hostile.raw"
 	"$BIN_DIR/story-transform" --facts "$work/facts" "$work/hostile.raw" >"$1"
 }

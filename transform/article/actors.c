@@ -60,20 +60,11 @@ actor_is_in(const struct actor *actor, size_t frame)
 	       (actor->member->tagged[frame] || actor->member->named[frame]);
 }
 
-/* Whether the two are kin or share a surname, so that a surname alone would confuse. */
+/* Whether a surname alone would not tell which of the two is meant. */
 static bool
-confusable(const struct facts_dir *facts, const struct person *a, const struct person *b)
+share_surname(const struct person *a, const struct person *b)
 {
-	const struct relation *r;
-
-	if (a == b)
-		return false;
-	if (a->last_name[0] != '\0' && strcmp(a->last_name, b->last_name) == 0)
-		return true;
-	for (size_t i = 0; (r = facts_relation(facts, a, i)) != NULL; i++)
-		if (r->kind != RELATION_FRIEND && (r->from == b || r->to == b))
-			return true;
-	return false;
+	return a != b && a->last_name[0] != '\0' && strcmp(a->last_name, b->last_name) == 0;
 }
 
 #define CHILD_AGE 15 /* at most: called by the first name, as the agency's style has it */
@@ -86,7 +77,7 @@ later_name(const struct plan *plan, const struct person *person)
 	bool first_name = age >= 0 && age <= CHILD_AGE;
 
 	for (size_t i = 0; i < plan->actors_n && !first_name; i++)
-		first_name = confusable(plan->facts, person, plan->actors[i].person);
+		first_name = share_surname(person, plan->actors[i].person);
 	if (first_name)
 		return person->short_name[0] != '\0' ? person->short_name : person->full_name;
 	return person->last_name[0] != '\0' ? person->last_name : person->full_name;
@@ -172,6 +163,14 @@ actor_possessive(const struct plan *plan, const struct actor *actor)
 		return NO_SLOT;
 	return (struct slot){template_word(plan->article->templates, "possessive", pronoun, NULL),
 			     article_fact(plan->article, &fact)};
+}
+
+bool
+actor_is_one(const struct actor *actor)
+{
+	const char *pronoun = person_pronoun(actor->person);
+
+	return pronoun != NULL && strcmp(pronoun, "they") != 0;
 }
 
 #define MONTHS_END 24 /* at this age and from it on years are said, before it months */

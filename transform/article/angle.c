@@ -39,14 +39,22 @@ birthday_near(const struct plan *plan, const struct person *person, struct local
 	return false;
 }
 
-/* Whether a caption with a birthday word is about the person: names or tags them, or is theirs. */
+/* Whether a caption with a birthday word is about the person: it names them, or nobody else. */
+static bool
+is_wished_in(const struct plan *plan, const struct actor *actor, size_t frame)
+{
+	const struct story_signs *signs = &plan->article->cast.signs[frame];
+
+	if (actor == plan->poster)
+		return signs->names_poster || !signs->names;
+	return actor->member->named[frame] || (!signs->names && actor->member->tagged[frame]);
+}
+
 static bool
 is_wished(const struct plan *plan, const struct actor *actor)
 {
-	const struct story_signs *signs = plan->article->cast.signs;
-
 	for (size_t i = 0; i < plan->frames_n; i++)
-		if (signs[i].birthday && (actor == plan->poster || actor_is_in(actor, i)))
+		if (plan->article->cast.signs[i].birthday && is_wished_in(plan, actor, i))
 			return true;
 	return false;
 }

@@ -14,17 +14,23 @@ archive_fact(const struct plan *plan, struct span value)
 							  .origin = ORIGIN_ARCHIVE});
 }
 
-/* "On April 2", "In March", "In March 2022" */
-static struct slot
-when_slot(const struct plan *plan, const struct earlier *earlier)
+/* "On April 2", "In March", "In March 2022"; "Earlier in the day" is another slot. */
+static void
+put_when(struct plan *plan, const struct earlier *earlier)
 {
 	struct local_date then = zone_calendar_day(earlier->zone, earlier->start);
 	struct local_date now = plan->article->day;
-	struct fact base = {.origin = ORIGIN_ARCHIVE};
+	const char *id = local_date_number(now) - local_date_number(then) <= RECENT_DAYS ? "on_day"
+			 : then.year == now.year ? "in_month"
+						 : "in_month_year";
+	struct slot when = words_day(plan, id, then, &(struct fact){.origin = ORIGIN_ARCHIVE});
 
-	if (local_date_number(now) - local_date_number(then) <= RECENT_DAYS)
-		return words_day(plan, "on_day", then, &base);
-	return words_day(plan, then.year == now.year ? "in_month" : "in_month_year", then, &base);
+	if (local_date_compare(now, then) != 0 || !plan_is_one_day(plan)) {
+		slots_put(&plan->slots, SLOT_since, when);
+		return;
+	}
+	when.text = template_word(plan->article->templates, "earlier", "day", NULL);
+	slots_put(&plan->slots, SLOT_earlier, when);
 }
 
 /* Those it named who may be named today and are not in the story at hand anyway. */
@@ -43,11 +49,11 @@ may_be_named(const struct plan *plan, const char *id)
 }
 
 static bool
-is_one(const struct person *person)
+is_kin(const struct plan *plan, const struct person *person)
 {
-	const char *pronoun = person_pronoun(person);
+	const struct actor actor = {.person = person};
 
-	return pronoun != NULL && strcmp(pronoun, "they") != 0;
+	return actor_relation_word(plan, &actor).text.p != NULL;
 }
 
 /* "her son Saint West", "Kim’s son Saint West", "Saint West" */
@@ -61,7 +67,7 @@ kin_by_name(const struct plan *plan, const struct person *person)
 	SLOTS_NONE(&slots);
 	slots_put(&slots, SLOT_name, name);
 	slots_put(&slots, SLOT_relation_word, actor_relation_word(plan, &actor));
-	if (is_one(plan->poster->person)) /* "their" may be another one's among several names */
+	if (actor_is_one(plan->poster)) /* "their" may be another one's among several names */
 		slots_put(&slots, SLOT_possessive, actor_possessive(plan, plan->poster));
 	if ((slots.there & UINT64_C(1) << SLOT_possessive) == 0)
 		slots_put(&slots, SLOT_whose,
@@ -73,18 +79,20 @@ kin_by_name(const struct plan *plan, const struct person *person)
 	return name;
 }
 
+/* The poster's kin first: behind another name "her son" would read as that one's. */
 static struct slot
 named_slot(const struct plan *plan, const struct earlier *earlier)
 {
 	struct slot names[BACKGROUND_PEOPLE];
 	size_t n = 0;
 
-	for (size_t i = 0; i < earlier->people_n && n < BACKGROUND_PEOPLE; i++) {
-		const struct person *person = may_be_named(plan, earlier->people[i]);
+	for (int kin = 1; kin >= 0; kin--)
+		for (size_t i = 0; i < earlier->people_n && n < BACKGROUND_PEOPLE; i++) {
+			const struct person *person = may_be_named(plan, earlier->people[i]);
 
-		if (person != NULL)
-			names[n++] = kin_by_name(plan, person);
-	}
+			if (person != NULL && is_kin(plan, person) == kin)
+				names[n++] = kin_by_name(plan, person);
+		}
 	return words_names(plan, names, n);
 }
 
@@ -107,7 +115,7 @@ compose_background(struct plan *plan)
 	}
 	article_block(plan->article, "background");
 	plan_begin(plan);
-	slots_put(&plan->slots, SLOT_since, when_slot(plan, earlier));
+	put_when(plan, earlier);
 	slots_put(&plan->slots, SLOT_name, actor_name(plan, plan->poster));
 	slots_put(&plan->slots, SLOT_place, place);
 	slots_put(&plan->slots, SLOT_named, named_slot(plan, earlier));
@@ -120,13 +128,11 @@ compose_background(struct plan *plan)
 void
 compose_note(struct plan *plan)
 {
-	const struct frame *last = &plan->frames[plan->frames_n - 1];
-	struct fact base = {.story = last->story, .zone = plan->zone};
+	const struct frame *last = plan->last_day;
+	struct fact base = {.story = last->story, .zone = last->zone};
 
 	article_block(plan->article, "note");
 	plan_begin(plan);
-	slots_put(&plan->slots, SLOT_full_date,
-		  words_day(plan, "full_date", zone_calendar_day(plan->zone, last->story->taken_at),
-			    &base));
-	plan_sentence(plan, "note", 0);
+	slots_put(&plan->slots, SLOT_full_date, words_day(plan, "full_date", last->day, &base));
+	plan_sentence(plan, plan->frames_n == 1 ? "note.one" : "note", 0);
 }

@@ -75,6 +75,39 @@ seed_of(const char key[ARTICLE_UUID])
 }
 
 static void
+note_edit(struct article *article, const struct story *story, enum edit edit)
+{
+	const char *field = record_field((enum field_id)(story_FIRST + edit_cells[edit]))->name;
+
+	if (edit == EDIT_CAPTION)
+		cast_note(&article->cast, "caption_edited",
+			  arena_printf(article->arena,
+				       "the caption of %s was changed after it was posted",
+				       story->story_id),
+			  story->story_id);
+	else
+		cast_note(&article->cast, "story_edited",
+			  arena_printf(article->arena, "two readings of %s differ in its %s",
+				       story->story_id, field),
+			  story->story_id);
+}
+
+/* What became of a story after it was seen first; the text tells what was posted. */
+static void
+note_history(struct article *article, const struct story *story)
+{
+	for (size_t i = 0; i < EDITS; i++)
+		if ((story->edited & 1U << i) != 0)
+			note_edit(article, story, (enum edit)i);
+	if (story->vanished_at != WHEN_NONE)
+		cast_note(&article->cast, "vanished_early",
+			  arena_printf(article->arena,
+				       "%s was no longer listed before its 24 hours were over",
+				       story->story_id),
+			  story->story_id);
+}
+
+static void
 find_people(struct article *article, const struct desk *desk)
 {
 	const struct session *session = article->session;
@@ -85,12 +118,7 @@ find_people(struct article *article, const struct desk *desk)
 			  "days are told in UTC: handles.csv has no tz for the account",
 			  session->stories[0].story_id);
 	for (size_t i = 0; i < session->n; i++)
-		if (session->stories[i].edited)
-			cast_note(&article->cast, "caption_edited",
-				  arena_printf(article->arena,
-					       "the caption of %s was changed after it was posted",
-					       session->stories[i].story_id),
-				  session->stories[i].story_id);
+		note_history(article, &session->stories[i]);
 }
 
 static void

@@ -17,10 +17,12 @@ struct frame {
 	const char *kind; /* static: "IMAGE", "VIDEO", "OTHER" */
 	struct shown_place place;
 	struct span site;      /* where its link sticker leads; n 0: it has none */
-	const char *zone;      /* of its place, else the account's */
+	const char *zone;      /* of its place, else the event's */
 	struct local_date day; /* on the calendar there */
 	struct span quote;     /* the beginning of its caption that may be quoted; n 0: nothing */
 	enum ending ending;
+	const char *lang; /* of the quote, once asked for; NULL: not sure */
+	bool lang_known;
 	bool grave;  /* its caption has a sensitive word */
 	bool quoted; /* it was */
 };
@@ -49,7 +51,8 @@ struct plan {
 	struct actor *star;   /* the most newsworthy of the cast, where more so than the poster */
 	struct actor *celebrant; /* whose birthday it is, or NULL */
 	struct local_date birthday;
-	const char *zone;    /* of the event */
+	const char *zone;                         /* of the event */
+	const struct frame *first_day, *last_day; /* of the earliest and the latest day */
 	struct slots common; /* poster, whose, place, days, media, channel, credit */
 	struct slots slots;  /* of the text in hand */
 	size_t frames_n, actors_n;
@@ -74,6 +77,9 @@ void plan_actors(struct plan *plan);
 
 /* What the text leads with (angle.c). */
 void plan_angle(struct plan *plan);
+
+/* Whether all was posted on one day, so that "the day" is clear. */
+bool plan_is_one_day(const struct plan *plan);
 
 /* Whether the place is in another zone than the one the account lives in. */
 bool plan_is_travel(const struct plan *plan);
@@ -104,6 +110,9 @@ bool plan_sentence(struct plan *plan, const char *id, uint64_t variant);
 /* A slot whose text rests on one fact. */
 struct slot plan_fact_slot(const struct plan *plan, const struct fact *fact);
 
+/* What may be quoted of a caption: its first line, or as much as ends with a sentence. */
+void quotable_find(struct plan *plan, struct frame *frame);
+
 /* What people are called (actors.c). The full name rests on what shows the person is there. */
 struct slot actor_full_name(const struct plan *plan, const struct actor *actor);
 struct slot actor_short_name(const struct plan *plan, const struct actor *actor);
@@ -116,6 +125,9 @@ struct slot actor_whose(const struct plan *plan, struct slot name);
 
 /* "her", where the operator keeps pronouns. */
 struct slot actor_possessive(const struct plan *plan, const struct actor *actor);
+
+/* Whether "she" or "he" is kept for them: a word for a relation fits one then. */
+bool actor_is_one(const struct actor *actor);
 
 /* The age where it may be told and was not yet. */
 struct slot actor_age(const struct plan *plan, struct actor *actor);

@@ -4,23 +4,38 @@
 #include "transform/article/words.h"
 #include "transform/text/hygiene.h"
 
+/* Whether there is one caption only, and the reader has met it or its post. */
+static bool
+is_only_caption(const struct plan *plan)
+{
+	size_t n = 0;
+	bool met = plan->frames_n == 1;
+
+	for (size_t i = 0; i < plan->frames_n; i++) {
+		n += story_text(plan->frames[i].story, CELL(caption)) != NULL;
+		met = met || plan->frames[i].quoted;
+	}
+	return n == 1 && met;
+}
+
 static void
 put_presence(struct plan *plan, const struct cast_member *member)
 {
-	static const char *const tagged[] = {"tagged_in.one", "tagged_in.many", "tagged_in.all",
-					     "tagged_in.only"};
-	size_t all = plan->frames_n, form = member->tagged_n == 1 ? 0 : 1;
+	size_t all = plan->frames_n, tagged = member->tagged_n, named = member->named_n;
+	const char *form = tagged != all ? (tagged == 1 ? "tagged_in.one" : "tagged_in.many")
+			   : all == 1    ? "tagged_in.only"
+			   : all == 2    ? "tagged_in.both"
+					 : "tagged_in.all";
 
-	if (member->tagged_n == all)
-		form = all == 1 ? 3 : 2;
-	if (member->tagged_n != 0)
+	if (tagged != 0)
 		slots_put(&plan->slots, SLOT_tagged_in,
-			  words_counted(plan, tagged[form], member->tagged_n, all, "tag_count"));
-	if (member->named_n != 0)
+			  words_counted(plan, form, tagged, all, "tag_count"));
+	form = named != 1              ? "captions.many"
+	       : is_only_caption(plan) ? "captions.only"
+				       : "captions.one";
+	if (named != 0)
 		slots_put(&plan->slots, SLOT_captions,
-			  words_counted(plan,
-					member->named_n == 1 ? "captions.one" : "captions.many",
-					member->named_n, all, "caption_count"));
+			  words_counted(plan, form, named, all, "caption_count"));
 }
 
 static void
@@ -42,12 +57,11 @@ tell_person(struct plan *plan, struct actor *actor)
 	actor->shown->relation = actor_relation_word(plan, actor).text;
 }
 
-/* Whether nothing can be said of the person but how they are there. */
+/* Whether one sentence can speak of the person and of others. */
 static bool
-is_bare(struct plan *plan, const struct actor *actor)
+is_kin_of_none(const struct plan *plan, const struct actor *actor)
 {
-	return actor->member != NULL && actor_relation(plan, actor).text.p == NULL &&
-	       facts_work(plan->facts, actor->person, actor->works_used) == NULL;
+	return actor->member != NULL && actor_relation(plan, actor).text.p == NULL;
 }
 
 static bool
@@ -56,43 +70,54 @@ same_presence(const struct cast_member *a, const struct cast_member *b)
 	return a->tagged_n == b->tagged_n && a->named_n == b->named_n;
 }
 
-#define TOGETHER_MIN 2 /* others like this one: three sentences alike in a row tire a reader */
-
-/* "Saint West (7)" */
-static struct slot
-name_with_age(struct plan *plan, struct actor *actor)
+/* Whether it is the same posts that all of them are in, not only as many. */
+static bool
+is_all_alike(const struct plan *plan, const struct cast_member *member)
 {
-	struct slots slots;
-
-	SLOTS_NONE(&slots);
-	slots_put(&slots, SLOT_name, actor_name(plan, actor));
-	slots_put(&slots, SLOT_age, actor_age(plan, actor));
-	return slot_told(
-	    template_tell(plan->article->templates, plan->arena, "name_age", &slots, 0));
+	return (member->tagged_n == 0 || member->tagged_n == plan->frames_n) &&
+	       (member->named_n == 0 || is_only_caption(plan));
 }
 
-/* Those from actors[from] on who are there in the same way, in one sentence; false: too few. */
+/* "Saint West, 7, the singer" */
+static struct slot
+name_listed(struct plan *plan, struct actor *actor, bool *apposed)
+{
+	struct slot age = actor_age(plan, actor), epithet = NO_SLOT;
+	struct slots slots;
+
+	if (!plan->epithet_before)
+		epithet = actor_epithet(plan, actor);
+	*apposed = age.text.p != NULL || epithet.text.p != NULL;
+	SLOTS_NONE(&slots);
+	slots_put(&slots, SLOT_name, actor_name(plan, actor));
+	slots_put(&slots, SLOT_age, age);
+	slots_put(&slots, SLOT_epithet, epithet);
+	return slot_told(template_tell(plan->article->templates, plan->arena, "listed", &slots, 0));
+}
+
+/* Those from actors[from] on who are there in the same way, in one sentence; false: only one. */
 static bool
 tell_together(struct plan *plan, size_t from, bool *told)
 {
 	const struct cast_member *first = plan->actors[from].member;
 	size_t list[ACTORS_MAX], n = 0;
 	struct slot names[COUNT(list)];
+	bool apposed[COUNT(list)];
 
 	for (size_t i = from; i < plan->actors_n && n < COUNT(list); i++)
-		if (!told[i] && is_bare(plan, &plan->actors[i]) &&
+		if (!told[i] && is_kin_of_none(plan, &plan->actors[i]) &&
 		    same_presence(first, plan->actors[i].member))
 			list[n++] = i;
-	if (n <= TOGETHER_MIN || list[0] != from)
+	if (n < 2 || list[0] != from)
 		return false;
 	plan_begin(plan);
 	for (size_t i = 0; i < n; i++) {
-		names[i] = name_with_age(plan, &plan->actors[list[i]]);
+		names[i] = name_listed(plan, &plan->actors[list[i]], &apposed[i]);
 		told[list[i]] = true;
 	}
-	slots_put(&plan->slots, SLOT_named, words_list(plan, names, n));
+	slots_put(&plan->slots, SLOT_named, words_apposed(plan, names, apposed, n));
 	put_presence(plan, first);
-	plan_sentence(plan, "people", 0);
+	plan_sentence(plan, is_all_alike(plan, first) ? "people.all" : "people", 0);
 	plan->epithet_before = false;
 	return true;
 }
@@ -147,13 +172,27 @@ tell_work(struct plan *plan, struct actor *actor, const struct work *work,
 	struct fact kind = {.kind = "work", .value = span_of(work->kind), .origin = ORIGIN_WORKS};
 	struct fact words = {.kind = "mention", .value = title.value, .story = frame->story};
 	struct slot slot = plan_fact_slot(plan, &title);
+	char id[32];
 
 	slot.facts = refs_join(plan->arena, slot.facts, article_fact(plan->article, &words));
 	plan_begin(plan);
 	slots_put(&plan->slots, SLOT_title, slot);
 	slots_put(&plan->slots, SLOT_work_kind, plan_fact_slot(plan, &kind));
 	slots_put(&plan->slots, SLOT_whose, actor_whose(plan, actor_name(plan, actor)));
-	plan_sentence(plan, "work", 0);
+	snprintf(id, sizeof id, "work.%.*s", (int)sizeof id - (int)sizeof "work.", work->kind);
+	if (!plan_sentence(plan, id, 0))
+		plan_sentence(plan, "work", 0);
+}
+
+/* Whether an epithet has said already whose it is. */
+static bool
+is_in_epithet(const struct article *article, const struct work *work)
+{
+	for (size_t i = 0; i < article->facts_n; i++)
+		if (strcmp(article->facts[i].kind, "epithet") == 0 &&
+		    strstr(article->facts[i].value.p, work->title) != NULL)
+			return true;
+	return false;
 }
 
 /* A work of somebody in the text, by its title in a quoted caption; else only as a tag. */
@@ -168,7 +207,7 @@ tell_works(struct plan *plan, struct actor *actor)
 		if (!period_has(&work->when, plan->article->day))
 			continue;
 		frame = caption_with(plan, work->title);
-		if (frame != NULL)
+		if (frame != NULL && !is_in_epithet(plan->article, work))
 			tell_work(plan, actor, work, frame);
 		if (is_told(plan->article, work))
 			keep_work(plan->article, work);

@@ -6,128 +6,8 @@
 #include "transform/article/marks.h"
 #include "transform/article/words.h"
 #include "transform/cast/language.h"
-#include "transform/text/hygiene.h"
 
-#define QUOTE_MAX 420 /* bytes; a longer caption is quoted up to a sentence's end */
-#define QUOTES_MAX 8  /* in one article; a reader takes in no more */
-
-/*
- * The length without a closing block of hashtags: they are kept as tags, not as words. A single
- * hashtag that ends a sentence is one of its words and stays.
- */
-static size_t
-without_hashtags(const char *text, size_t n)
-{
-	size_t end = n, tags = 0;
-
-	for (;;) {
-		size_t word = end, gap;
-
-		while (word > 0 && text[word - 1] != ' ' && text[word - 1] != '\n')
-			word--;
-		if (word == end || text[word] != '#')
-			break;
-		gap = word;
-		while (gap > 0 && (text[gap - 1] == ' ' || text[gap - 1] == '\n'))
-			gap--;
-		tags++;
-		if (gap == 0 || text[gap] == '\n' || strchr(".!?", text[gap - 1]) != NULL)
-			return gap;
-		end = gap;
-	}
-	return tags >= 2 ? end : n;
-}
-
-#define ABBREVIATION_MAX 3 /* letters; "Dr." ends no sentence */
-
-/* The end of the last sentence within max bytes, or 0. */
-static size_t
-sentence_end(const char *text, size_t max)
-{
-	size_t end = 0, letters = 0;
-
-	for (size_t i = 0; i + 1 < max && text[i] != '\0'; i++) {
-		bool stop = strchr(".!?", text[i]) != NULL;
-
-		if (stop && (text[i + 1] == ' ' || text[i + 1] == '\n') &&
-		    (text[i] != '.' || letters > ABBREVIATION_MAX))
-			end = i + 1;
-		letters = stop || text[i] == ' ' || text[i] == '\n' ? 0 : letters + 1;
-	}
-	return end;
-}
-
-static enum ending
-ending_of(struct span quote)
-{
-	static const char ellipsis[] = "…";
-	const size_t n = sizeof ellipsis - 1;
-	char last = quote.p[quote.n - 1];
-
-	if (last == '!' || last == '?' ||
-	    (quote.n >= n && memcmp(quote.p + quote.n - n, ellipsis, n) == 0))
-		return ENDING_STRONG;
-	return last == '.' ? ENDING_STOP : ENDING_OPEN;
-}
-
-/* Whether something is said beside handles, hashtags and links: marks alone are no quote. */
-static bool
-says_something(struct span quote)
-{
-	const char *p = quote.p, *end = quote.p + quote.n;
-	bool word = false;
-
-	while (p < end) {
-		const char *stop = p + strcspn(p, " \n");
-		bool plain = *p != '@' && *p != '#' && strncmp(p, "http", 4) != 0 &&
-			     strncmp(p, "www.", 4) != 0;
-
-		for (; p < stop; p += hygiene_point(p, &word)) {
-			(void)hygiene_point(p, &word);
-			if (plain && word)
-				return true;
-		}
-		p = stop + (stop < end);
-	}
-	return false;
-}
-
-/* The same words again are quoted once. */
-static bool
-is_said_before(const struct plan *plan, const struct frame *frame)
-{
-	for (const struct frame *other = plan->frames; other < frame; other++)
-		if (other->quote.n == frame->quote.n &&
-		    memcmp(other->quote.p, frame->quote.p, frame->quote.n) == 0)
-			return true;
-	return false;
-}
-
-/* What may be quoted of a caption: its first line, or as much of it as ends with a sentence. */
-static void
-find_quotable(struct plan *plan, struct frame *frame)
-{
-	const char *caption = story_text(frame->story, CELL(caption));
-	size_t n;
-
-	if (caption == NULL)
-		return;
-	n = without_hashtags(caption, strcspn(caption, "\n"));
-	if (caption[n] == '\n')
-		cast_note(&plan->article->cast, "quote_cut",
-			  "the first line of the caption is quoted", frame->story->story_id);
-	if (n > QUOTE_MAX) {
-		n = sentence_end(caption, QUOTE_MAX);
-		cast_note(&plan->article->cast, "quote_cut", "the caption is longer than its quote",
-			  frame->story->story_id);
-	}
-	if (n == 0 || !says_something((struct span){caption, n}))
-		return;
-	frame->quote = (struct span){arena_text(plan->arena, (struct span){caption, n}), n};
-	frame->ending = ending_of(frame->quote);
-	if (is_said_before(plan, frame))
-		frame->quote.n = 0;
-}
+#define QUOTES_MAX 8 /* in one article; a reader takes in no more */
 
 /* "a video"; "another video" where one was spoken of before; "the video" where there is one. */
 static struct slot
@@ -173,6 +53,22 @@ quote_shown(struct arena *arena, struct span quote)
 	return (struct span){shown, (size_t)(to - shown)};
 }
 
+/* The language of what the frame may be quoted with; NULL: not sure. */
+static const char *
+quote_language(const struct plan *plan, struct frame *frame)
+{
+	if (!frame->lang_known)
+		frame->lang = language_of(plan->arena, frame->quote.p);
+	frame->lang_known = true;
+	return frame->lang;
+}
+
+static bool
+is_foreign(const struct plan *plan, const char *lang)
+{
+	return lang != NULL && strcmp(lang, template_set_lang(plan->article->templates)) != 0;
+}
+
 /* The quote as a slot; it is in the article then. */
 static struct slot
 take_quote(struct plan *plan, struct frame *frame)
@@ -188,7 +84,7 @@ take_quote(struct plan *plan, struct frame *frame)
 	    (struct quote){.story = frame->story,
 			   .verbatim = frame->quote,
 			   .speaker = plan->poster != NULL ? plan->poster->person : NULL,
-			   .lang = language_of(plan->arena, frame->quote.p)};
+			   .lang = quote_language(plan, frame)};
 	frame->quoted = true;
 	return plan_fact_slot(plan, &fact);
 }
@@ -225,16 +121,19 @@ speaker_slot(struct plan *plan)
 				      : actor_short_name(plan, plan->poster);
 }
 
-/* The language of the quote taken last, where it is another one than the article's. */
+/* The language of the quote taken last, where it is another one than the article's: told once. */
 static struct slot
 language_slot(const struct plan *plan, const struct frame *frame)
 {
 	const struct article *article = plan->article;
-	const char *lang = article->quotes[article->quotes_n - 1].lang;
+	const char *lang = frame->lang;
 	struct fact fact = {.kind = "language", .story = frame->story};
 
-	if (lang == NULL || strcmp(lang, template_set_lang(article->templates)) == 0)
+	if (!is_foreign(plan, lang))
 		return NO_SLOT;
+	for (size_t i = 0; i + 1 < article->quotes_n; i++)
+		if (article->quotes[i].lang != NULL && strcmp(article->quotes[i].lang, lang) == 0)
+			return NO_SLOT;
 	fact.value = template_word(article->templates, "language", lang, NULL);
 	return plan_fact_slot(plan, &fact);
 }
@@ -259,13 +158,11 @@ enum moment {
 };
 
 static void
-put_earlier(struct plan *plan, const struct frame *frame)
+put_earlier(struct plan *plan)
 {
-	bool same_day = local_date_compare(frame->day, plan->frames[plan->main].day) == 0;
-
 	slots_put_text(&plan->slots, SLOT_earlier,
 		       template_word(plan->article->templates, "earlier",
-				     same_day ? "day" : "before", NULL));
+				     plan_is_one_day(plan) ? "day" : "before", NULL));
 }
 
 static void
@@ -281,7 +178,7 @@ tell_quote(struct plan *plan, struct frame *frame, enum moment moment)
 	plan_begin(plan);
 	put_quote(plan, frame);
 	if (moment == MOMENT_EARLIER)
-		put_earlier(plan, frame);
+		put_earlier(plan);
 	plan_sentence(plan, ids[moment][frame->ending == ENDING_OPEN],
 		      article_variant(plan->article, "quote") + nth);
 }
@@ -314,12 +211,16 @@ next_quotable(struct plan *plan, size_t *at, size_t end)
 	return NULL;
 }
 
-/* Two captions of one moment are one sentence where the first can stand in its middle. */
+/*
+ * Two captions of one moment are one sentence where the first can stand in its middle. In another
+ * language each has a sentence of its own, which can say so.
+ */
 static bool
-make_a_pair(const struct plan *plan, const struct frame *first, const struct frame *second)
+make_a_pair(const struct plan *plan, struct frame *first, struct frame *second)
 {
 	return plan->article->quotes_n == 0 && second != NULL && first->ending == ENDING_STRONG &&
-	       second->ending != ENDING_OPEN;
+	       second->ending != ENDING_OPEN && !is_foreign(plan, quote_language(plan, first)) &&
+	       !is_foreign(plan, quote_language(plan, second));
 }
 
 /* The quotes of frames from..end, in the order they were posted. */
@@ -392,7 +293,7 @@ compose_quotes(struct plan *plan)
 
 	for (size_t i = 0; i < plan->frames_n; i++)
 		if (!withheld[i])
-			find_quotable(plan, &plan->frames[i]);
+			quotable_find(plan, &plan->frames[i]);
 	for (size_t i = 0; i < plan->frames_n; i++)
 		plan->frames[i].grave = plan->article->cast.signs[i].sensitive;
 	plan->main = find_main(plan);

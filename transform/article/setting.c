@@ -118,8 +118,6 @@ fill_frames(struct plan *plan)
 			find_place(plan, frame);
 		if (story_text(frame->story, CELL(links)) != NULL)
 			find_site(plan, frame);
-		frame->zone = zone_there(plan, &frame->place);
-		frame->day = zone_calendar_day(frame->zone, frame->story->taken_at);
 	}
 }
 
@@ -141,6 +139,30 @@ settle_place(struct plan *plan)
 		*place = *told;
 	}
 	plan->zone = zone_there(plan, place);
+}
+
+/* A story without a place is told by the calendar of the event, as the others are. */
+static void
+settle_days(struct plan *plan)
+{
+	plan->first_day = plan->last_day = plan->frames;
+	for (size_t i = 0; i < plan->frames_n; i++) {
+		struct frame *frame = &plan->frames[i];
+
+		frame->zone =
+		    frame->place.id != NULL ? zone_there(plan, &frame->place) : plan->zone;
+		frame->day = zone_calendar_day(frame->zone, frame->story->taken_at);
+		if (local_date_compare(frame->day, plan->first_day->day) < 0)
+			plan->first_day = frame;
+		if (local_date_compare(frame->day, plan->last_day->day) >= 0)
+			plan->last_day = frame;
+	}
+}
+
+bool
+plan_is_one_day(const struct plan *plan)
+{
+	return local_date_compare(plan->first_day->day, plan->last_day->day) == 0;
 }
 
 struct slot
@@ -167,21 +189,33 @@ plan_story_day(const struct plan *plan, const char *id, const struct frame *fram
 	return words_day(plan, id, day, &(struct fact){.story = frame->story, .zone = zone});
 }
 
-/* The days of the session: one, or two joined when it goes on past midnight. */
+/* Of two days of one month some languages name it once. */
+static const char *
+first_day_id(const struct plan *plan, const char *id, struct local_date first,
+	     struct local_date last)
+{
+	bool once = strcmp(id, "date") == 0 && first.month == last.month &&
+		    template_word(plan->article->templates, "date", "day", NULL).p != NULL;
+
+	return once ? "date.day" : id;
+}
+
+/*
+ * The days of the session: one, or two joined when it goes on past midnight. Each is that of its
+ * story, as the line below a picture has it.
+ */
 static struct slot
 session_days(const struct plan *plan, const char *id)
 {
-	const struct frame *first = plan->frames, *last = first + plan->frames_n - 1;
-	struct local_date begin = zone_calendar_day(plan->zone, first->story->taken_at);
-	struct local_date end = zone_calendar_day(plan->zone, last->story->taken_at);
-	struct slot from = plan_story_day(plan, id, first, plan->zone, begin), to;
+	const struct frame *first = plan->first_day, *last = plan->last_day;
+	struct slot from, to;
 	struct slots slots;
 
-	if (local_date_compare(begin, end) == 0)
-		return from;
-	to = plan_story_day(plan, id, last, plan->zone, end);
-	if (from.text.n == to.text.n && memcmp(from.text.p, to.text.p, to.text.n) == 0)
-		return from;
+	to = plan_story_day(plan, id, last, last->zone, last->day);
+	if (plan_is_one_day(plan))
+		return to;
+	from = plan_story_day(plan, first_day_id(plan, id, first->day, last->day), first,
+			      first->zone, first->day);
 	SLOTS_NONE(&slots);
 	slots_put(&slots, SLOT_a, from);
 	slots_put(&slots, SLOT_b, to);
@@ -277,6 +311,7 @@ plan_setting(struct plan *plan)
 {
 	fill_frames(plan);
 	settle_place(plan);
+	settle_days(plan);
 	plan->article->day = zone_calendar_day(plan->zone, plan->frames[0].story->taken_at);
 	plan_actors(plan);
 	slots_put(&plan->common, SLOT_place, plan_place(plan, &plan->article->place));

@@ -158,7 +158,7 @@ static void
 index_months(struct template_set *set)
 {
 	for (int i = 0; i < MONTHS; i++) {
-		char number[8];
+		char number[12]; /* any int */
 
 		snprintf(number, sizeof number, "%d", i + 1);
 		set->months[i] = template_word(set, "month", number, NULL);

@@ -51,17 +51,23 @@ words_counted(const struct plan *plan, const char *id, size_t count, size_t tota
 
 #define WORDS_END 10 /* from here on numbers are figures, which begin no sentence */
 
+/* The form of "some of all"; the set says by the form "all" whether the total is told. */
+static const char *
+form_of(const struct template_set *set, const char *id, size_t count, size_t total)
+{
+	if (count != total || template_word(set, id, "all", NULL).p == NULL)
+		return count == 1 ? "one" : count < WORDS_END ? "many" : "figures";
+	return total == 1 ? "only" : total == 2 ? "both" : "all";
+}
+
 struct slot
 words_some(const struct plan *plan, const char *id, size_t count, size_t total,
 	   const char *fact_kind)
 {
-	const char *form = count == 1 ? "one" : count < WORDS_END ? "many" : "figures";
-	const struct template_set *set = plan->article->templates;
 	char full[32];
 
-	if (count == total && template_word(set, id, "all", NULL).p != NULL)
-		form = total == 1 ? "only" : count < WORDS_END ? "all" : "figures";
-	snprintf(full, sizeof full, "%s.%s", id, form);
+	snprintf(full, sizeof full, "%s.%s", id,
+		 form_of(plan->article->templates, id, count, total));
 	return words_counted(plan, full, count, total, fact_kind);
 }
 
@@ -97,6 +103,37 @@ words_names(const struct plan *plan, const struct slot *items, size_t n)
 	static const char *const ids[] = {"names.comma", "names.last"};
 
 	return join(plan, ids, items, n);
+}
+
+/* "Ann, 9," where something follows; the comma of an apposition is closed. */
+static struct slot
+closed(const struct plan *plan, struct slot item, bool apposed)
+{
+	struct slots slots;
+
+	if (!apposed)
+		return item;
+	SLOTS_NONE(&slots);
+	slots_put(&slots, SLOT_a, item);
+	return slot_told(
+	    template_tell(plan->article->templates, plan->arena, "apposed.closed", &slots, 0));
+}
+
+struct slot
+words_apposed(const struct plan *plan, struct slot *items, const bool *apposed, size_t n)
+{
+	static const char *const many[] = {"apposed.comma", "apposed.last"};
+	static const char *const two[] = {"apposed.pair", "apposed.pair"};
+	bool any = false;
+
+	for (size_t i = 0; i < n; i++)
+		any = any || apposed[i];
+	if (!any)
+		return words_list(plan, items, n);
+	if (n == 2)
+		items[0] = closed(plan, items[0], apposed[0]);
+	items[n - 1] = closed(plan, items[n - 1], apposed[n - 1]);
+	return join(plan, n == 2 ? two : many, items, n);
 }
 
 struct slot

@@ -23,8 +23,8 @@ struct slot words_counted(const struct plan *plan, const char *id, size_t count,
 
 /*
  * The same where it may begin a sentence or speak of some of all: `id` is one of "paid", "links",
- * "rest" or "others", whose forms are one, many, figures (from ten on), and all, only where total
- * is told.
+ * "rest" or "others", whose forms are one, many, figures (from ten on), and only, both and all
+ * where total is told.
  */
 struct slot words_some(const struct plan *plan, const char *id, size_t count, size_t total,
 		       const char *fact_kind);
@@ -34,6 +34,13 @@ struct slot words_list(const struct plan *plan, const struct slot *items, size_t
 
 /* As words_list() for people: some languages join them in another way. */
 struct slot words_names(const struct plan *plan, const struct slot *items, size_t n);
+
+/*
+ * As words_list() where some of them have an apposition ("Ann, 9; Bob; and Cleo, the singer,"):
+ * with the commas that a verb needs before it. Two at least; the items are changed.
+ */
+struct slot words_apposed(const struct plan *plan, struct slot *items, const bool *apposed,
+			  size_t n);
 
 /*
  * The day as the template `id` says it ("weekday", "date", "full_date"), with a fact that the

@@ -36,6 +36,22 @@ number_facts(struct article *article)
 	}
 }
 
+#define HISTORY_MAX 64 /* bytes */
+
+/* Who told of a story, and what became of it. */
+static void
+print_history(const struct story *story, char out[HISTORY_MAX])
+{
+	unsigned others = story->edited & ~(1U << EDIT_CAPTION);
+	int n = snprintf(out, HISTORY_MAX, " %u%s%s%s", story->sources,
+			 (story->edited & 1U << EDIT_CAPTION) != 0 ? " edited" : "",
+			 story->vanished_at != WHEN_NONE ? " vanished" : "",
+			 story->reshared ? " reshared" : "");
+
+	if (others != 0)
+		snprintf(out + n, HISTORY_MAX - (size_t)n, " %u", others);
+}
+
 /*
  * What the article was made from: for each story its id, its sources and all that a text could
  * rest on. Links and times of reading are left out, since they change with every poll.
@@ -47,16 +63,15 @@ hash_inputs(const struct session *session, char hex[DIGEST_HEX + 1])
 				       CELL(caption),  CELL(mentions), CELL(places),
 				       CELL(hashtags), CELL(links),    CELL(paid_partnership)};
 	struct digest digest;
-	char sources[32];
+	char history[HISTORY_MAX];
 
 	digest_init(&digest);
 	for (size_t i = 0; i < session->n; i++) {
 		const struct story *story = &session->stories[i];
-		int n = snprintf(sources, sizeof sources, " %u%s", story->sources,
-				 story->edited ? " edited" : "");
 
+		print_history(story, history);
 		digest_add(&digest, story->story_id, strlen(story->story_id));
-		digest_add(&digest, sources, (size_t)n + 1); /* each text with its NUL */
+		digest_add(&digest, history, strlen(history) + 1); /* each text with its NUL */
 		for (size_t j = 0; j < COUNT(cells); j++) {
 			const char *text = story_text(story, cells[j]);
 
@@ -78,13 +93,22 @@ count_inputs(const struct session *session)
 }
 
 static when_ms
+max_time(when_ms a, when_ms b)
+{
+	return a > b ? a : b;
+}
+
+/* That a story is gone is seen as well: of two versions the one that knows it is the newer. */
+static when_ms
 newest_observed(const struct session *session)
 {
 	when_ms newest = WHEN_NONE;
 
-	for (size_t i = 0; i < session->n; i++)
-		if (session->stories[i].last_seen > newest)
-			newest = session->stories[i].last_seen;
+	for (size_t i = 0; i < session->n; i++) {
+		const struct story *story = &session->stories[i];
+
+		newest = max_time(newest, max_time(story->last_seen, story->vanished_at));
+	}
 	return newest;
 }
 
@@ -140,37 +164,50 @@ put_envelope(const struct article *article, const struct desk *desk, struct reco
 	put_facts_files(record_open_json(out, article_facts_files), desk);
 }
 
+static size_t
+count_works(const struct article *article)
+{
+	return article->works_n;
+}
+
+static size_t
+count_subjects(const struct article *article)
+{
+	return article->subjects_n;
+}
+
+static size_t
+count_related(const struct article *article)
+{
+	return article->background != NULL;
+}
+
+static size_t
+count_crossings(const struct article *article)
+{
+	return article->crossings_n;
+}
+
 /* The lists that follow the texts, in the order of the record. */
 static const struct list {
 	void (*put)(struct buf *out, const struct article *article);
 	enum field_id field;
-	bool may_be_left_out; /* where it is empty */
+	size_t (*count)(const struct article *article); /* of what is left out where it is 0 */
 } lists[] = {
-    {put_blocks, article_blocks, false},   {put_sentences, article_sentences, false},
-    {put_facts, article_facts, false},     {put_quotes, article_quotes, false},
-    {put_figures, article_figures, false}, {put_people, article_people, false},
-    {put_places, article_places, false},   {put_works, article_works, true},
-    {put_tags, article_tags, false},       {put_subjects, article_subjects, true},
-    {put_related, article_related, true},  {put_crossings, article_crossings, true},
-    {put_review, article_review, false},
+    {put_blocks, article_blocks, NULL},
+    {put_sentences, article_sentences, NULL},
+    {put_facts, article_facts, NULL},
+    {put_quotes, article_quotes, NULL},
+    {put_figures, article_figures, NULL},
+    {put_people, article_people, NULL},
+    {put_places, article_places, NULL},
+    {put_works, article_works, count_works},
+    {put_tags, article_tags, NULL},
+    {put_subjects, article_subjects, count_subjects},
+    {put_related, article_related, count_related},
+    {put_crossings, article_crossings, count_crossings},
+    {put_review, article_review, NULL},
 };
-
-static bool
-is_empty(const struct list *list, const struct article *article)
-{
-	switch ((unsigned)list->field) {
-	case article_works:
-		return article->works_n == 0;
-	case article_subjects:
-		return article->subjects_n == 0;
-	case article_related:
-		return article->background == NULL;
-	case article_crossings:
-		return article->crossings_n == 0;
-	default:
-		return false;
-	}
-}
 
 /* False when it is larger than its field. */
 static bool
@@ -179,7 +216,7 @@ put_list(struct record_out *out, const struct list *list, const struct article *
 	struct buf *line;
 	size_t from;
 
-	if (list->may_be_left_out && is_empty(list, article))
+	if (list->count != NULL && list->count(article) == 0)
 		return true;
 	line = record_open_json(out, list->field);
 	from = line->n;

@@ -80,6 +80,12 @@ search_meet(struct search *s, const struct person *person, enum evidence evidenc
 {
 	struct cast_member *member;
 
+	struct story_signs *signs = &s->cast->signs[s->story];
+
+	if (evidence != EVIDENCE_TAG) {
+		signs->names = true;
+		signs->names_poster = signs->names_poster || person == s->poster;
+	}
 	if (person == s->poster)
 		return;
 	if (person->has_birth && local_date_compare(s->session->day, person->birth) < 0)
@@ -135,6 +141,7 @@ read_caption(struct search *s, const char *caption)
 	mine = search_signs(s, caption);
 	if (protect_hides_text(s->facts, s->session, caption)) {
 		s->cast->withheld[s->story] = true;
+		s->cast->signs[s->story].names = true;
 		note(s, "minor_not_cleared", "a caption that may name a minor is not quoted");
 	}
 	search_names(s, caption);
@@ -158,6 +165,7 @@ read_story(struct search *s)
 	const struct story *story = &s->session->stories[s->story];
 
 	s->cast->signs[s->story].link = story_text(story, CELL(links)) != NULL;
+	s->cast->signs[s->story].reshare = story->reshared;
 	read_tags(s, story_text(story, CELL(mentions)));
 	read_caption(s, story_text(story, CELL(caption)));
 	read_paid(s, story_text(story, CELL(paid_partnership)));
@@ -172,6 +180,37 @@ by_priority(const void *left, const void *right)
 	if (a->priority != b->priority)
 		return a->priority > b->priority ? -1 : 1;
 	return strcmp(a->id, b->id);
+}
+
+/* Whether the operator keeps a day of death before the session. */
+static void
+note_death(struct search *s, const struct person *person, const struct story *story)
+{
+	if (person != NULL && person->has_died &&
+	    local_date_compare(person->death, s->session->day) < 0)
+		cast_note(s->cast, "has_died",
+			  arena_printf(s->arena, "%s died before that day", person->full_name),
+			  story->story_id);
+}
+
+static const struct story *
+shown_in(const struct search *s, const struct cast_member *member)
+{
+	size_t at = 0;
+
+	if (member->words_in != NULL)
+		return member->words_in;
+	while (!member->tagged[at])
+		at++;
+	return &s->session->stories[at];
+}
+
+static void
+note_deaths(struct search *s)
+{
+	note_death(s, s->poster, s->session->stories);
+	for (size_t i = 0; i < s->cast->n; i++)
+		note_death(s, s->cast->list[i].person, shown_in(s, &s->cast->list[i]));
 }
 
 static void
@@ -205,6 +244,7 @@ cast_find(struct cast *cast, const struct session *session, const struct facts_d
 	if (cast->n != 0)
 		qsort(cast->list, cast->n, sizeof *cast->list, by_priority);
 	note_doubts(&search);
+	note_deaths(&search);
 }
 
 void

@@ -48,9 +48,11 @@ struct cast_member {
 
 /* What a story says beyond who is in it. */
 struct story_signs {
-	bool birthday;  /* its caption has a word for one */
+	bool birthday; /* its caption has a word for one */
+	bool names;    /* its caption names somebody, the poster or who is protected included */
+	bool names_poster;
 	bool sensitive; /* its caption has a word such as funeral or divorce */
-	bool reshare;   /* its caption says that somebody else posted it */
+	bool reshare;   /* a source or its caption says that it shows what somebody else posted */
 	bool link;      /* a sticker or the caption leads elsewhere */
 	bool paid;      /* marked as advertising */
 };

@@ -50,11 +50,51 @@ fits(const struct kin *kin, void *context)
 	return !fitting->several;
 }
 
+/* The marks that open and close what somebody said; a straight one does both. */
+static const struct marks {
+	const char *open, *close;
+} speech[] = {{"“", "”"}, {"„", "“"}, {"«", "»"}, {"‘", "’"}, {"「", "」"}, {"\"", "\""}};
+
+/* The next closing mark that is no apostrophe; NULL where there is none. */
+static const char *
+closing_mark(const char *p, const char *mark)
+{
+	size_t n = strlen(mark);
+
+	while ((p = strstr(p, mark)) != NULL && letter_at(p + n).word)
+		p += n;
+	return p;
+}
+
+/* Whether a place of the caption lies between two marks: "my mom" is somebody else's there. */
+static bool
+is_said_by_another(const char *caption, const char *place)
+{
+	for (size_t i = 0; i < COUNT(speech); i++) {
+		const char *open = strstr(caption, speech[i].open), *close;
+
+		while (open != NULL && open < place) {
+			close = closing_mark(open + strlen(speech[i].open), speech[i].close);
+			if (close == NULL)
+				break;
+			if (place < close)
+				return true;
+			open = strstr(close + strlen(speech[i].close), speech[i].open);
+		}
+	}
+	return false;
+}
+
 static void
 take_relation(struct search *s, const struct relation_word *word, struct span words)
 {
 	struct fitting fitting = {.word = word, .day = s->session->day};
+	const char *caption = story_text(&s->session->stories[s->story], CELL(caption));
 
+	if (is_said_by_another(caption, words.p)) {
+		search_note(s, "ambiguous_name", words);
+		return;
+	}
 	facts_circle(s->facts, s->poster, s->session->day, fits, &fitting);
 	if (fitting.several)
 		search_note(s, "ambiguous_name", words);

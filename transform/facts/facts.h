@@ -27,8 +27,9 @@ struct person {
 	bool has_birth; /* a date is kept, however imprecise */
 	enum birth_precision birth_precision;
 	bool has_died;
-	bool minor_ok; /* may be named while a minor */
-	long priority; /* the more newsworthy, the higher */
+	struct local_date death; /* where has_died */
+	bool minor_ok;           /* may be named while a minor */
+	long priority;           /* the more newsworthy, the higher */
 	const char *occupation, *source;
 };
 

@@ -133,7 +133,6 @@ static void
 read_life(const struct row *row, struct person *person)
 {
 	static const char *const precisions[] = {"none", "year", "month", "day", "", NULL};
-	struct local_date death;
 	size_t precision =
 	    read_choice(row, PERSON_BIRTH_PRECISION, precisions,
 			"Write day, month, year or none: what of the date is known.");
@@ -142,8 +141,9 @@ read_life(const struct row *row, struct person *person)
 	if (person->has_birth)
 		person->birth_precision =
 		    precision < BIRTH_DAY ? (enum birth_precision)precision : BIRTH_DAY;
-	person->has_died = read_date(row, PERSON_DEATH_DATE, &death);
-	if (person->has_birth && person->has_died && local_date_compare(person->birth, death) > 0)
+	person->has_died = read_date(row, PERSON_DEATH_DATE, &person->death);
+	if (person->has_birth && person->has_died &&
+	    local_date_compare(person->birth, person->death) > 0)
 		wrong(row, PERSON_DEATH_DATE, &early_death);
 }
 

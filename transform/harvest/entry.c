@@ -9,6 +9,7 @@
 enum flag {
 	FLAG_SANITISED = 1,
 	FLAG_CONTEXT = 2,
+	FLAG_RESHARED = 4,
 };
 
 /*
@@ -61,7 +62,8 @@ entry_sighting(struct buf *out, const struct sighting *s)
 	pack_number(out, s->observed_at);
 	pack_byte(out, s->source);
 	pack_byte(out, (unsigned)s->rank);
-	pack_byte(out, (s->sanitised ? FLAG_SANITISED : 0U) | (s->is_context ? FLAG_CONTEXT : 0U));
+	pack_byte(out, (s->sanitised ? FLAG_SANITISED : 0U) | (s->is_context ? FLAG_CONTEXT : 0U) |
+			   (s->reshared ? FLAG_RESHARED : 0U));
 	count = out->n;
 	pack_byte(out, 0);
 	for (size_t i = 0; i < STORY_FIELDS; i++) {
@@ -106,6 +108,7 @@ entry_sighting_read(struct span entry, struct sighting *s)
 	flags = unpack_byte(&at);
 	s->sanitised = (flags & FLAG_SANITISED) != 0;
 	s->is_context = (flags & FLAG_CONTEXT) != 0;
+	s->reshared = (flags & FLAG_RESHARED) != 0;
 	for (cells = unpack_byte(&at); cells > 0; cells--)
 		(void)read_cell(&at, s->cells);
 	s->raw_sha256 = s->cells[CELL(raw_sha256)].text;

@@ -4,6 +4,7 @@
 
 #include "transform/harvest/entry.h"
 #include "transform/harvest/pack.h"
+#include "transform/map/listing.h"
 
 #define ID_LENGTHS 64 /* the longest id is a bit less or as much; see records.def */
 
@@ -74,6 +75,16 @@ note_sighting(struct harvest *harvest, struct span entry)
 		note_moments(harvest->moments, &head);
 }
 
+/* A poll is asked about with the stories that may have been live then. */
+static void
+note_listing(struct moments *moments, struct span entry)
+{
+	struct listing listing;
+
+	entry_listing_read(entry, &listing);
+	moments_add(moments, listing.account_id, listing.started_at - WHEN_DAY, listing.started_at);
+}
+
 static void
 note(struct harvest *harvest, enum shelf shelf, struct span entry)
 {
@@ -83,6 +94,8 @@ note(struct harvest *harvest, enum shelf shelf, struct span entry)
 		(void)unpack_text(&at);
 	if (shelf == SHELF_SIGHTINGS || shelf == SHELF_BY_HANDLE)
 		note_sighting(harvest, (struct span){at, entry.n - (size_t)(at - entry.p)});
+	if (shelf == SHELF_LISTINGS && harvest->moments != NULL)
+		note_listing(harvest->moments, entry);
 	if (shelf == SHELF_READINGS) {
 		(void)unpack_text(&at);
 		harvest->reading_lengths |= length_bit(at);

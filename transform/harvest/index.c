@@ -4,7 +4,7 @@
 
 #include "transform/harvest/moments.h"
 
-#define VERSION "storywire-index 2 "
+#define VERSION "storywire-index 3 "
 #define HEADER_MAX 128 /* bytes */
 
 static void

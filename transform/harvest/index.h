@@ -1,7 +1,8 @@
 /*
- * The index of a raw segment: of which accounts it holds stories, and of which times. It tells
- * without reading the segment whether new stories must be merged with it. It can always be made
- * anew; one made under another handles.csv does not count, since accounts are mapped by that.
+ * The index of a raw segment: of which accounts it holds stories, or polls that listed them, and of
+ * which times. It tells without reading the segment whether new stories must be merged with it. It
+ * can always be made anew; one made under another handles.csv does not count, since accounts are
+ * mapped by that.
  */
 #ifndef TRANSFORM_HARVEST_INDEX_H
 #define TRANSFORM_HARVEST_INDEX_H

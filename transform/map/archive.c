@@ -103,3 +103,14 @@ archive_expiry(struct intake *intake, struct sighting *s, const json_t *value)
 	    expires_at > taken_at && expires_at - taken_at <= WHEN_DAY + EXPIRY_REACH)
 		cell_time(intake, s, CELL(expires_at), expires_at);
 }
+
+void
+archive_reshare(struct intake *intake, struct sighting *s, const json_t *author)
+{
+	const char *own = s->cells[CELL(ig_pk)].text;
+	const json_t *pk = json_object_get(author, "pk");
+	const char *id = id_text(&intake->arena, pk != NULL ? pk : json_object_get(author, "id"));
+
+	if (own != NULL && id != NULL && strcmp(own, id) != 0)
+		s->reshared = true;
+}

@@ -26,6 +26,12 @@ const char *account_of_handle(struct intake *intake, const char *handle, when_ms
 /* Replaces the expiry where the item tells one that can be. */
 void archive_expiry(struct intake *intake, struct sighting *s, const json_t *value);
 
+/*
+ * Marks the sighting where this is the author of a story that it shows again, and another account.
+ * Of a post that is shown no source tells whose it is: most share their own.
+ */
+void archive_reshare(struct intake *intake, struct sighting *s, const json_t *author);
+
 #define LIST_NAMES_MAX 256 /* entries of a list; Instagram allows 20 mentions and 10 hashtags */
 
 /* A list cell in the making, out of one or several arrays of stickers. */

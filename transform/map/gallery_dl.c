@@ -39,5 +39,6 @@ map_gallery_dl(struct intake *intake, const struct raw *raw)
 	users = list_new(intake);
 	list_add(&users, get(item, "tagged_users"), put_user);
 	list_cell(&users, &s, CELL(mentions), false);
+	archive_reshare(intake, &s, get(item, "author"));
 	intake_sighting(intake, &s);
 }

@@ -147,6 +147,7 @@ fill_struct(struct intake *intake, struct sighting *s, const json_t *node, const
 			s->cells[i] = rich.cells[i];
 	if (json_array_size(get(item, "story_hashtags")) == 0)
 		fill_hashtags(intake, s, node);
+	archive_reshare(intake, s, get(item, "reshared_story_media_author"));
 	s->sanitised = s->sanitised || rich.sanitised;
 }
 

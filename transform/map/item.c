@@ -239,6 +239,7 @@ fill_cells(struct intake *intake, struct sighting *s, const json_t *item)
 	fill_places(intake, s, item, shape);
 	fill_links(intake, s, item, shape);
 	fill_paid(s, item);
+	archive_reshare(intake, s, get(item, "reshared_story_media_author"));
 }
 
 void

@@ -58,6 +58,7 @@ struct sighting {
 	const char *raw_sha256;
 	const char *handle_key; /* the account by its handle, see owners.h; "" for none */
 	bool sanitised;
+	bool reshared;   /* it shows another account's story */
 	bool is_context; /* see struct intake */
 	struct cell cells[STORY_FIELDS];
 };

@@ -8,6 +8,7 @@
 #include "transform/harvest/entry.h"
 #include "transform/harvest/harvest.h"
 #include "transform/harvest/pack.h"
+#include "transform/map/listing.h"
 #include "transform/map/owners.h"
 
 static const struct source {
@@ -184,10 +185,12 @@ pass_on(struct intake *intake, enum shelf shelf, struct span line)
 static void
 take_poll(struct intake *intake, const struct record *record, struct span line)
 {
-	if (!intake->is_context &&
-	    settings_wants_account(intake->settings, record_text(record, poll_account_id),
-				   (struct span){NULL, 0}, record_text(record, poll_handle)) &&
-	    settings_wants_time(intake->settings, record_time(record, poll_started_at)))
+	if (!settings_wants_account(intake->settings, record_text(record, poll_account_id),
+				    (struct span){NULL, 0}, record_text(record, poll_handle)) ||
+	    !settings_wants_time(intake->settings, record_time(record, poll_started_at)))
+		return;
+	map_poll(intake, record);
+	if (!intake->is_context)
 		pass_on(intake, SHELF_POLLS, line);
 }
 

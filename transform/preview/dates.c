@@ -7,14 +7,19 @@
 
 #define DAY_TEXT_MAX 128 /* bytes */
 
+static const char *
+month_name(const struct local_date *date)
+{
+	return ui((enum ui_word)((int)UI_january + date->month - 1));
+}
+
 void
 date_print(struct buf *out, const char *day)
 {
 	struct local_date date;
 
 	if (local_date_parse(day, &date))
-		buf_printf(out, "%s %d, %d", ui((enum ui_word)((int)UI_january + date.month - 1)),
-			   date.day, date.year);
+		buf_printf(out, "%s %d, %d", month_name(&date), date.day, date.year);
 	else
 		buf_puts(out, day);
 }
@@ -34,6 +39,21 @@ date_put(struct markup *markup, const char *day)
 	markup_text(markup, buf_text(&text));
 	markup_close(markup);
 	buf_release(&text);
+}
+
+void
+month_put(struct markup *markup, const char *day)
+{
+	struct local_date date;
+
+	if (!local_date_parse(day, &date)) {
+		markup_text(markup, day);
+		return;
+	}
+	markup_open(markup, "time");
+	markup_attribute_printf(markup, "datetime", "%04d-%02d", date.year, date.month);
+	markup_printf(markup, "%s %d", month_name(&date), date.year);
+	markup_close(markup);
 }
 
 void

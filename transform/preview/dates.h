@@ -12,6 +12,9 @@ void date_put(struct markup *markup, const char *day);
 /* "April 15, 2023" */
 void date_print(struct buf *out, const char *day);
 
+/* "April 2023", the month of such a day. */
+void month_put(struct markup *markup, const char *day);
+
 /* "13:12" on the clocks of the zone; nothing for WHEN_NONE. */
 void clock_put(struct markup *markup, when_ms at, const char *zone);
 

@@ -10,6 +10,7 @@
 #include "lib/record.h"
 #include "lib/whole.h"
 
+#include "transform/preview/index_page.h"
 #include "transform/preview/media.h"
 #include "transform/preview/page.h"
 
@@ -35,7 +36,7 @@ is_ours(const char *name)
 	for (size_t i = 0; i < COUNT(names); i++)
 		if (strcmp(names[i], name) == 0)
 			return true;
-	return is_page(name);
+	return is_page(name) || listing_is_part(name);
 }
 
 static bool

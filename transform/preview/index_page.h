@@ -1,28 +1,40 @@
-/* The indexes: all articles by day, the newest first, and by account. */
+/*
+ * The indexes. Few articles stand on the index itself; many on parts of it, and it says where each
+ * day or account is to be found.
+ */
 #ifndef TRANSFORM_PREVIEW_INDEX_PAGE_H
 #define TRANSFORM_PREVIEW_INDEX_PAGE_H
 
-#include "transform/arena.h"
-#include "transform/preview/view.h"
+#include "transform/preview/entries.h"
 
-struct entry {
-	const char *day, *account_id, *name, *handle, *key, *headline, *dek, *angle, *lang;
-	size_t stories, notes;
-	when_ms start;
-	bool is_brief;
+enum listing_kind {
+	LISTING_BY_DAY, /* the newest first */
+	LISTING_BY_ACCOUNT,
+	LISTINGS,
 };
 
-struct entries {
-	struct entry *list;
-	size_t n, cap;
-	struct arena arena; /* the texts */
+#define LISTING_NAME_MAX 48 /* bytes of "accounts-<number>.html" with its NUL */
+
+/* One index: the entries, which it sorts and borrows, and its parts. */
+struct listing {
+	const struct layout *layout;
+	const struct entries *entries;
+	size_t *ends; /* of each part: how many entries it and those before it have */
+	size_t parts, cap;
 };
 
-void entries_put(struct entries *entries, const struct view *view);
-void entries_release(struct entries *entries);
+void listing_open(struct listing *listing, enum listing_kind kind, struct entries *entries);
+void listing_release(struct listing *listing);
 
-/* Both sort the entries anew. */
-void index_by_day_write(struct buf *out, struct entries *entries);
-void index_by_account_write(struct buf *out, struct entries *entries);
+const char *listing_address(const struct listing *listing);
+void listing_write(struct buf *out, const struct listing *listing);
+
+/* Parts have numbers from 0; there are none where the index has all. */
+size_t listing_parts(const struct listing *listing);
+void listing_part_name(const struct listing *listing, size_t part, char name[LISTING_NAME_MAX]);
+void listing_part_write(struct buf *out, const struct listing *listing, size_t part);
+
+/* Whether a name is that of a part. */
+bool listing_is_part(const char *name);
 
 #endif

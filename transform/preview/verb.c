@@ -101,15 +101,36 @@ write_articles(struct site *site, struct fail *fail)
 }
 
 static int
+write_listing(struct site *site, const struct listing *listing, struct fail *fail)
+{
+	char name[LISTING_NAME_MAX];
+
+	buf_clear(&site->page);
+	listing_write(&site->page, listing);
+	if (write_page(site, listing_address(listing), fail) < 0)
+		return -1;
+	for (size_t part = 0; part < listing_parts(listing); part++) {
+		buf_clear(&site->page);
+		listing_part_write(&site->page, listing, part);
+		listing_part_name(listing, part, name);
+		if (write_page(site, name, fail) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int
 write_indexes(struct site *site, struct fail *fail)
 {
-	buf_clear(&site->page);
-	index_by_day_write(&site->page, &site->entries);
-	if (write_page(site, PAGE_INDEX, fail) < 0)
-		return -1;
-	buf_clear(&site->page);
-	index_by_account_write(&site->page, &site->entries);
-	return write_page(site, PAGE_ACCOUNTS, fail);
+	struct listing listing;
+	int result = 0;
+
+	for (int kind = 0; kind < LISTINGS && result == 0; kind++) {
+		listing_open(&listing, (enum listing_kind)kind, &site->entries);
+		result = write_listing(site, &listing, fail);
+		listing_release(&listing);
+	}
+	return result;
 }
 
 static int

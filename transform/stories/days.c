@@ -2,6 +2,8 @@
 
 #include "lib/mem.h"
 
+#include "transform/stories/watch.h"
+
 #define BLOCK_STORIES 256 /* about; enough that handing a block over costs nothing */
 
 /*
@@ -12,13 +14,22 @@
 
 struct days {
 	struct sorter *stories;
+	struct watch *watch;
 	const struct facts_dir *facts;
-	struct buf tail; /* entries that the next block begins with, each after its length */
+	struct buf tail; /* entries that the next block begins with, each after its head */
 	bool ended;
 };
 
+/* What stands before an entry of the tail: its length, and what is known beside it. */
+struct head {
+	size_t n;
+	when_ms vanished_at;
+	bool fresh;
+};
+
 struct days *
-days_new(struct sorter *stories, const struct facts_dir *facts, struct fail *fail)
+days_new(struct sorter *stories, struct sorter *listings, const struct facts_dir *facts,
+	 struct fail *fail)
 {
 	struct days *days;
 
@@ -28,7 +39,11 @@ days_new(struct sorter *stories, const struct facts_dir *facts, struct fail *fai
 	days->stories = stories;
 	days->facts = facts;
 	days->tail = BUF_MAX(SIZE_MAX / 2);
-	return days;
+	days->watch = watch_new(listings, fail);
+	if (days->watch != NULL)
+		return days;
+	days_free(days);
+	return NULL;
 }
 
 void
@@ -37,6 +52,7 @@ days_free(struct days *days)
 	if (days == NULL)
 		return;
 	sorter_close(days->stories);
+	watch_free(days->watch);
 	buf_release(&days->tail);
 	free(days);
 }
@@ -50,16 +66,19 @@ day_block_release(struct day_block *block)
 	*block = (struct day_block){.sessions_n = 0};
 }
 
-static void
+static struct story *
 add_story(struct day_block *block, struct span entry)
 {
 	struct stories *stories = &block->stories;
 	struct span copy = {arena_text(&block->arena, entry), entry.n};
+	struct story *story;
 
 	stories->list =
 	    mem_grow(stories->list, stories->n, &block->stories_cap, sizeof *stories->list);
-	story_read(copy, &stories->list[stories->n]);
-	stories->list[stories->n++].entry = copy;
+	story = &stories->list[stories->n++];
+	story_read(copy, story);
+	story->entry = copy;
+	return story;
 }
 
 static void
@@ -68,11 +87,14 @@ add_tail(struct days *days, struct day_block *block)
 	const char *at = buf_text(&days->tail), *end = at + days->tail.n;
 
 	while (at < end) {
-		size_t n;
+		struct story *story;
+		struct head head;
 
-		memcpy(&n, at, sizeof n);
-		add_story(block, (struct span){at + sizeof n, n});
-		at += sizeof n + n;
+		memcpy(&head, at, sizeof head);
+		story = add_story(block, (struct span){at + sizeof head, head.n});
+		story->vanished_at = head.vanished_at;
+		story->fresh = head.fresh;
+		at += sizeof head + head.n;
 	}
 	buf_clear(&days->tail);
 }
@@ -81,10 +103,11 @@ static void
 keep_tail(struct days *days, const struct day_block *block, size_t from)
 {
 	for (size_t i = from; i < block->stories.n; i++) {
-		struct span entry = block->stories.list[i].entry;
+		const struct story *story = &block->stories.list[i];
+		struct head head = {story->entry.n, story->vanished_at, story->fresh};
 
-		buf_put(&days->tail, &entry.n, sizeof entry.n);
-		buf_put(&days->tail, entry.p, entry.n);
+		buf_put(&days->tail, &head, sizeof head);
+		buf_put(&days->tail, story->entry.p, story->entry.n);
 	}
 }
 
@@ -137,10 +160,10 @@ read_stories(struct days *days, struct day_block *block, struct fail *fail)
 
 		if (got < 0)
 			return -1;
-		if (got > 0)
-			add_story(block, entry);
-		else
+		if (got == 0)
 			days->ended = true;
+		else if (watch_story(days->watch, add_story(block, entry), fail) < 0)
+			return -1;
 	}
 	return 0;
 }

@@ -11,16 +11,29 @@
 enum flag {
 	FLAG_SANITISED = 1,
 	FLAG_FRESH = 2,
-	FLAG_EDITED = 4,
+	FLAG_RESHARED = 4,
+};
+
+const size_t edit_cells[EDITS] = {
+    [EDIT_CAPTION] = CELL(caption),       [EDIT_MENTIONS] = CELL(mentions),
+    [EDIT_PLACES] = CELL(places),         [EDIT_LINKS] = CELL(links),
+    [EDIT_PAID] = CELL(paid_partnership),
+};
+
+/* What a source told first of what can be edited. */
+struct first_told {
+	bool there;
+	int rank; /* of the shape in which it told it */
+	uint64_t hash;
 };
 
 struct folding {
 	struct story story;
 	bool begun;
-	uint64_t captions[SOURCES]; /* hash of the first caption of each source; 0: none yet */
-	struct buf first;           /* the story's first entry: most have no other */
-	struct arena texts;         /* of those that won later */
-	size_t texts_n;             /* bytes */
+	struct first_told told[SOURCES][EDITS];
+	struct buf first;   /* the story's first entry: most have no other */
+	struct arena texts; /* of those that won later */
+	size_t texts_n;     /* bytes */
 	struct buf made;
 };
 
@@ -97,27 +110,37 @@ drop_lost_texts(struct folding *f)
 	f->texts_n = 0;
 }
 
-/* One source that tells two captions of one story saw it edited; others may only spell it apart. */
+/*
+ * One source that tells two things of one story, in one shape, saw it edited; others may only
+ * spell it apart.
+ */
 static void
-fold_edit(struct folding *f, const struct sighting *s)
+fold_edits(struct folding *f, const struct sighting *s)
 {
-	const struct cell *caption = &s->cells[CELL(caption)];
-	uint64_t *first = &f->captions[s->source];
-
-	if (!caption->seen || caption->text == NULL || s->observed_at == WHEN_NONE)
+	if (s->observed_at == WHEN_NONE)
 		return;
-	f->story.edited = f->story.edited || (*first != 0 && *first != caption->hash);
-	*first = caption->hash;
+	for (size_t i = 0; i < EDITS; i++) {
+		const struct cell *cell = &s->cells[edit_cells[i]];
+		struct first_told *told = &f->told[s->source][i];
+
+		if (!cell->seen)
+			continue;
+		if (!told->there)
+			*told = (struct first_told){true, s->rank, cell->hash};
+		if (told->rank == s->rank && told->hash != cell->hash)
+			f->story.edited |= 1U << i;
+	}
 }
 
 static void
 fold(struct folding *f, const struct sighting *s, bool is_first)
 {
 	fold_cells(f, s, is_first);
-	fold_edit(f, s);
+	fold_edits(f, s);
 	fold_seen(&f->story, s->observed_at);
 	f->story.sources |= 1U << s->source;
 	f->story.sanitised = f->story.sanitised || s->sanitised;
+	f->story.reshared = f->story.reshared || s->reshared;
 	f->story.fresh = f->story.fresh || !s->is_context;
 	if (f->texts_n > TEXTS_MAX)
 		drop_lost_texts(f);
@@ -135,7 +158,7 @@ begin(struct folding *f, struct span entry, struct sighting *s)
 				  .story_id = s->story_id,
 				  .first_seen = WHEN_NONE,
 				  .last_seen = WHEN_NONE};
-	memset(f->captions, 0, sizeof f->captions);
+	memset(f->told, 0, sizeof f->told);
 	f->begun = true;
 }
 
@@ -178,7 +201,8 @@ put_story(struct buf *out, const struct story *story)
 	pack_number(out, story->last_seen);
 	pack_number(out, story->sources);
 	pack_byte(out, (story->sanitised ? FLAG_SANITISED : 0U) | (story->fresh ? FLAG_FRESH : 0U) |
-			   (story->edited ? FLAG_EDITED : 0U));
+			   (story->reshared ? FLAG_RESHARED : 0U));
+	pack_byte(out, story->edited);
 	count = out->n;
 	pack_byte(out, 0);
 	for (size_t i = 0; i < STORY_FIELDS; i++) {
@@ -221,7 +245,9 @@ story_read(struct span entry, struct story *story)
 	flags = unpack_byte(&at);
 	story->sanitised = (flags & FLAG_SANITISED) != 0;
 	story->fresh = (flags & FLAG_FRESH) != 0;
-	story->edited = (flags & FLAG_EDITED) != 0;
+	story->reshared = (flags & FLAG_RESHARED) != 0;
+	story->edited = unpack_byte(&at);
+	story->vanished_at = WHEN_NONE;
 	for (cells = unpack_byte(&at); cells > 0; cells--)
 		read_cell(&at, story);
 }

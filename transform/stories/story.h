@@ -19,14 +19,29 @@ struct stamp {
 	uint64_t hash;
 };
 
+/* What an account may change of a story that is live, as far as it is looked for. */
+enum edit {
+	EDIT_CAPTION,
+	EDIT_MENTIONS,
+	EDIT_PLACES,
+	EDIT_LINKS,
+	EDIT_PAID,
+	EDITS,
+};
+
+extern const size_t edit_cells[EDITS];
+
 struct story {
 	const char *account_id, *story_id;
 	when_ms taken_at;
 	when_ms first_seen, last_seen; /* WHEN_NONE: only archives tell of it */
 	unsigned sources;              /* bit 1 << enum source_id */
 	bool sanitised;
-	bool edited; /* its caption was changed between two readings of one source */
-	bool fresh;  /* not only context tells of it, or of another story of its day */
+	bool reshared;       /* a source told that it shows another account's story */
+	unsigned edited;     /* bit 1 << enum edit: two readings of one source differ in it */
+	when_ms vanished_at; /* when a complete poll missed it before its time: see watch.h; or
+				WHEN_NONE */
+	bool fresh;          /* not only context tells of it, or of another story of its day */
 	struct cell cells[STORY_FIELDS];
 	struct stamp stamps[STORY_FIELDS];
 	struct span entry; /* what it was read from */

@@ -44,7 +44,8 @@ static struct person people[PEOPLE] = {
 		  .minor_ok = true},
     [PINK] = {NAMED("pink", "Pink", "", "", "she/her")},
     [KRIS] = {NAMED("kris", "Kris Jenner", "", "Jenner", "she/her")},
-    [BOB] = {NAMED("bob", "Robert Stone", "Bobby", "Stone", "he/him"), .has_died = true},
+    [BOB] = {NAMED("bob", "Robert Stone", "Bobby", "Stone", "he/him"), .has_died = true,
+	     .death = {2023, 4, 15, 6}},
     [ANNA] = {NAMED("anna", "Anna Lee", "Anna", "Lee", "she/her")},
     [ANNE] = {NAMED("anne", "Anna Ray", "Anna", "Ray", "she/her")},
     [TWIN] = {NAMED("twin", "Sam Kard", "Sam", "Kard", "")},
@@ -313,6 +314,39 @@ relations_name_the_only_one_who_fits(void **state)
 	expect("my brother", "");
 	expect("my daughter #repost @katy.perry", "katy handle");
 	expect_of(ANYBODY, spring, "my daughter", "");
+}
+
+/* What somebody else is quoted with is no word of the poster's. */
+static void
+words_of_others_name_nobody(void **state)
+{
+	(void)state;
+	expect("She said “my mom is the best” and left", "ambiguous_name: my mom");
+	expect("she: \"my mom!\"", "ambiguous_name: my mom");
+	expect("“never” is a word of my mom", "kris relation");
+	expect("\"a\" my mom \"b\"", "kris relation");
+	expect("‘I don’t know my mom’, they say", "ambiguous_name: my mom");
+	expect("don’t tell my mom", "kris relation");
+	expect("“no end, my mom", "kris relation");
+	expect("«mi mamá», dice", "ambiguous_name: mi mamá");
+	expect("„meine Mutter“, sagt er", "ambiguous_name: meine Mutter");
+	expect("He said “North loves it”", "north alias"); /* a name is one, whoever says it */
+}
+
+/* An account that goes on after its owner's death is for an editor to look at. */
+static void
+the_dead_are_noted(void **state)
+{
+	static const struct local_date day_of_death = {2023, 4, 15, 6}, later = {2023, 4, 16, 0};
+
+	(void)state;
+	expect_of(0, day_of_death, "thinking of Robert Stone", "bob full name");
+	expect_of(0, later, "thinking of Robert Stone",
+		  "bob full name; has_died: Robert Stone died before that day");
+	people[KIM].has_died = true;
+	people[KIM].death = (struct local_date){2021, 4, 14, 3};
+	expect_of(0, before, "hello", "has_died: Kim Kard died before that day");
+	people[KIM].has_died = false;
 }
 
 static void
@@ -595,6 +629,8 @@ main(void)
 	    cmocka_unit_test(tags_are_told_by_account_first),
 	    cmocka_unit_test(common_words_need_capital_context_and_place),
 	    cmocka_unit_test(relations_name_the_only_one_who_fits),
+	    cmocka_unit_test(words_of_others_name_nobody),
+	    cmocka_unit_test(the_dead_are_noted),
 	    cmocka_unit_test(several_who_fit_are_nobody),
 	    cmocka_unit_test(first_names_are_unique_in_the_circle_of_the_day),
 	    cmocka_unit_test(nobody_is_named_before_birth),

@@ -111,12 +111,54 @@ rank_before_time(void **state)
 	arena_release(&arena);
 }
 
+/* What two readings of one source in one shape tell differently; nobody knows when an archive was.
+ */
+static void
+edits_of_one_source(void **state)
+{
+	static const struct {
+		const char *first, *second;
+		enum source_id source;
+		int rank;
+		when_ms at;
+		unsigned edited;
+	} cases[] = {
+	    {"a", "b", SOURCE_PRIVATE_API, 60, 2000, 1U << EDIT_MENTIONS},
+	    {"a", NULL, SOURCE_PRIVATE_API, 60, 2000, 1U << EDIT_MENTIONS},
+	    {"a", "a", SOURCE_PRIVATE_API, 60, 2000, 0},
+	    {"a", "b", SOURCE_PRIVATE_API, 45, 2000, 0},
+	    {"a", "b", SOURCE_GRAPH, 60, 2000, 0},
+	    {"a", "b", SOURCE_PRIVATE_API, 60, WHEN_NONE, 0},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		struct sighting first = seen_at(1000, NULL), second = seen_at(cases[i].at, NULL);
+		struct arena arena = ARENA_EMPTY;
+		struct harvest harvest;
+
+		first.source = SOURCE_PRIVATE_API;
+		first.rank = 60;
+		second.source = cases[i].source;
+		second.rank = cases[i].rank;
+		first.cells[CELL(mentions)] = (struct cell){.text = cases[i].first, .seen = true};
+		second.cells[CELL(mentions)] = (struct cell){.text = cases[i].second, .seen = true};
+		harvest_init(&harvest, (size_t)1 << 20, NULL);
+		add(&harvest, &second);
+		add(&harvest, &first);
+		assert_int_equal(only_story(&harvest, &arena).edited, cases[i].edited);
+		harvest_release(&harvest);
+		arena_release(&arena);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(a_story_seen_very_often),
 	    cmocka_unit_test(rank_before_time),
+	    cmocka_unit_test(edits_of_one_source),
 	};
 
 	mem_init();

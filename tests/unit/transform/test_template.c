@@ -230,6 +230,7 @@ every_set_is_whole(void **state)
 					     "dek",
 					     "lede",
 					     "note",
+					     "note.one",
 					     "figure.alt",
 					     "figure.caption",
 					     "credit",
@@ -267,7 +268,8 @@ every_set_is_whole(void **state)
 					     "subject.20000505",
 					     "ban.word",
 					     "with_epithet",
-					     "placed",
+					     "placed.one",
+					     "placed.many",
 					     "promotion",
 					     "paid.one"};
 	static const char *const styles[] = {"us", "uk"};
