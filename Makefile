@@ -23,9 +23,10 @@ CFLAGS_release := -O3 -flto=auto -ffat-lto-objects $(HARDENED)
 LDFLAGS_release := -pie -Wl,-z,relro,-z,now -Wl,--as-needed
 LINK_release := -fno-lto
 LINK_WHOLE_release := -O3 -flto=auto $(HARDENED)
-CFLAGS_asan := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
+CFLAGS_asan := -O1 -g1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
 LDFLAGS_asan := -fsanitize=address,undefined
-CFLAGS_clang := -O2 $(HARDENED)
+# For its warnings, which are the same at any level.
+CFLAGS_clang := -O0 -fPIE
 LDFLAGS_clang = $(LDFLAGS_release)
 ifeq ($(MODE),clang)
 CC := clang

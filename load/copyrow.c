@@ -166,6 +166,84 @@ put_json(struct buf *out, struct span json)
 	buf_put(out, json.p, json.n);
 }
 
+/*
+ * The members of an article as jsonb keeps them: by the length of the name, then by its bytes, and
+ * FIELD_NONE for the type. What comes in this order the server need not sort.
+ */
+static const enum field_id in_order[] = {
+    article_dek,
+    article_uri,
+    article_kind,
+    article_lang,
+    article_slug,
+    article_tags,
+    FIELD_NONE,
+    article_angle,
+    article_facts,
+    article_works,
+    article_blocks,
+    article_people,
+    article_places,
+    article_quotes,
+    article_review,
+    article_figures,
+    article_related,
+    article_section,
+    article_headline,
+    article_subjects,
+    article_body_text,
+    article_crossings,
+    article_event_end,
+    article_event_key,
+    article_generator,
+    article_sentences,
+    article_story_ids,
+    article_time_zone,
+    article_account_id,
+    article_article_id,
+    article_disclosure,
+    article_event_start,
+    article_facts_files,
+    article_input_count,
+    article_observed_at,
+    article_template_set,
+    article_editorial_day,
+    article_inputs_sha256,
+    article_content_sha256,
+};
+
+static void
+put_members(struct buf *out, const struct line *line)
+{
+	size_t from = out->n;
+	char before = '{';
+
+	put32(out, 0); /* the length, known at the end */
+	buf_putc(out, JSONB_VERSION);
+	for (size_t i = 0; i < COUNT(in_order); i++) {
+		struct span member = line_cell(line, in_order[i])->member;
+
+		if (in_order[i] == FIELD_NONE)
+			member = (struct span){"\"type\":\"article\"", 16};
+		if (member.p == NULL)
+			continue;
+		buf_putc(out, before);
+		buf_put(out, member.p, member.n);
+		before = ',';
+	}
+	buf_putc(out, '}');
+	set32(out, from, (uint32_t)(out->n - from - 4));
+}
+
+static void
+put_record(struct buf *out, const struct line *line)
+{
+	if (line->plain && !line->others)
+		put_members(out, line);
+	else
+		put_json(out, line->text);
+}
+
 static bool
 put_cell(struct buf *out, const struct line *line, enum field_kind kind, const struct cell *cell)
 {
@@ -216,41 +294,117 @@ refuse(struct buf *out, size_t start, const char *reason, struct record_fault *f
 	return false;
 }
 
-/* Members of an article that are columns of the stage: what the merges look at. */
+/* Members of an article that storywire.article_version keeps beside the record. */
 static const enum field_id of_article[] = {
-    article_account_id,    article_event_key, article_editorial_day,  article_time_zone,
-    article_event_start,   article_event_end, article_input_count,    article_observed_at,
-    article_inputs_sha256, article_story_ids, article_content_sha256, article_lang,
-    article_kind,          article_slug,      article_section,        article_headline,
-    article_dek,
+    article_account_id,  article_event_key,     article_editorial_day, article_input_count,
+    article_observed_at, article_inputs_sha256, article_story_ids,     article_content_sha256,
 };
 
-/* The columns of a record; all members of a type stand in a row. */
-static size_t
-columns_of(const struct line *line, enum copyrow_tail tail)
+/* Members of an article that the end of an input looks at. */
+static const enum field_id of_version[] = {
+    article_account_id,  article_event_key,      article_editorial_day, article_time_zone,
+    article_event_start, article_event_end,      article_observed_at,   article_inputs_sha256,
+    article_story_ids,   article_content_sha256, article_lang,          article_kind,
+    article_slug,        article_section,        article_headline,      article_dek,
+};
+
+static const enum field_id of_alias[] = {story_account_id, story_graph_id, story_story_id};
+static const enum field_id of_own[] = {story_account_id, story_story_id, story_graph_id};
+
+/* The constraint record_has_its_lists of sql/query/stage_article.sql. */
+static const enum field_id lists[] = {
+    article_blocks,  article_sentences, article_facts,  article_quotes,
+    article_figures, article_people,    article_places, article_tags,
+};
+
+/* What goes before the members of a record. */
+enum head {
+	HEAD_NONE,
+	HEAD_PLACE,
+	HEAD_SETTLED,
+	HEAD_WAY_AND_PLACE
+};
+
+static const struct {
+	size_t columns, bytes;
+} heads[] = {
+    [HEAD_NONE] = {0, 0},
+    [HEAD_PLACE] = {2, 2 * 12},
+    [HEAD_SETTLED] = {3, 20 + 8 + 7},
+    [HEAD_WAY_AND_PLACE] = {3, 5 + 2 * 12},
+};
+
+/* What goes after them. */
+enum tail {
+	TAIL_NONE,
+	TAIL_WHOLE, /* the whole line, jsonb */
+	TAIL_HASH,  /* the first 128 bits of the SHA-256 of the line, uuid */
+};
+
+#define SOME(fields) fields, COUNT(fields)
+#define ALL NULL, 0
+
+static const struct shape {
+	enum head head;
+	const enum field_id *fields; /* NULL: all members of the type */
+	size_t n;
+	enum tail tail;
+} shapes[] = {
+    [COPYROW_MEMBERS] = {HEAD_PLACE, ALL, TAIL_NONE},
+    [COPYROW_STORY] = {HEAD_PLACE, ALL, TAIL_HASH},
+    [COPYROW_STORY_STRAIGHT] = {HEAD_NONE, ALL, TAIL_HASH},
+    [COPYROW_ALIAS] = {HEAD_NONE, SOME(of_alias), TAIL_NONE},
+    [COPYROW_OWN] = {HEAD_NONE, SOME(of_own), TAIL_NONE},
+    [COPYROW_ARTICLE] = {HEAD_PLACE, SOME(of_article), TAIL_WHOLE},
+    [COPYROW_ARTICLE_STRAIGHT] = {HEAD_SETTLED, SOME(of_article), TAIL_WHOLE},
+    [COPYROW_VERSION] = {HEAD_WAY_AND_PLACE, SOME(of_version), TAIL_NONE},
+};
+
+static void
+put_place(struct buf *out, struct copy_place place)
 {
-	return tail == COPYROW_WHOLE ? COUNT(of_article) : record_type(line->id).count;
+	copyrow_int(out, (int64_t)place.part);
+	copyrow_int(out, (int64_t)place.line);
 }
 
-static enum field_id
-column(const struct line *line, enum copyrow_tail tail, size_t i)
+/* The first version of an article of its own. */
+static void
+put_settled(struct buf *out, const struct line *line)
 {
-	return tail == COPYROW_WHOLE ? of_article[i]
-				     : (enum field_id)(record_type(line->id).first + i);
+	put_uuid(out, line_cell(line, article_event_key)->text);
+	put32(out, sizeof(int32_t));
+	put32(out, 1);
+	copyrow_text(out, (struct span){"new", 3});
+}
+
+static void
+put_head(struct buf *out, enum head head, const struct line *line, struct copy_place place)
+{
+	if (head == HEAD_SETTLED)
+		put_settled(out, line);
+	if (head == HEAD_WAY_AND_PLACE)
+		put_bool(out, true);
+	if (head == HEAD_PLACE || head == HEAD_WAY_AND_PLACE)
+		put_place(out, place);
 }
 
 static bool
-put_cells(struct buf *out, const struct line *line, enum copyrow_tail tail, const char **at_fault)
+put_cells(struct buf *out, const struct line *line, const struct shape *shape,
+	  const char **at_fault)
 {
-	for (size_t i = 0; i < columns_of(line, tail); i++) {
-		enum field_id id = column(line, tail, i);
+	struct record_type type = record_type(line->id);
+	size_t n = shape->fields != NULL ? shape->n : type.count;
+
+	for (size_t i = 0; i < n; i++) {
+		enum field_id id =
+		    shape->fields != NULL ? shape->fields[i] : (enum field_id)(type.first + i);
 
 		*at_fault = record_field(id)->name;
 		if (!put_cell(out, line, record_field(id)->kind, line_cell(line, id)))
 			return false;
 	}
-	*at_fault = record_type(line->id).name;
-	return tail != COPYROW_WHOLE || line->plain || !has_nul(line->text);
+	*at_fault = type.name;
+	return shape->tail != TAIL_WHOLE || line->plain || !has_nul(line->text);
 }
 
 static void
@@ -262,23 +416,64 @@ put_hash(struct buf *out, struct span text)
 	put_uuid(out, (struct span){hex, DIGEST_HEX});
 }
 
+static size_t
+columns_of(const struct shape *shape, const struct line *line)
+{
+	return heads[shape->head].columns +
+	       (shape->fields != NULL ? shape->n : record_type(line->id).count) +
+	       (shape->tail != TAIL_NONE);
+}
+
 bool
 copyrow_line(struct buf *out, const struct line *line, struct copy_place place,
-	     enum copyrow_tail tail, struct record_fault *fault)
+	     enum copyrow_shape shape, struct record_fault *fault)
 {
+	const struct shape *as = &shapes[shape];
 	size_t start = out->n;
 	const char *at_fault;
 
-	copyrow_start(out, 2 + columns_of(line, tail) + (tail != COPYROW_MEMBERS));
-	copyrow_int(out, (int64_t)place.part);
-	copyrow_int(out, (int64_t)place.line);
-	if (!put_cells(out, line, tail, &at_fault))
+	copyrow_start(out, columns_of(as, line));
+	put_head(out, as->head, line, place);
+	if (!put_cells(out, line, as, &at_fault))
 		return refuse(out, start, "nul_in_json", fault, at_fault);
-	if (tail == COPYROW_WHOLE)
-		put_json(out, line->text);
-	else if (tail == COPYROW_HASH)
+	if (as->tail == TAIL_WHOLE)
+		put_record(out, line);
+	else if (as->tail == TAIL_HASH)
 		put_hash(out, line->text);
 	if (out->over)
 		return refuse(out, start, "too_long", fault, at_fault);
 	return true;
+}
+
+bool
+copyrow_may_go_straight(const struct line *line)
+{
+	for (size_t i = 0; i < COUNT(lists) && line->id == RECORD_article; i++) {
+		struct span list = line_cell(line, lists[i])->text;
+
+		if (list.p == NULL || *list.p != '[')
+			return false;
+	}
+	return true;
+}
+
+/* A head has the same length in every row, and members and tail are the same either way. */
+void
+copyrow_to_stage(struct buf *out, enum copyrow_shape straight, struct span row,
+		 struct copy_place place)
+{
+	enum head head = shapes[straight].head;
+	size_t skipped = sizeof(uint16_t) + heads[head].bytes;
+	uint16_t columns;
+
+	memcpy(&columns, row.p, sizeof columns);
+	copyrow_start(out, be16toh(columns) - heads[head].columns + heads[HEAD_PLACE].columns);
+	put_place(out, place);
+	buf_put(out, row.p + skipped, row.n - skipped);
+}
+
+void
+copyrow_stays(char *row)
+{
+	row[sizeof(uint16_t) + sizeof(uint32_t)] = 0;
 }

@@ -6,10 +6,19 @@
 #define LANES_MAX 2                   /* the choice of settings.def; more gain little */
 #define LOCKS_BYTES ((size_t)1 << 18) /* there are 1024 locks, of 20 bytes and a comma, a lane */
 
+/*
+ * How long other loads are waited for. Where one connection waits for a load that waits for another
+ * connection of ours, the server sees no circle; it ends when we give up, and try again with
+ * nothing that anybody waits for.
+ */
+#define PATIENCE "120s"
+#define PATIENCE_OF_SEVERAL "5s"
+
 struct crew {
 	struct lane *lanes[LANES_MAX];
 	struct pack *packs[LANES_MAX]; /* being filled; NULL where none is */
 	size_t n;
+	bool straight;
 	struct line line; /* read here only where its account is not plain to see */
 };
 
@@ -44,10 +53,11 @@ crew_close(struct crew *crew)
 }
 
 void
-crew_start(struct crew *crew, const char *name)
+crew_start(struct crew *crew, const char *name, bool straight)
 {
+	crew->straight = straight;
 	for (size_t i = 0; i < crew->n; i++)
-		lane_start(crew->lanes[i], name);
+		lane_start(crew->lanes[i], name, straight);
 }
 
 /* FNV-1a: any hash does that deals an account to the same connection each time. */
@@ -122,12 +132,12 @@ do_step(struct lane *lane, lane_step *step, void *context, struct fail *fail)
 
 /* One step on all connections at once. */
 static int
-do_all(struct crew *crew, lane_step *step, struct fail *fail)
+do_all(struct crew *crew, lane_step *step, void *context, struct fail *fail)
 {
 	int result = 0;
 
 	for (size_t i = 0; i < crew->n; i++)
-		lane_begin(crew->lanes[i], step, NULL);
+		lane_begin(crew->lanes[i], step, context);
 	for (size_t i = 0; i < crew->n; i++)
 		if (lane_wait(crew->lanes[i], fail) < 0)
 			result = -1;
@@ -147,7 +157,7 @@ crew_flush(struct crew *crew, struct fail *fail)
 	for (size_t i = 0; i < crew->n; i++)
 		if (hand_over(crew, i, fail) < 0)
 			return -1;
-	return do_all(crew, flush_step, fail);
+	return do_all(crew, flush_step, NULL, fail);
 }
 
 struct counts
@@ -193,6 +203,8 @@ struct end {
 	size_t n;
 	bool known;
 	struct buf locks; /* the keys of all connections */
+	const char *patience_to_lock;
+	const char *patience_to_merge;
 };
 
 static int
@@ -227,7 +239,9 @@ lock_step(struct stage *stage, void *context, struct fail *fail)
 	int result;
 
 	buf_printf(&array, "{%s}", buf_text(&end->locks));
-	result = store_lock_accounts(stage_db(stage), buf_text(&array), fail);
+	result = stage_patience(stage, end->patience_to_lock, fail);
+	if (result == 0)
+		result = store_lock_accounts(stage_db(stage), buf_text(&array), fail);
 	buf_release(&array);
 	return result;
 }
@@ -235,8 +249,10 @@ lock_step(struct stage *stage, void *context, struct fail *fail)
 static int
 merge_step(struct stage *stage, void *context, struct fail *fail)
 {
-	(void)context;
-	return stage_merge(stage, fail);
+	const struct end *end = context;
+
+	return stage_patience(stage, end->patience_to_merge, fail) < 0 ? -1
+								       : stage_merge(stage, fail);
 }
 
 static int
@@ -286,7 +302,7 @@ store(struct crew *crew, struct end *end, bool dry, struct fail *fail)
 		return 0;
 	if (do_each(crew, keys_step, end, fail) < 0 ||
 	    (end->locks.n != 0 && do_step(first, lock_step, end, fail) < 0) ||
-	    do_all(crew, merge_step, fail) < 0 || do_step(first, record_step, NULL, fail) < 0)
+	    do_all(crew, merge_step, end, fail) < 0 || do_step(first, record_step, NULL, fail) < 0)
 		return -1;
 	return dry ? 0 : do_each(crew, commit_step, end, fail);
 }
@@ -295,7 +311,14 @@ int
 crew_store(struct crew *crew, struct part *parts, size_t n, bool dry, bool *known,
 	   struct fail *fail)
 {
-	struct end end = {parts, n, false, BUF_MAX(LOCKS_BYTES)};
+	bool several = crew->n > 1;
+	struct end end = {
+	    .parts = parts,
+	    .n = n,
+	    .locks = BUF_MAX(LOCKS_BYTES),
+	    .patience_to_lock = several && crew->straight ? PATIENCE_OF_SEVERAL : PATIENCE,
+	    .patience_to_merge = several ? PATIENCE_OF_SEVERAL : PATIENCE,
+	};
 	int result;
 
 	tally(crew, parts, n);

@@ -13,8 +13,8 @@ struct crew;
 MUST_USE int crew_open(struct crew **crew, const struct settings *settings, struct fail *fail);
 void crew_close(struct crew *crew);
 
-/* Begins an input. */
-void crew_start(struct crew *crew, const char *name);
+/* Begins an input; see stage_start(). */
+void crew_start(struct crew *crew, const char *name, bool straight);
 
 /* Takes a line; NULL stands for one that was too long. */
 MUST_USE int crew_put(struct crew *crew, const struct span *line, struct copy_place place,

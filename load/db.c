@@ -12,7 +12,7 @@
 #define CONNECT_SECONDS "30"         /* where neither PGCONNECT_TIMEOUT nor conninfo says */
 #define VERBOSE_CONNECT_MS 30000     /* a step of the second attempt; the first was answered */
 #define COLUMNS_MAX 10               /* more than any query here has */
-#define COPY_PIECE ((size_t)1 << 20) /* bytes handed to libpq at once; its sizes are int */
+#define COPY_PIECE ((size_t)1 << 15) /* bytes handed to libpq at once; its sizes are int */
 
 struct db {
 	PGconn *conn;
@@ -371,27 +371,39 @@ send_rows(struct db *db, struct span rows)
 	buf_release(&ends);
 }
 
+/* What was not copied, and why; frees the result. */
+static enum db_copied
+not_copied(struct db *db, const struct query *query, PGresult *result, char refusal[DB_REFUSAL_MAX],
+	   struct fail *fail)
+{
+	const char *code = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+	enum db_copied copied = DB_FAILED;
+
+	if (code != NULL && (query->is_try || sqlstate_blames_row(code))) {
+		snprintf(refusal, DB_REFUSAL_MAX, "%s: %s", code,
+			 PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY));
+		copied = DB_REFUSED;
+	} else {
+		failed(db, query, result, fail);
+	}
+	PQclear(result);
+	drain(db);
+	return copied;
+}
+
 /* The rest of a COPY; the number of rows must be the one sent, lest any vanish unseen. */
 static enum db_copied
 copy_result(struct db *db, const struct query *query, size_t n, char refusal[DB_REFUSAL_MAX],
 	    struct fail *fail)
 {
 	PGresult *result = PQgetResult(db->conn);
-	const char *code = PQresultErrorField(result, PG_DIAG_SQLSTATE);
 	enum db_copied copied = DB_COPIED;
 
-	if (PQresultStatus(result) == PGRES_COMMAND_OK) {
-		if (strtoul(PQcmdTuples(result), NULL, 10) != n) {
-			fail_set(fail, EX_SOFTWARE, "database: %s: %s rows of %zu arrived",
-				 query->what, PQcmdTuples(result), n);
-			copied = DB_FAILED;
-		}
-	} else if (code != NULL && sqlstate_blames_row(code)) {
-		snprintf(refusal, DB_REFUSAL_MAX, "%s: %s", code,
-			 PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY));
-		copied = DB_REFUSED;
-	} else {
-		failed(db, query, result, fail);
+	if (PQresultStatus(result) != PGRES_COMMAND_OK)
+		return not_copied(db, query, result, refusal, fail);
+	if (strtoul(PQcmdTuples(result), NULL, 10) != n) {
+		fail_set(fail, EX_SOFTWARE, "database: %s: %s rows of %zu arrived", query->what,
+			 PQcmdTuples(result), n);
 		copied = DB_FAILED;
 	}
 	PQclear(result);
@@ -403,10 +415,10 @@ enum db_copied
 db_copy(struct db *db, const struct query *query, struct span rows, size_t n,
 	char refusal[DB_REFUSAL_MAX], struct fail *fail)
 {
-	PGresult *ready = ask(db, query, 0, NULL, fail);
+	PGresult *ready = PQexecParams(db->conn, query->sql, 0, NULL, NULL, NULL, NULL, 0);
 
-	if (ready == NULL)
-		return DB_FAILED;
+	if (!has_shape(query, ready))
+		return not_copied(db, query, ready, refusal, fail);
 	PQclear(ready);
 	send_rows(db, rows);
 	return copy_result(db, query, n, refusal, fail);

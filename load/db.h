@@ -29,6 +29,7 @@ struct query {
 	int columns;
 	const char *tag;  /* the command tag it must end with, or NULL */
 	const char *lost; /* the hint for a connection that breaks here, or NULL */
+	bool is_try;      /* a COPY that is refused for any reason, for there is another way */
 };
 
 /* Runs a statement whose rows, if any, say nothing new. */
@@ -74,7 +75,7 @@ void db_reset(struct db *db);
 
 enum db_copied {
 	DB_COPIED,
-	DB_REFUSED, /* the data of some row are at fault, so none was taken */
+	DB_REFUSED, /* the data of some row are at fault, or it was a try; none was taken */
 	DB_FAILED,  /* *fail is filled */
 };
 

@@ -6,9 +6,9 @@
 #include "load/sql.h"
 #include "load/store.h"
 
-#define ROWS(name, what, columns)                                 \
-	{                                                         \
-		sql_##name, what, QUERY_ROWS, columns, NULL, NULL \
+#define ROWS(name, what, columns)                                        \
+	{                                                                \
+		sql_##name, what, QUERY_ROWS, columns, NULL, NULL, false \
 	}
 
 static const struct query names = ROWS(takedown_names, "names of what to erase", 3);
@@ -20,8 +20,10 @@ static const struct query clean = ROWS(spool_is_clean, "receipt", 1);
 static const struct query reconcile = ROWS(reconcile, "look for what was lost", 2);
 static const struct query status = ROWS(status, "status", 2);
 static const struct query receipt = ROWS(receipt, "look for a receipt", 4);
-static const struct query tell_run = {sql_tell_run, "record of the run", QUERY_COMMAND, 0, NULL,
-				      NULL};
+static const struct query tell_run = {sql_tell_run,  "record of the run",
+				      QUERY_COMMAND, 0,
+				      NULL,          NULL,
+				      false};
 static const struct query expire = ROWS(expire, "expiry", 2);
 
 /* One statement with its parameters. */

@@ -159,13 +159,14 @@ load_once(struct input *input, int fd, const char *name, struct counts *counts, 
 
 /* With --strict the rejects of a known file count too, so it is read. */
 static int
-try_load(struct input *input, int fd, const char *name, struct counts *counts, struct fail *fail)
+try_load(struct input *input, int fd, const char *name, bool straight, struct counts *counts,
+	 struct fail *fail)
 {
 	bool peek = !settings_flag(input->settings, SET_strict) &&
 		    !settings_flag(input->settings, SET_no_end);
 	bool known = false;
 
-	crew_start(input->crew, name);
+	crew_start(input->crew, name, straight);
 	if (peek && crew_peek(input->crew, fd, name, &known, counts, fail) < 0)
 		return -1;
 	if (!known)
@@ -178,11 +179,12 @@ int
 input_load(struct input *input, int fd, const char *name, struct counts *counts, struct fail *fail)
 {
 	off_t start_at = lseek(fd, 0, SEEK_CUR);
+	bool straight = start_at >= 0 && !settings_flag(input->settings, SET_dry_run);
 
 	for (unsigned n = 1;; n++) {
 		struct fail why = FAIL_NONE;
 
-		if (try_load(input, fd, name, counts, &why) == 0)
+		if (try_load(input, fd, name, straight && n == 1, counts, &why) == 0)
 			return 0;
 		if (n > AGAIN_MAX || start_at < 0 || !crew_may_try_again(input->crew) ||
 		    lseek(fd, start_at, SEEK_SET) < 0) {

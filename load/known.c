@@ -4,7 +4,8 @@
 #include "lib/mem.h"
 #include "load/scan.h"
 
-#define PAUSE_MAX 31u                /* packs */
+#define PAUSE_GROWS 4u               /* times, with each */
+#define PAUSE_MAX 85u                /* packs */
 #define COLUMNS_MAX 6                /* of a key */
 #define HASH_DIGITS 32               /* of the SHA-256 of a line that storywire.story keeps */
 #define KEYS_BYTES ((size_t)8 << 20) /* of one column of the keys of a pack */
@@ -136,25 +137,31 @@ add_key(const struct kind *kind, const struct pack *pack, size_t i, struct keys 
 	keys->lines[keys->n++] = i;
 }
 
-static uint64_t
-mark(struct pack *pack, const struct keys *keys, const char *answer)
+/* Whether nothing was there of any. */
+static bool
+mark(struct pack *pack, const struct keys *keys, const char *answer, uint64_t *n)
 {
-	uint64_t n = 0;
+	bool all_free = true;
 
 	for (size_t i = 0; i < keys->n && answer[i] != '\0'; i++) {
-		pack->lines[keys->lines[i]].known = answer[i] == '1';
-		n += answer[i] == '1';
+		struct pack_line *line = &pack->lines[keys->lines[i]];
+
+		line->known = answer[i] == STORE_KNOWN;
+		line->free = answer[i] == STORE_FREE;
+		all_free = all_free && line->free;
+		*n += line->known;
 	}
-	return n;
+	return all_free;
 }
 
 static int
 ask(const struct kind *kind, struct pack *pack, struct keys *keys, struct db *db, uint64_t *n,
-    struct fail *fail)
+    bool *all_free, struct fail *fail)
 {
 	const char *columns[COLUMNS_MAX];
 	char *answer;
 
+	*all_free = false;
 	for (size_t i = 0; i < kind->columns; i++) {
 		buf_putc(&keys->columns[i], '}');
 		if (keys->columns[i].over)
@@ -163,41 +170,79 @@ ask(const struct kind *kind, struct pack *pack, struct keys *keys, struct db *db
 	}
 	if (kind->ask(db, columns, &answer, fail) < 0)
 		return -1;
-	*n = mark(pack, keys, answer);
+	*all_free = mark(pack, keys, answer, n);
 	free(answer);
 	return 0;
 }
 
-/* One kind of lines of the pack, or 0 of them where there is a pause. */
+static void
+keys_init(struct keys *keys, const struct pack *pack)
+{
+	keys->n = 0;
+	keys->lines = must_malloc(sizeof *keys->lines * (pack->n + 1));
+	for (size_t i = 0; i < COLUMNS_MAX; i++)
+		keys->columns[i] = BUF_MAX(KEYS_BYTES);
+}
+
+static void
+keys_release(struct keys *keys)
+{
+	for (size_t i = 0; i < COLUMNS_MAX; i++)
+		buf_release(&keys->columns[i]);
+	free(keys->lines);
+}
+
+/* During a pause. */
+static void
+presume_free(const struct kind *kind, struct pack *pack)
+{
+	for (size_t i = 0; i < pack->n; i++)
+		if (!pack->lines[i].too_long && begins(pack_line(pack, i), kind->start))
+			pack->lines[i].free = true;
+}
+
+static void
+set_pause(struct known_pause *pause, bool all_free)
+{
+	pause->length = all_free ? pause->length * PAUSE_GROWS + 1 : 0;
+	if (pause->length > PAUSE_MAX)
+		pause->length = PAUSE_MAX;
+	pause->left = pause->length;
+}
+
+/* One kind of lines of the pack. */
 static int
 mark_kind(const struct kind *kind, struct known_pause *pause, struct pack *pack, struct db *db,
 	  uint64_t *n, struct fail *fail)
 {
-	struct keys keys = {.n = 0};
+	struct keys keys;
+	bool all_free;
 	int result = 0;
 
-	*n = 0;
 	if (pause->left != 0) {
 		pause->left--;
+		presume_free(kind, pack);
 		return 0;
 	}
-	keys.lines = must_malloc(sizeof *keys.lines * (pack->n + 1));
-	for (size_t i = 0; i < COLUMNS_MAX; i++)
-		keys.columns[i] = BUF_MAX(KEYS_BYTES);
+	keys_init(&keys, pack);
 	for (size_t i = 0; i < pack->n; i++)
 		if (!pack->lines[i].too_long)
 			add_key(kind, pack, i, &keys);
 	if (keys.n != 0) {
-		result = ask(kind, pack, &keys, db, n, fail);
-		pause->length = *n != 0 ? 0 : pause->length * 2 + 1;
-		if (pause->length > PAUSE_MAX)
-			pause->length = PAUSE_MAX;
-		pause->left = pause->length;
+		result = ask(kind, pack, &keys, db, n, &all_free, fail);
+		set_pause(pause, all_free);
 	}
-	for (size_t i = 0; i < COLUMNS_MAX; i++)
-		buf_release(&keys.columns[i]);
-	free(keys.lines);
+	keys_release(&keys);
 	return result;
+}
+
+bool
+known_asks(const struct known *known)
+{
+	for (size_t i = 0; i < KNOWN_KINDS; i++)
+		if (known->always || known->pause[i].left == 0)
+			return true;
+	return false;
 }
 
 int
@@ -205,11 +250,10 @@ known_mark(struct known *known, struct pack *pack, struct db *db, uint64_t *n, s
 {
 	*n = 0;
 	for (size_t i = 0; i < KNOWN_KINDS; i++) {
-		uint64_t some;
-
-		if (mark_kind(&kinds[i], &known->pause[i], pack, db, &some, fail) < 0)
+		if (known->always)
+			known->pause[i].left = 0;
+		if (mark_kind(&kinds[i], &known->pause[i], pack, db, n, fail) < 0)
 			return -1;
-		*n += some;
 	}
 	return 0;
 }

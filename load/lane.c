@@ -128,10 +128,10 @@ lane_close(struct lane *lane)
 }
 
 void
-lane_start(struct lane *lane, const char *name)
+lane_start(struct lane *lane, const char *name, bool straight)
 {
 	lane->fail = FAIL_NONE;
-	stage_start(lane->stage, name);
+	stage_start(lane->stage, name, straight);
 }
 
 struct pack *

@@ -14,8 +14,8 @@ struct lane;
 MUST_USE int lane_open(struct lane **lane, const struct settings *settings, struct fail *fail);
 void lane_close(struct lane *lane);
 
-/* Begins an input; nothing may be under way. */
-void lane_start(struct lane *lane, const char *name);
+/* Begins an input; nothing may be under way. See stage_start(). */
+void lane_start(struct lane *lane, const char *name, bool straight);
 
 /* An empty pack to fill; waits until one is free. */
 struct pack *lane_pack(struct lane *lane);

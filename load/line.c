@@ -195,6 +195,7 @@ take_members(struct line *line, struct scan *in, bool first)
 			return in->at == in->end && has_all_needed(line, type);
 		at = find_field(type, next, key);
 		if (at == type.count) {
+			line->others = true;
 			if (!scan_value(in, &other))
 				return false;
 			continue;
@@ -203,6 +204,7 @@ take_members(struct line *line, struct scan *in, bool first)
 		    !take_cell(line, in, record_field((enum field_id)(type.first + at)),
 			       &line->cells[at]))
 			return false;
+		line->cells[at].member = (struct span){key.p - 1, (size_t)(in->at - (key.p - 1))};
 		next = at + 1;
 	}
 }
@@ -213,6 +215,7 @@ read_plainly(struct line *line)
 	struct scan in = {line->text.p, line->text.p + line->text.n};
 	bool first = true;
 
+	line->others = false;
 	buf_clear(&line->space);
 	if (line->space.cap < line->text.n)
 		buf_put(&line->space, line->text.p, line->text.n); /* makes room */
@@ -267,10 +270,10 @@ fill_cell(struct line *line, const struct record *record, enum field_id id, stru
 		return true;
 	switch (field->kind) {
 	case FIELD_INT:
-		*cell = (struct cell){{"", 0}, record_int(record, id)};
+		*cell = (struct cell){.text = {"", 0}, .number = record_int(record, id)};
 		return true;
 	case FIELD_BOOL:
-		*cell = (struct cell){{"", 0}, record_bool(record, id)};
+		*cell = (struct cell){.text = {"", 0}, .number = record_bool(record, id)};
 		return true;
 	case FIELD_IDS:
 	case FIELD_JSON:

@@ -15,6 +15,7 @@
 struct cell {
 	struct span text;
 	int64_t number;
+	struct span member; /* name and value as they stand in a line that is read without a tree */
 };
 
 #define LINE_MADE_MAX 48 /* texts of one record that do not stand in its line; a member each */
@@ -24,6 +25,7 @@ struct line {
 	struct span text; /* the whole line, lent */
 	struct cell cells[RECORD_FIELDS_MAX];
 	bool plain;       /* read without a tree: no U+0000 anywhere */
+	bool others;      /* it has members that are no fields */
 	struct buf space; /* escapes resolved; never moves while a line is held */
 	json_t *root;     /* owned; NULL where plain */
 	char *made[LINE_MADE_MAX];

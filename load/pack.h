@@ -4,13 +4,14 @@
 
 #include "load/copyrow.h"
 
-#define PACK_BYTES ((size_t)1 << 20) /* a pack is handed on when it has so many */
+#define PACK_BYTES ((size_t)1 << 21) /* a pack is handed on when it has so many */
 
 struct pack_line {
 	struct copy_place place;
 	size_t start, n; /* of its bytes */
 	bool too_long;   /* it was too long to be kept */
 	bool known;      /* the database has it already */
+	bool free;       /* the database has nothing of it, as far as can be seen */
 };
 
 struct pack {

@@ -62,18 +62,18 @@ void
 reject_put(struct batch *batch, struct copy_place place, const char *key, const char *reason,
 	   const char *detail)
 {
-	struct buf clean = BUF_MAX((size_t)DB_REFUSAL_MAX * 2);
-	size_t start = batch->bytes.n;
+	struct buf clean = BUF_MAX((size_t)DB_REFUSAL_MAX * 2), *out = batch_bytes(batch);
+	size_t start = out->n;
 
 	utf8_copy(&clean, text_of(detail), "?", NULL);
-	copyrow_start(&batch->bytes, REJECT_COLUMNS);
-	copyrow_int(&batch->bytes, (int64_t)place.part);
-	copyrow_int(&batch->bytes, (int64_t)place.line);
-	copyrow_text(&batch->bytes, text_of(key));
-	copyrow_text(&batch->bytes, text_of(reason));
-	copyrow_text(&batch->bytes, buf_span(&clean));
+	copyrow_start(out, REJECT_COLUMNS);
+	copyrow_int(out, (int64_t)place.part);
+	copyrow_int(out, (int64_t)place.line);
+	copyrow_text(out, text_of(key));
+	copyrow_text(out, text_of(reason));
+	copyrow_text(out, buf_span(&clean));
 	for (size_t i = 5; i < REJECT_COLUMNS; i++)
-		copyrow_text(&batch->bytes, (struct span){NULL, 0});
+		copyrow_text(out, (struct span){NULL, 0});
 	batch_keep(batch, start, place, key);
 	buf_release(&clean);
 }

@@ -14,7 +14,7 @@
 #define PAGE_MAX ((size_t)64 << 20) /* bytes; ten thousand accounts take about 10 MiB */
 #define PAGE_MODE 0644              /* a page to be looked at, by the umask */
 
-static const struct query report = {sql_report, "report", QUERY_ROWS, 1, NULL, NULL};
+static const struct query report = {sql_report, "report", QUERY_ROWS, 1, NULL, NULL, false};
 
 static void
 on_part(const char *const *columns, void *context)

@@ -9,26 +9,27 @@
 
 #define WARNINGS_MAX 10 /* rejects that are said; all of them are in the table */
 
+/* A straight row waits so long for another load that brings it too, and then goes to the stage; a
+ * deadlock is found in one second. */
+#define STRAIGHT_PATIENCE "2s"
+
 /* What becomes of each type; the fields that say whether it is wanted may be FIELD_NONE. */
 static const struct kind {
 	bool loaded;
-	enum copyrow_tail tail;
 	enum store_table table;
 	enum field_id account, ig_pk, handle, time;
 } kinds[RECORD_TYPES] = {
     [RECORD_raw] = {.loaded = false},
-    [RECORD_poll] = {true, COPYROW_MEMBERS, STORE_POLL, poll_account_id, FIELD_NONE, poll_handle,
-		     poll_started_at},
-    [RECORD_media] = {true, COPYROW_MEMBERS, STORE_MEDIA, media_account_id, FIELD_NONE, FIELD_NONE,
+    [RECORD_poll] = {true, STORE_POLL, poll_account_id, FIELD_NONE, poll_handle, poll_started_at},
+    [RECORD_media] = {true, STORE_MEDIA, media_account_id, FIELD_NONE, FIELD_NONE,
 		      media_fetched_at},
-    [RECORD_story] = {true, COPYROW_HASH, STORE_STORY, story_account_id, story_ig_pk, story_handle,
+    [RECORD_story] = {true, STORE_STORY, story_account_id, story_ig_pk, story_handle,
 		      story_taken_at},
-    [RECORD_observation] = {true, COPYROW_MEMBERS, STORE_OBSERVATION, observation_account_id,
-			    FIELD_NONE, FIELD_NONE, observation_observed_at},
-    [RECORD_article] = {true, COPYROW_WHOLE, STORE_ARTICLE, article_account_id, FIELD_NONE,
-			FIELD_NONE, article_event_start},
-    [RECORD_reject] = {true, COPYROW_MEMBERS, STORE_REJECT, reject_account_id, FIELD_NONE,
-		       FIELD_NONE, FIELD_NONE},
+    [RECORD_observation] = {true, STORE_OBSERVATION, observation_account_id, FIELD_NONE, FIELD_NONE,
+			    observation_observed_at},
+    [RECORD_article] = {true, STORE_ARTICLE, article_account_id, FIELD_NONE, FIELD_NONE,
+			article_event_start},
+    [RECORD_reject] = {true, STORE_REJECT, reject_account_id, FIELD_NONE, FIELD_NONE, FIELD_NONE},
 };
 
 void
@@ -61,6 +62,7 @@ stage_new(struct db *db, const struct settings *settings)
 	stage->db = db;
 	stage->settings = settings;
 	stage->selective = is_selective(settings);
+	batch_rows_init(&stage->carried);
 	line_init(&stage->line);
 	for (size_t i = 0; i < STORE_TABLES; i++)
 		batch_init(&stage->batches[i], (enum store_table)i);
@@ -74,15 +76,18 @@ stage_free(struct stage *stage)
 		return;
 	for (size_t i = 0; i < STORE_TABLES; i++)
 		batch_release(&stage->batches[i]);
+	batch_rows_release(&stage->carried);
 	line_release(&stage->line);
 	free(stage->tallies);
 	free(stage);
 }
 
 void
-stage_start(struct stage *stage, const char *name)
+stage_start(struct stage *stage, const char *name, bool straight)
 {
 	stage->name = name;
+	stage->straight = straight;
+	stage->impatient = false;
 	db_forget(stage->db);
 	stage->begun = false;
 	stage->counts = (struct counts){.records = 0};
@@ -91,6 +96,7 @@ stage_start(struct stage *stage, const char *name)
 	memset(&stage->known, 0, sizeof stage->known);
 	for (size_t i = 0; i < STORE_TABLES; i++)
 		batch_clear(&stage->batches[i]);
+	batch_rows_clear(&stage->carried);
 }
 
 const struct counts *
@@ -158,20 +164,56 @@ static void
 on_refused(void *context, const struct batch_row *row, const char *why)
 {
 	count_reject(context, row->place);
-	reject(context, row->place, row->key, "refused_by_database", why);
+	reject(context, row->place, row->name, "refused_by_database", why);
 }
 
 int
-stage_send(struct stage *stage, enum store_table table, struct fail *fail)
+stage_patience(struct stage *stage, const char *time, struct fail *fail)
+{
+	return stage->begun ? store_patience(stage->db, time, fail) : 0;
+}
+
+static int
+be_impatient(struct stage *stage, struct fail *fail)
+{
+	if (stage->impatient)
+		return 0;
+	stage->impatient = true;
+	return stage_patience(stage, STRAIGHT_PATIENCE, fail);
+}
+
+int
+stage_join(struct stage *stage, struct fail *fail)
+{
+	struct batch_refusal refusal = {on_refused, stage};
+
+	return stage->courier.busy ? batch_end(&stage->batches[stage->courier.table],
+					       &stage->carried, &stage->courier, &refusal, fail)
+				   : 0;
+}
+
+static int
+send_straight(struct stage *stage, struct batch *batch, struct fail *fail)
+{
+	return be_impatient(stage, fail) < 0 ||
+		       batch_begin(batch, &stage->carried, stage->db, &stage->courier, fail) < 0
+		   ? -1
+		   : 0;
+}
+
+int
+stage_send(struct stage *stage, enum store_table table, enum store_way way, struct fail *fail)
 {
 	static const struct batch_refusal none = {NULL, NULL};
 	struct batch_refusal refusal = {on_refused, stage};
+	struct batch *batch = &stage->batches[table];
 	bool own = table == STORE_REJECT || table == STORE_PART;
 
-	return begin_once(stage, fail) < 0 || batch_flush(&stage->batches[table], stage->db,
-							  own ? &none : &refusal, fail) < 0
-		   ? -1
-		   : 0;
+	if (stage_join(stage, fail) < 0 || begin_once(stage, fail) < 0)
+		return -1;
+	if (way == STORE_STAGED)
+		return batch_flush(batch, stage->db, own ? &none : &refusal, fail);
+	return batch_waits(batch, way) ? send_straight(stage, batch, fail) : 0;
 }
 
 static bool
@@ -199,48 +241,60 @@ reject_line(struct stage *stage, struct span text, struct copy_place place, cons
 	reject(stage, place, key, reason, detail);
 }
 
+/* A version may not be overtaken by a later one of its day, so what follows has to be looked for.
+ */
+static enum store_way
+way_of(struct stage *stage, const struct batch *batch, bool is_free)
+{
+	if (is_free && stage->straight && batch_has_straight_way(batch) &&
+	    copyrow_may_go_straight(&stage->line))
+		return STORE_STRAIGHT;
+	stage->known.always = stage->known.always || batch->table == STORE_ARTICLE;
+	return STORE_STAGED;
+}
+
 static void
-take_record(struct stage *stage, struct copy_place place)
+take_record(struct stage *stage, struct copy_place place, bool is_free)
 {
 	const struct line *line = &stage->line;
 	const struct kind *kind = &kinds[line->id];
 	struct batch *batch = &stage->batches[kind->table];
-	size_t start = batch->bytes.n;
 	struct record_fault fault;
 	char key[BATCH_KEY_MAX];
 
 	if (!kind->loaded) {
 		reject_line(stage, line->text, place, "not_for_load",
 			    "a raw record has to go through story-transform first");
-	} else if (!is_wanted(stage, line, kind)) {
+		return;
+	}
+	if (!is_wanted(stage, line, kind)) {
 		stage->counts.skipped++;
 		tally_of(stage, place.part)->skipped++;
-	} else if (!copyrow_line(&batch->bytes, line, place, kind->tail, &fault)) {
-		reject_line(stage, line->text, place, fault.reason, fault.detail);
-	} else {
-		reject_key_of(line->text, key);
-		batch_keep(batch, start, place, key);
-		if (kind->table == STORE_REJECT)
-			count_reject(stage, place);
+		return;
 	}
+	reject_key_of(line->text, key);
+	if (!batch_put(batch, way_of(stage, batch, is_free), line, place, key, &fault))
+		reject_line(stage, line->text, place, fault.reason, fault.detail);
+	else if (kind->table == STORE_REJECT)
+		count_reject(stage, place);
 }
 
 static void
-take_line(struct stage *stage, struct span text, struct copy_place place)
+take_line(struct stage *stage, struct span text, const struct pack_line *line)
 {
 	struct record_fault fault;
 
 	switch (line_read(&stage->line, text, &fault)) {
 	case RECORD_GOOD:
-		take_record(stage, place);
+		take_record(stage, line->place, line->free);
 		break;
 	case RECORD_END:
-		reject_line(stage, text, place, "misplaced_end",
+		reject_line(stage, text, line->place, "misplaced_end",
 			    "an end record of another spelling");
 		break;
 	case RECORD_BAD:
 	case RECORD_UNKNOWN:
-		reject_line(stage, text, place, fault.reason, fault.detail);
+		reject_line(stage, text, line->place, fault.reason, fault.detail);
 		break;
 	}
 }
@@ -249,10 +303,19 @@ static int
 flush_full(struct stage *stage, struct fail *fail)
 {
 	for (size_t i = 0; i < STORE_TABLES; i++)
-		if (batch_is_full(&stage->batches[i]) &&
-		    stage_send(stage, (enum store_table)i, fail) < 0)
-			return -1;
+		for (size_t way = 0; way < STORE_WAYS; way++)
+			if (batch_is_full(&stage->batches[i], (enum store_way)way) &&
+			    stage_send(stage, (enum store_table)i, (enum store_way)way, fail) < 0)
+				return -1;
 	return 0;
+}
+
+static int
+mark(struct stage *stage, struct pack *pack, uint64_t *known, struct fail *fail)
+{
+	if (known_asks(&stage->known) && stage_join(stage, fail) < 0)
+		return -1;
+	return known_mark(&stage->known, pack, stage->db, known, fail);
 }
 
 /* The rows' keys are read from the lines, so nothing of the pack is needed once it is sent. */
@@ -262,7 +325,7 @@ stage_take(struct stage *stage, struct pack *pack, struct fail *fail)
 	uint64_t known = 0;
 
 	if (begin_once(stage, fail) < 0 ||
-	    (!stage->selective && known_mark(&stage->known, pack, stage->db, &known, fail) < 0))
+	    (!stage->selective && mark(stage, pack, &known, fail) < 0))
 		return -1;
 	stage->counts.duplicates += known;
 	for (size_t i = 0; i < pack->n; i++) {
@@ -275,7 +338,7 @@ stage_take(struct stage *stage, struct pack *pack, struct fail *fail)
 			reject(stage, line->place, "unknown", "too_long",
 			       "a line of more than 16 MiB");
 		} else {
-			take_line(stage, pack_line(pack, i), line->place);
+			take_line(stage, pack_line(pack, i), line);
 		}
 		if (flush_full(stage, fail) < 0)
 			return -1;

@@ -1,6 +1,7 @@
 /*
  * One connection's share of an input, in a transaction of its own: its lines are judged and copied
- * into stages, and at the end merged into the tables. The steps come in the order of the functions
+ * into stages, which are merged into the tables at the end; what nothing is known of goes straight
+ * into the tables. The steps come in the order of the functions
  * here; each can fail, and then only stage_abandon() is left.
  */
 #ifndef LOAD_STAGE_H
@@ -34,8 +35,12 @@ struct stage;
 struct stage *stage_new(struct db *db, const struct settings *settings);
 void stage_free(struct stage *stage);
 
-/* Forgets everything, for the next input, whose name is for messages; lent. */
-void stage_start(struct stage *stage, const char *name);
+/*
+ * Forgets everything, for the next input, whose name is for messages; lent. Only where the input
+ * can be loaded again without, rows may go straight: what gets in their way is no reason to fail
+ * then.
+ */
+void stage_start(struct stage *stage, const char *name, bool straight);
 
 MUST_USE int stage_take(struct stage *stage, struct pack *pack, struct fail *fail);
 
@@ -55,6 +60,9 @@ MUST_USE int stage_is_known(struct stage *stage, bool *known, struct fail *fail)
 /* Adds the keys of the locks that the accounts staged need to a PostgreSQL array without its end.
  */
 MUST_USE int stage_locks(struct stage *stage, struct buf *keys, struct fail *fail);
+
+/* How long locks are waited for from now on. */
+MUST_USE int stage_patience(struct stage *stage, const char *time, struct fail *fail);
 
 MUST_USE int stage_merge(struct stage *stage, struct fail *fail);
 

@@ -7,15 +7,27 @@
 static const enum store_table of_accounts[] = {STORE_STORY, STORE_OBSERVATION, STORE_POLL,
 					       STORE_MEDIA, STORE_ARTICLE};
 
+static int
+flush(struct stage *stage, enum store_table table, struct fail *fail)
+{
+	for (size_t i = STORE_WAYS; i-- > 0;) {
+		enum store_way way = (enum store_way)i;
+
+		if (batch_waits(&stage->batches[table], way) &&
+		    stage_send(stage, table, way, fail) < 0)
+			return -1;
+	}
+	return 0;
+}
+
 /* Rejects go last, since the other batches may add to them. */
 int
 stage_flush(struct stage *stage, struct fail *fail)
 {
 	for (size_t i = 0; i < COUNT(of_accounts); i++)
-		if (stage->batches[of_accounts[i]].n != 0 &&
-		    stage_send(stage, of_accounts[i], fail) < 0)
+		if (flush(stage, of_accounts[i], fail) < 0)
 			return -1;
-	return stage_send(stage, STORE_REJECT, fail);
+	return stage_send(stage, STORE_REJECT, STORE_STAGED, fail);
 }
 
 void
@@ -33,19 +45,21 @@ stage_parts(struct stage *stage, const struct part *parts, size_t n, struct fail
 	struct batch *batch = &stage->batches[STORE_PART];
 
 	for (size_t i = 0; i < n; i++) {
-		size_t start = batch->bytes.n;
+		struct buf *out = batch_bytes(batch);
+		size_t start = out->n;
 
-		copyrow_start(&batch->bytes, PART_COLUMNS);
-		copyrow_int(&batch->bytes, (int64_t)i);
-		copyrow_text(&batch->bytes, (struct span){parts[i].sha256, DIGEST_HEX});
-		copyrow_int(&batch->bytes, (int64_t)parts[i].records);
-		copyrow_int(&batch->bytes, (int64_t)parts[i].rejects);
-		copyrow_int(&batch->bytes, (int64_t)parts[i].skipped);
+		copyrow_start(out, PART_COLUMNS);
+		copyrow_int(out, (int64_t)i);
+		copyrow_text(out, (struct span){parts[i].sha256, DIGEST_HEX});
+		copyrow_int(out, (int64_t)parts[i].records);
+		copyrow_int(out, (int64_t)parts[i].rejects);
+		copyrow_int(out, (int64_t)parts[i].skipped);
 		batch_keep(batch, start, (struct copy_place){i, 0}, "part");
-		if (batch_is_full(batch) && stage_send(stage, STORE_PART, fail) < 0)
+		if (batch_is_full(batch, STORE_STAGED) &&
+		    stage_send(stage, STORE_PART, STORE_STAGED, fail) < 0)
 			return -1;
 	}
-	return stage_send(stage, STORE_PART, fail);
+	return stage_send(stage, STORE_PART, STORE_STAGED, fail);
 }
 
 int
@@ -58,7 +72,7 @@ stage_is_known(struct stage *stage, bool *known, struct fail *fail)
 int
 stage_locks(struct stage *stage, struct buf *keys, struct fail *fail)
 {
-	bool any = stage->batches[STORE_REJECT].taken != 0;
+	bool any = stage->batches[STORE_REJECT].taken[STORE_STAGED] != 0;
 
 	for (size_t i = 0; i < COUNT(of_accounts); i++)
 		any = any || stage->batches[of_accounts[i]].staged;
@@ -66,39 +80,62 @@ stage_locks(struct stage *stage, struct buf *keys, struct fail *fail)
 		return 0;
 	for (size_t i = 0; i < COUNT(of_accounts); i++)
 		if (!stage->batches[of_accounts[i]].staged &&
-		    stage_send(stage, of_accounts[i], fail) < 0)
+		    stage_send(stage, of_accounts[i], STORE_STAGED, fail) < 0)
 			return -1;
 	return store_account_locks(stage->db, keys, fail);
+}
+
+/* Rows that the input brought, one way or the other. */
+static uint64_t
+brought(const struct stage *stage, enum store_table table)
+{
+	const struct batch *batch = &stage->batches[table];
+
+	return batch->taken[STORE_STAGED] + batch->taken[STORE_STRAIGHT];
+}
+
+/* What went straight is new. */
+static void
+count(struct stage *stage, enum store_table table, int64_t written)
+{
+	const struct batch *batch = &stage->batches[table];
+
+	stage->counts.loaded += batch->taken[STORE_STRAIGHT] + (uint64_t)written;
+	stage->counts.duplicates += batch->taken[STORE_STAGED] - (uint64_t)written;
 }
 
 static int
 merge(struct stage *stage, enum store_table table, struct fail *fail)
 {
-	const struct batch *batch = &stage->batches[table];
 	int64_t written;
 
-	if (!batch->staged)
+	if (brought(stage, table) == 0)
 		return 0;
-	if (table == STORE_ARTICLE ? store_merge_articles(stage->db, &written, fail) < 0
-				   : store_merge(stage->db, table, &written, fail) < 0)
+	if (store_merge(stage->db, table, &written, fail) < 0)
 		return -1;
-	stage->counts.loaded += (uint64_t)written;
-	stage->counts.duplicates += batch->taken - (uint64_t)written;
+	count(stage, table, written);
 	return 0;
 }
 
 static int
 merge_stories(struct stage *stage, struct fail *fail)
 {
-	if (stage->batches[STORE_STORY].taken == 0)
+	bool any_staged = stage->batches[STORE_STORY].taken[STORE_STAGED] != 0;
+	int64_t written;
+
+	if (brought(stage, STORE_STORY) == 0)
 		return 0;
-	return store_adopt(stage->db, fail) < 0 ? -1 : merge(stage, STORE_STORY, fail);
+	if (store_adopt(stage->db, any_staged, fail) < 0 ||
+	    store_merge_stories(stage->db, any_staged, &written, fail) < 0)
+		return -1;
+	count(stage, STORE_STORY, written);
+	return 0;
 }
 
 static int
 mark_vanished(struct stage *stage, struct fail *fail)
 {
-	if (stage->batches[STORE_STORY].taken == 0 && stage->batches[STORE_POLL].taken == 0)
+	if (brought(stage, STORE_STORY) == 0 && brought(stage, STORE_POLL) == 0)
 		return 0;
 	return store_mark_vanished(stage->db, fail);
 }
@@ -106,9 +143,15 @@ mark_vanished(struct stage *stage, struct fail *fail)
 static int
 merge_articles(struct stage *stage, struct fail *fail)
 {
-	if (stage->batches[STORE_ARTICLE].taken == 0)
+	bool any_staged = stage->batches[STORE_ARTICLE].taken[STORE_STAGED] != 0;
+	int64_t written;
+
+	if (brought(stage, STORE_ARTICLE) == 0)
 		return 0;
-	return merge(stage, STORE_ARTICLE, fail) < 0 ? -1 : store_settle(stage->db, fail);
+	if (store_merge_articles(stage->db, any_staged, &written, fail) < 0)
+		return -1;
+	count(stage, STORE_ARTICLE, written);
+	return store_settle(stage->db, fail);
 }
 
 /* The stages are there all or none. */
@@ -150,5 +193,9 @@ stage_commit(struct stage *stage, struct fail *fail)
 void
 stage_abandon(struct stage *stage)
 {
+	struct fail ignored = FAIL_NONE;
+
+	if (stage->courier.busy)
+		courier_end(&stage->courier, &ignored);
 	store_rollback(stage->db);
 }

@@ -15,7 +15,11 @@ struct stage {
 	const char *name;
 	bool selective; /* some lines are left out */
 	bool begun;
+	bool straight;  /* rows may go straight */
+	bool impatient; /* some did: no lock is waited for long */
 	struct batch batches[STORE_TABLES];
+	struct courier courier;
+	struct batch_rows carried; /* by the courier */
 	struct line line;
 	struct known known;
 	struct counts counts;
@@ -24,7 +28,11 @@ struct stage {
 	uint64_t own_rejects;
 };
 
-/* Sends the rows of a table that wait, and makes its stage. */
-MUST_USE int stage_send(struct stage *stage, enum store_table table, struct fail *fail);
+/* Waits for what is under way; before the database is spoken to. */
+MUST_USE int stage_join(struct stage *stage, struct fail *fail);
+
+/* Sends the rows of a table that wait to go one way, and makes its stage. */
+MUST_USE int stage_send(struct stage *stage, enum store_table table, enum store_way way,
+			struct fail *fail);
 
 #endif

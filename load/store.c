@@ -2,17 +2,21 @@
 
 #include "lib/mem.h"
 
-#define COMMAND(name, what)                                    \
-	{                                                      \
-		sql_##name, what, QUERY_COMMAND, 0, NULL, NULL \
+#define COMMAND(name, what)                                           \
+	{                                                             \
+		sql_##name, what, QUERY_COMMAND, 0, NULL, NULL, false \
 	}
-#define ROWS(name, what, columns)                                 \
+#define ROWS(name, what, columns)                                        \
+	{                                                                \
+		sql_##name, what, QUERY_ROWS, columns, NULL, NULL, false \
+	}
+#define COPY(name, what)                                           \
+	{                                                          \
+		sql_##name, what, QUERY_COPY, 0, NULL, NULL, false \
+	}
+#define TRY_COPY(name, what)                                      \
 	{                                                         \
-		sql_##name, what, QUERY_ROWS, columns, NULL, NULL \
-	}
-#define COPY(name, what)                                    \
-	{                                                   \
-		sql_##name, what, QUERY_COPY, 0, NULL, NULL \
+		sql_##name, what, QUERY_COPY, 0, NULL, NULL, true \
 	}
 
 static const struct query begin = COMMAND(begin, "begin");
@@ -21,18 +25,20 @@ static const struct query rollback = COMMAND(rollback, "rollback");
 static const struct query savepoint = COMMAND(savepoint, "savepoint");
 static const struct query release = COMMAND(release, "release of a savepoint");
 static const struct query undo_rows = COMMAND(undo_rows, "rollback to a savepoint");
+static const struct query stage_account = COMMAND(stage_account, "accounts of the input");
 static const struct query account_locks = ROWS(account_locks, "keys of locks", 1);
 static const struct query lock_accounts = ROWS(lock_accounts, "lock of the accounts", 1);
 static const struct query drop_erased = ROWS(drop_erased, "take-downs", 1);
 static const struct query articles_known = ROWS(article_known, "look for articles", 1);
 static const struct query stories_known = ROWS(story_known, "look for stories", 1);
-static const struct query stage_version = COMMAND(stage_version, "versions of articles");
+static const struct query lock_timeout = ROWS(lock_timeout, "time to wait for locks", 1);
+static const struct query map_versions = COMMAND(map_versions, "ids of the stories of articles");
 static const struct query stage_day = COMMAND(stage_day, "days of articles");
 static const struct query add_version = COMMAND(add_version, "new versions of articles");
 static const struct query add_article = COMMAND(add_article, "new articles");
 static const struct query add_article_story = COMMAND(add_article_story, "stories of articles");
-static const struct query stage_own = COMMAND(stage_own, "ids of stories");
 static const struct query stage_odd = COMMAND(stage_odd, "stories of several ids");
+static const struct query straight_alias = TRY_COPY(straight_alias, "straight copy of Graph ids");
 static const struct query add_alias = ROWS(add_alias, "Graph ids of stories", 1);
 static const struct query claim_alias = COMMAND(claim_alias, "claims of Graph ids");
 static const struct query adopt_stories = ROWS(adopt_stories, "stories of Graph ids", 1);
@@ -56,20 +62,34 @@ static const struct query commit = {
 
 static const struct {
 	struct query stage, copy, merge;
+	struct query stage_keys, copy_keys, straight; /* where there are two ways */
 } tables[STORE_TABLES] = {
-#define TABLE(name, merge, what)                                                             \
-	{                                                                                    \
-		COMMAND(stage_##name, "stage of " what), COPY(copy_##name, "copy of " what), \
-		    COMMAND(merge, "merge of " what)                                         \
+#define ONE_WAY(name, merge, what)                                                   \
+	COMMAND(stage_##name, "stage of " what), COPY(copy_##name, "copy of " what), \
+	    COMMAND(merge, "merge of " what)
+#define TABLE(name, merge, what)            \
+	{                                   \
+		ONE_WAY(name, merge, what), \
+		{                           \
+			.sql = NULL         \
+		}                           \
 	}
-    [STORE_STORY] = TABLE(story, merge_story, "stories"),
+#define TWO_WAYS(name, merge, what, keys, what_keys)                                      \
+	{                                                                                 \
+		ONE_WAY(name, merge, what), COMMAND(stage_##keys, "stage of " what_keys), \
+		    COPY(copy_##keys, "copy of " what_keys),                              \
+		    TRY_COPY(straight_##name, "straight copy of " what)                   \
+	}
+    [STORE_STORY] = TWO_WAYS(story, merge_story, "stories", own, "ids of stories"),
     [STORE_OBSERVATION] = TABLE(observation, merge_observation, "observations"),
     [STORE_POLL] = TABLE(poll, merge_poll, "polls"),
     [STORE_MEDIA] = TABLE(media, merge_media, "media"),
-    [STORE_ARTICLE] = TABLE(article, merge_article, "articles"),
+    [STORE_ARTICLE] = TWO_WAYS(article, merge_article, "articles", version, "versions"),
     [STORE_REJECT] = TABLE(reject, merge_reject, "rejects"),
     [STORE_PART] = TABLE(part, merge_ledger, "the ledger"),
+#undef TWO_WAYS
 #undef TABLE
+#undef ONE_WAY
 };
 
 int
@@ -97,20 +117,52 @@ store_rollback(struct db *db)
 }
 
 int
+store_patience(struct db *db, const char *time, struct fail *fail)
+{
+	int64_t rows;
+
+	return db_write(db, &lock_timeout, &time, 1, &rows, fail);
+}
+
+int
 store_stage(struct db *db, enum store_table table, struct fail *fail)
 {
-	return db_tell(db, &tables[table].stage, fail);
+	const struct query *keys = &tables[table].stage_keys;
+
+	return db_tell(db, &tables[table].stage, fail) < 0 ||
+		       (keys->sql != NULL && db_tell(db, keys, fail) < 0)
+		   ? -1
+		   : 0;
+}
+
+static enum db_copied
+copy(struct db *db, enum store_table table, enum store_way way, const struct store_rows *rows,
+     char refusal[DB_REFUSAL_MAX], struct fail *fail)
+{
+	const struct query *keys = &tables[table].copy_keys;
+	const struct query *body =
+	    way == STORE_STRAIGHT ? &tables[table].straight : &tables[table].copy;
+	enum db_copied copied = DB_COPIED;
+
+	if (keys->sql != NULL)
+		copied = db_copy(db, keys, rows->keys, rows->n, refusal, fail);
+	if (copied == DB_COPIED && rows->aliases_n != 0)
+		copied =
+		    db_copy(db, &straight_alias, rows->aliases, rows->aliases_n, refusal, fail);
+	if (copied == DB_COPIED)
+		copied = db_copy(db, body, rows->bytes, rows->n, refusal, fail);
+	return copied;
 }
 
 enum db_copied
-store_copy(struct db *db, enum store_table table, struct span rows, size_t n,
+store_copy(struct db *db, enum store_table table, enum store_way way, const struct store_rows *rows,
 	   char refusal[DB_REFUSAL_MAX], struct fail *fail)
 {
 	enum db_copied copied;
 
 	if (db_tell(db, &savepoint, fail) < 0)
 		return DB_FAILED;
-	copied = db_copy(db, &tables[table].copy, rows, n, refusal, fail);
+	copied = copy(db, table, way, rows, refusal, fail);
 	if (copied == DB_REFUSED && db_tell(db, &undo_rows, fail) < 0)
 		return DB_FAILED;
 	if (copied != DB_FAILED && db_tell(db, &release, fail) < 0)
@@ -137,14 +189,24 @@ store_stories_known(struct db *db, const char *const *columns, char **answer, st
 }
 
 int
-store_merge_articles(struct db *db, int64_t *written, struct fail *fail)
+store_merge_stories(struct db *db, bool any_staged, int64_t *written, struct fail *fail)
 {
-	int64_t more;
+	*written = 0;
+	if (!any_staged)
+		return 0;
+	return db_tell(db, &stage_odd, fail) < 0 ? -1 : store_merge(db, STORE_STORY, written, fail);
+}
 
-	if (db_tell(db, &stage_version, fail) < 0 || db_tell(db, &stage_day, fail) < 0 ||
-	    db_write(db, &add_version, NULL, 0, written, fail) < 0 ||
+int
+store_merge_articles(struct db *db, bool any_staged, int64_t *written, struct fail *fail)
+{
+	int64_t more = 0;
+
+	*written = 0;
+	if (db_tell(db, &map_versions, fail) < 0 || db_tell(db, &stage_day, fail) < 0 ||
+	    (any_staged && db_write(db, &add_version, NULL, 0, written, fail) < 0) ||
 	    db_tell(db, &add_article, fail) < 0 || db_tell(db, &add_article_story, fail) < 0 ||
-	    store_merge(db, STORE_ARTICLE, &more, fail) < 0)
+	    (any_staged && store_merge(db, STORE_ARTICLE, &more, fail) < 0))
 		return -1;
 	*written += more;
 	return 0;
@@ -156,7 +218,8 @@ store_account_locks(struct db *db, struct buf *keys, struct fail *fail)
 {
 	char *some;
 
-	if (db_ask_text(db, &account_locks, NULL, 0, &some, fail) < 0)
+	if (db_tell(db, &stage_account, fail) < 0 ||
+	    db_ask_text(db, &account_locks, NULL, 0, &some, fail) < 0)
 		return -1;
 	if (some[0] != '\0' && keys->n != 0)
 		buf_putc(keys, ',');
@@ -179,17 +242,23 @@ store_drop_erased(struct db *db, struct fail *fail)
 	return db_tell(db, &drop_erased, fail);
 }
 
-int
-store_adopt(struct db *db, struct fail *fail)
+static int
+learn_aliases(struct db *db, struct fail *fail)
 {
 	bool all_new;
 
-	if (db_tell(db, &stage_own, fail) < 0 ||
-	    db_ask_bool(db, &add_alias, NULL, 0, &all_new, fail) < 0 ||
-	    (!all_new && db_tell(db, &claim_alias, fail) < 0) ||
-	    db_tell(db, &adopt_stories, fail) < 0)
-		return -1;
-	return db_tell(db, &stage_odd, fail);
+	return db_ask_bool(db, &add_alias, NULL, 0, &all_new, fail) < 0 ||
+		       (!all_new && db_tell(db, &claim_alias, fail) < 0)
+		   ? -1
+		   : 0;
+}
+
+int
+store_adopt(struct db *db, bool any_staged, struct fail *fail)
+{
+	return (any_staged && learn_aliases(db, fail) < 0) || db_tell(db, &adopt_stories, fail) < 0
+		   ? -1
+		   : 0;
 }
 
 int

@@ -30,19 +30,45 @@ enum store_table {
 	STORE_TABLES
 };
 
+/* The ways into a table. */
+enum store_way {
+	STORE_STAGED,   /* by its stage, as all rows can */
+	STORE_STRAIGHT, /* at once; for stories and articles that nothing is known of */
+	STORE_WAYS
+};
+
 /* Makes the stage of a table. Once a transaction and table. */
 MUST_USE int store_stage(struct db *db, enum store_table table, struct fail *fail);
 
-/* Copies n rows, made by load/copyrow.h, into a stage. For DB_REFUSED, `refusal` says why. */
-enum db_copied store_copy(struct db *db, enum store_table table, struct span rows, size_t n,
-			  char refusal[DB_REFUSAL_MAX], struct fail *fail);
+/*
+ * Rows made by load/copyrow.h; what is looked at apart from their content has rows of its own, as
+ * many. Stories that go straight may bring aliases.
+ */
+struct store_rows {
+	struct span bytes, keys, aliases;
+	size_t n, aliases_n;
+};
+
+/* Copies rows one way, all or none. For DB_REFUSED, `refusal` says why, by its SQLSTATE first. */
+enum db_copied store_copy(struct db *db, enum store_table table, enum store_way way,
+			  const struct store_rows *rows, char refusal[DB_REFUSAL_MAX],
+			  struct fail *fail);
+
+/* How long a lock is waited for from now on, in this transaction. */
+MUST_USE int store_patience(struct db *db, const char *time, struct fail *fail);
 
 /* Brings a stage into its table; *written is the number of rows that are new or changed. */
 MUST_USE int store_merge(struct db *db, enum store_table table, int64_t *written,
 			 struct fail *fail);
 
-/* Brings the stage of articles into article_version, and what is new on its day wholly. */
-MUST_USE int store_merge_articles(struct db *db, int64_t *written, struct fail *fail);
+/*
+ * Brings the stage of stories, or of articles, into its table; where nothing is in the stage, so
+ * that all went straight, what else is to be done for that. Before the stories store_adopt().
+ */
+MUST_USE int store_merge_stories(struct db *db, bool any_staged, int64_t *written,
+				 struct fail *fail);
+MUST_USE int store_merge_articles(struct db *db, bool any_staged, int64_t *written,
+				  struct fail *fail);
 
 /*
  * The keys of the locks of the accounts staged, with commas, behind those of others. The stages of
@@ -57,9 +83,16 @@ MUST_USE int store_account_locks(struct db *db, struct buf *keys, struct fail *f
 MUST_USE int store_lock_accounts(struct db *db, const char *keys, struct fail *fail);
 
 /*
- * Which versions of articles, or stories, the database has; columns as sql/query/ says, each an
- * array in the text form of PostgreSQL. The answer has a '0' or '1' for each; the caller frees it.
+ * What the database has of versions of articles, or stories; columns as sql/query/ says, each an
+ * array in the text form of PostgreSQL. The answer has one of enum store_known for each; the caller
+ * frees it.
  */
+enum store_known {
+	STORE_OTHER = '0', /* something, but not just this */
+	STORE_KNOWN = '1', /* just this */
+	STORE_FREE = '2',  /* nothing, as far as can be seen */
+};
+
 MUST_USE int store_articles_known(struct db *db, const char *const *columns, char **answer,
 				  struct fail *fail);
 MUST_USE int store_stories_known(struct db *db, const char *const *columns, char **answer,
@@ -68,9 +101,9 @@ MUST_USE int store_stories_known(struct db *db, const char *const *columns, char
 /* Takes what was taken down out of the stages, all of which must be there; before the merges. */
 MUST_USE int store_drop_erased(struct db *db, struct fail *fail);
 
-/* Learns the Graph ids of the stories staged, and gives them what came before under these; before
- * the merges. */
-MUST_USE int store_adopt(struct db *db, struct fail *fail);
+/* Learns the Graph ids of the stories, and gives them what came before under these; before the
+ * merges. */
+MUST_USE int store_adopt(struct db *db, bool any_staged, struct fail *fail);
 
 /* Marks the stories that were gone before their time; after the merges of stories and polls. */
 MUST_USE int store_mark_vanished(struct db *db, struct fail *fail);

@@ -65,12 +65,16 @@ fuzz: $(FUZZ_TESTS)
 		tests/run-fuzz.sh build/fuzz/fuzz_import $(FUZZ_SECONDS) $$format || exit 1; done
 
 # clang-tidy is slow, so a file that was clean is looked at again only when its object was made anew.
+# What a function may do is followed so far: a third of the way that clang goes by itself, in a third
+# of the time. It found all the faults that were put in to try it. 225000 is the whole way.
+TIDY_NODES ?= 75000
 TIDY_FILES := $(wildcard $(ROOMS:%=%/*.c) tests/standin/*.c tests/cutproxy/*.c)
 
 build/tidy/%.clean: %.c .clang-tidy $(OBJ)/%.o | setup-check
 	@mkdir -p $(@D)
 	clang-tidy --quiet --warnings-as-errors='*' $< -- $(CPPFLAGS) \
-		-I$$(pg_config --includedir) -std=c17 $(WARNINGS)
+		-I$$(pg_config --includedir) -std=c17 $(WARNINGS) \
+		-Xclang -analyzer-config -Xclang max-nodes=$(TIDY_NODES)
 	@touch $@
 
 .PHONY: tidy

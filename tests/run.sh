@@ -9,6 +9,7 @@ cd "$top"
 unset MAKEFLAGS MAKELEVEL
 logs=$top/build/check
 jobs=$(nproc)
+lanes=$((jobs + 1)) # of tests: some wait, for a clock or a server
 file_limit=400 # seconds; the slowest file takes about a quarter of it
 
 # The tests that exist, one a line: NAME MODE KIND PATH.
@@ -212,7 +213,7 @@ if grep -q ' sql' "$logs/files"; then
 	trap 'exit 143' TERM HUP
 	start_cluster 9>&-
 fi
-tr '\n' '\0' <"$logs/files" | xargs -0 -r -n 1 -P "$jobs" "$0" --one 9>&- || :
+tr '\n' '\0' <"$logs/files" | xargs -0 -r -n 1 -P "$lanes" "$0" --one 9>&- || :
 cat "$logs"/*.counts | awk -v files="$(cat "$logs/builds" "$logs/files" | wc -l)" '
 	{ passed += $1; failed += $2; skipped += $3 }
 	END {

@@ -1,13 +1,3 @@
--- The keys of the locks of every account with stories, readings, polls, media or articles in the
--- stages. One row: the keys, with commas.
+-- The keys of the locks of every account of the input. One row: the keys, with commas.
 SELECT string_agg(lock.key::text, ',')
-FROM (
-	SELECT DISTINCT storywire.account_lock(s.account_id) AS key
-	FROM (
-		SELECT account_id FROM pg_temp.stage_article
-		UNION SELECT account_id FROM pg_temp.stage_story
-		UNION SELECT account_id FROM pg_temp.stage_observation
-		UNION SELECT account_id FROM pg_temp.stage_poll
-		UNION SELECT account_id FROM pg_temp.stage_media
-	) s
-) lock
+FROM (SELECT DISTINCT storywire.account_lock(a.account_id) AS key FROM pg_temp.stage_account a) lock

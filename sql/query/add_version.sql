@@ -1,4 +1,4 @@
--- The versions of fresh days, settled as they come.
+-- The versions of fresh days that are in the stage, settled as they come.
 INSERT INTO storywire.article_version (account_id, editorial_day, event_key, inputs_sha256,
 	content_sha256, article_id, version, reason, input_count, observed_at, story_ids, record)
 SELECT s.account_id, s.editorial_day, s.event_key, s.inputs_sha256, s.content_sha256,

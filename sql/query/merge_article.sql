@@ -1,4 +1,4 @@
--- The versions of all other days, in the order of the input. One that was there already changes
+-- The staged versions of all other days, in the order of the input. One that was there already changes
 -- only in the times of its sightings.
 INSERT INTO storywire.article_version AS t (account_id, editorial_day, event_key, inputs_sha256,
 	content_sha256, input_count, observed_at, story_ids, record)
@@ -9,7 +9,7 @@ FROM (
 		v.content_sha256) v.part, v.line, v.story_ids
 	FROM pg_temp.stage_version v
 	JOIN pg_temp.stage_day d USING (account_id, editorial_day)
-	WHERE NOT d.is_fresh
+	WHERE NOT d.is_fresh AND NOT v.is_straight
 	ORDER BY v.account_id, v.editorial_day, v.event_key, v.inputs_sha256, v.content_sha256,
 		v.observed_at DESC NULLS LAST, v.part, v.line
 ) best

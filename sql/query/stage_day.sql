@@ -1,24 +1,33 @@
--- The days of the versions staged. A fresh one has no version yet, and those staged share neither
--- story nor key with each other or with anything: each is the first version of an article.
+-- The days of the versions of the input. A fresh one has no other version, and those share neither
+-- story nor key with each other or with anything: each is the first version of an article. What
+-- counts among versions that were there before has an article, so only those are looked for.
 CREATE TEMP TABLE stage_day ON COMMIT DROP AS
 WITH told AS (
-	SELECT v.account_id, v.editorial_day, v.event_key,
-		EXISTS (SELECT FROM storywire.article_version o
-			WHERE o.account_id = v.account_id AND o.event_key = v.event_key)
-		OR EXISTS (SELECT FROM storywire.article a
-			WHERE a.account_id = v.account_id AND a.article_id = v.event_key) AS is_known
-	FROM pg_temp.stage_version v
+	SELECT v.account_id, v.editorial_day, count(*) AS versions
+	FROM pg_temp.stage_version v GROUP BY v.account_id, v.editorial_day
 ), entangled AS (
 	SELECT v.account_id, v.editorial_day
-	FROM pg_temp.stage_version v CROSS JOIN LATERAL unnest(v.story_ids) e (id)
+	FROM told t
+	JOIN pg_temp.stage_version v
+		ON v.account_id = t.account_id AND v.editorial_day = t.editorial_day
+	CROSS JOIN LATERAL unnest(v.story_ids) e (id)
+	WHERE t.versions > 1
 	GROUP BY v.account_id, v.editorial_day, e.id HAVING count(*) > 1
 	UNION ALL
-	SELECT t.account_id, unnest(array_agg(t.editorial_day))
-	FROM told t GROUP BY t.account_id, t.event_key HAVING count(*) > 1 OR bool_or(t.is_known)
+	SELECT v.account_id, v.editorial_day
+	FROM pg_temp.stage_version v
+	WHERE v.event_key IN (SELECT k.event_key FROM pg_temp.stage_version k
+		GROUP BY k.event_key HAVING count(*) > 1)
+	UNION ALL
+	SELECT v.account_id, v.editorial_day
+	FROM pg_temp.stage_version v
+	JOIN storywire.article a ON a.account_id = v.account_id AND a.article_id = v.event_key
+	UNION ALL
+	SELECT t.account_id, t.editorial_day
+	FROM told t
+	JOIN storywire.article a
+		ON a.account_id = t.account_id AND a.editorial_day = t.editorial_day
 )
-SELECT d.account_id, d.editorial_day,
-	NOT EXISTS (SELECT FROM entangled e
-		WHERE e.account_id = d.account_id AND e.editorial_day = d.editorial_day)
-	AND NOT EXISTS (SELECT FROM storywire.article_version o
-		WHERE o.account_id = d.account_id AND o.editorial_day = d.editorial_day) AS is_fresh
-FROM (SELECT DISTINCT account_id, editorial_day FROM told) d
+SELECT t.account_id, t.editorial_day, NOT EXISTS (SELECT FROM entangled e
+	WHERE e.account_id = t.account_id AND e.editorial_day = t.editorial_day) AS is_fresh
+FROM told t

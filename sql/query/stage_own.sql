@@ -1,3 +1,7 @@
--- The ids of the stories staged, apart from their content: they are looked through several times.
-CREATE TEMP TABLE stage_own ON COMMIT DROP AS
-SELECT s.account_id, s.story_id, s.graph_id FROM pg_temp.stage_story s
+-- The ids of the stories of the input, apart from their content, which may be in the stage or in the
+-- table already: they are looked through several times.
+CREATE TEMP TABLE stage_own (
+	account_id text COLLATE "C" NOT NULL,
+	story_id text COLLATE "C" NOT NULL,
+	graph_id text COLLATE "C"
+) ON COMMIT DROP

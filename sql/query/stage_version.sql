@@ -1,11 +1,24 @@
--- The article versions staged, without their records and with their stories by the ids that those
--- are kept under; after the aliases were learned.
-CREATE TEMP TABLE stage_version ON COMMIT DROP AS
-SELECT s.part, s.line, s.account_id, s.editorial_day, s.event_key, s.inputs_sha256, s.content_sha256,
-	s.observed_at, s.time_zone, s.slug, s.kind, s.headline, s.dek, s.section, s.lang,
-	s.event_start, s.event_end, ARRAY(
-		SELECT coalesce(a.story_id, e.id)
-		FROM unnest(s.story_ids) WITH ORDINALITY e (id, place)
-		LEFT JOIN storywire.story_alias a ON a.account_id = s.account_id AND a.graph_id = e.id
-		ORDER BY e.place) AS story_ids
-FROM pg_temp.stage_article s
+-- The article versions of the input, apart from their records, which may be in the stage or, of those
+-- that went straight, in the table already: what articles are made of, and what decides on them.
+CREATE TEMP TABLE stage_version (
+	is_straight boolean NOT NULL,
+	part bigint NOT NULL,
+	line bigint NOT NULL,
+	account_id text COLLATE "C" NOT NULL,
+	event_key uuid NOT NULL,
+	editorial_day date NOT NULL,
+	time_zone text NOT NULL,
+	event_start timestamptz NOT NULL,
+	event_end timestamptz NOT NULL,
+	observed_at timestamptz,
+	inputs_sha256 text COLLATE "C" NOT NULL,
+	story_ids text[] NOT NULL CHECK (cardinality(story_ids) > 0),
+	content_sha256 text COLLATE "C" NOT NULL,
+	lang text NOT NULL,
+	kind text NOT NULL,
+	slug text NOT NULL,
+	section text NOT NULL,
+	headline text NOT NULL,
+	dek text,
+	CONSTRAINT event_ends_after_its_start CHECK (event_end >= event_start)
+) ON COMMIT DROP

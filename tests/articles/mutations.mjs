@@ -226,6 +226,8 @@ const taste = {
 	'a quote of nothing but marks': [['quote-worth'], (a) => a.quotes.length !== 0 && (a.quotes[0].verbatim = '!!!', true)],
 	'a quote of nothing but a handle': [['quote-worth'], (a) => a.quotes.length !== 0 &&
 		(a.quotes[0].verbatim = '@some.body', true)],
+	'a quote of nothing but handles': [['quote-worth'], (a) => a.quotes.length !== 0 &&
+		(a.quotes[0].verbatim = '@some.body, @x and @another', true)],
 	'a quote twice': [['quote-once'], (a) => a.quotes.length !== 0 && a.quotes.push(a.quotes[0]) > 0],
 	'another language of a quote': [['whose-language', 'truth'], (a) => replaceValue(a, 'language', 'Klingon', true)],
 	'a language told twice': [['language-once'], (a) => {

@@ -7,11 +7,12 @@ import {COVER, coverAll, sameMarks} from './text.mjs';
 
 const WORTH = /[\p{L}\p{N}]|\p{Extended_Pictographic}|\p{Regional_Indicator}/u;
 const ADDRESSED = /@[\w.]+|(?:https?:\/\/|www\.)\S+/g;
+const JOINING = /(?<=@[\w.]+,? )(?:and|with|y|con|und|mit|et|avec|e|com)(?= @)/gi;
 
 /** A quote says something: marks, a handle or an address alone are none. */
 function quoteWorth(view, say) {
 	for (const {verbatim} of view.article.quotes)
-		if (!WORTH.test(verbatim.replace(ADDRESSED, '')))
+		if (!WORTH.test(verbatim.replace(JOINING, '').replace(ADDRESSED, '')))
 			say(`nothing is said by the quote '${verbatim}'`);
 }
 

@@ -12,16 +12,33 @@ members() {
 	sed -nE "s/^FIELD\($1, ([a-z0-9_]+), ([A-Z0-9]+), ([A-Z]+),.*/\1 \2 \3/p" lib/records.def
 }
 
-# NAME KIND NEED of each member. Of an article those that load/copyrow.c names, and the record.
+# Those that a list of load/copyrow.c names.
+listed() {
+	members "$1" >"$work/members"
+	awk -v start=" of_$2[] = {" 'index($0, start) { on = 1 } on { print } on && /};/ { exit }' \
+		load/copyrow.c | sed 's/.*= {//' |
+		grep -oE "$1_[a-z0-9_]+[,}]" | sed "s/^$1_//; s/[,}]\$//" |
+		awk 'NR == FNR { member[$1] = $0; next } { print member[$1] }' "$work/members" -
+}
+
+# NAME KIND NEED of each column that is copied.
 declared() {
+	case $1 in
+	own)
+		listed story own
+		return
+		;;
+	version)
+		printf '%s NEED\n' 'is_straight BOOL' 'part INT' 'line INT'
+		listed article version
+		return
+		;;
+	esac
 	echo 'part INT NEED'
 	echo 'line INT NEED'
 	case $1 in
 	article)
-		members article >"$work/members"
-		sed -n '/of_article\[\] = {/,/};/p' load/copyrow.c | grep -oE 'article_[a-z0-9_]+,' |
-			sed 's/^article_//; s/,$//' |
-			awk 'NR == FNR { member[$1] = $0; next } { print member[$1] }' "$work/members" -
+		listed article article
 		echo 'record JSON NEED'
 		;;
 	story)
@@ -32,8 +49,20 @@ declared() {
 	esac
 }
 
+# The columns that go straight.
+straight() {
+	case $1 in
+	article) printf '%s\n' article_id version reason ;;
+	alias)
+		listed story alias | cut -d' ' -f1
+		return
+		;;
+	esac
+	declared "$1" | cut -d' ' -f1 | grep -vxE 'part|line'
+}
+
 copied() {
-	grep -v '^--' "sql/query/copy_$1.sql" | tr -d '\n\t ' | sed 's/^[^(]*(//; s/).*/\n/' |
+	grep -v '^--' "sql/query/$1.sql" | tr -d '\n\t ' | sed 's/^[^(]*(//; s/).*/\n/' |
 		tr ',' '\n'
 }
 
@@ -58,10 +87,10 @@ same() {
 	tap_empty "$1" "$(diff "$work/a" "$work/b" | grep '^[<>]' || :)"
 }
 
-for type in story observation poll media article reject; do
+for type in story own observation poll media article version reject; do
 	declared "$type" >"$work/declared"
 	cut -d' ' -f1 "$work/declared" >"$work/a"
-	copied "$type" >"$work/b"
+	copied "copy_$type" >"$work/b"
 	same "copy_$type.sql has the members of $type in their order"
 	type_of_kind <"$work/declared" | sort >"$work/a"
 	staged "$type" | sort >"$work/stage"
@@ -72,6 +101,19 @@ for type in story observation poll media article reject; do
 			"$work/declared" "$work/stage"
 	)"
 done
+
+for type in story alias article; do
+	straight "$type" >"$work/a"
+	copied "straight_$type" >"$work/b"
+	same "straight_$type.sql has the members of $type in their order"
+done
+{
+	echo type
+	members article | cut -d' ' -f1
+} | LC_ALL=C sort | awk '{ print length($0), $0 }' | LC_ALL=C sort -s -n -k1,1 | cut -d' ' -f2 >"$work/a"
+sed -n '/ in_order\[\] = {/,/};/p' load/copyrow.c | grep -oE '(article_[a-z0-9_]+|FIELD_NONE),' |
+	sed 's/^article_//; s/,$//; s/FIELD_NONE/type/' >"$work/b"
+tap_empty 'the members of an article are in the order of jsonb' "$(diff "$work/a" "$work/b")"
 
 for file in sql/query/*.sql; do
 	tap_run "$file begins with what it is for" grep -q -m1 '^-- ' "$file"

@@ -173,19 +173,25 @@ CREATE TEMP TABLE stage_observation AS TABLE storywire.observation WITH NO DATA;
 CREATE TEMP TABLE stage_media AS TABLE storywire.media WITH NO DATA;
 CREATE TEMP TABLE stage_poll AS TABLE storywire.poll WITH NO DATA;
 CREATE TEMP TABLE stage_reject (part bigint, line bigint, key text, reason text, account_id text);
-CREATE TEMP TABLE stage_article (account_id text, event_key uuid, headline text, story_ids text[], record jsonb);
+CREATE TEMP TABLE stage_article (part bigint, line bigint, account_id text, event_key uuid, story_ids text[], record jsonb);
+CREATE TEMP TABLE stage_own (account_id text, story_id text, graph_id text);
+CREATE TEMP TABLE stage_version (is_straight boolean, part bigint, line bigint, account_id text, event_key uuid,
+	editorial_day date, inputs_sha256 text, content_sha256 text, story_ids text[]);
 CREATE FUNCTION pg_temp.stage() RETURNS void LANGUAGE sql AS $$
 	INSERT INTO pg_temp.stage_story (account_id, story_id, graph_id, taken_at, expires_at, raw_sha256, provenance)
 	SELECT account, id, graph, now(), now(), pg_temp.hash(id), '{}' FROM (VALUES ('a', '11', NULL), ('a', '41', 'g11'),
 		('a', '42', 'g41'), ('a', '41', 'g41'), ('c', '43', NULL), ('b', '44', NULL)) s (account, id, graph);
+	INSERT INTO pg_temp.stage_own SELECT account_id, story_id, graph_id FROM pg_temp.stage_story;
 	INSERT INTO pg_temp.stage_observation (account_id, story_id) VALUES ('a', '41'), ('a', '45'), ('b', '12');
 	INSERT INTO pg_temp.stage_media (account_id, story_id) VALUES ('a', 'g41'), ('a', '45');
 	INSERT INTO pg_temp.stage_poll (account_id, live) VALUES ('a', '[{"story_id": "45"}, {"graph_id": "g11"}]'), ('c', NULL);
 	INSERT INTO pg_temp.stage_reject (key, account_id) VALUES ('a/11', NULL), ('x', 'c'), ('12', NULL), ('a/45', NULL);
-	INSERT INTO pg_temp.stage_article VALUES ('a', pg_temp.key(51), 'h', '{45,41}', '{}'),
-		('a', pg_temp.key(52), 'h', '{45}', jsonb_build_object('related', jsonb_build_array(jsonb_build_object(
+	INSERT INTO pg_temp.stage_article VALUES (0, 1, 'a', pg_temp.key(51), '{45,41}', '{"headline": "h"}'),
+		(0, 2, 'a', pg_temp.key(52), '{45}', jsonb_build_object('related', jsonb_build_array(jsonb_build_object(
 			'account_id', 'a', 'article_id', pg_temp.key(51), 'headline', 'h')))),
-		('a', pg_temp.key(53), 'h', '{45}', '{}')
+		(0, 3, 'a', pg_temp.key(53), '{45}', '{}');
+	INSERT INTO pg_temp.stage_version (is_straight, part, line, account_id, event_key, story_ids)
+	SELECT false, part, line, account_id, event_key, story_ids FROM pg_temp.stage_article
 $$;
 CREATE FUNCTION pg_temp.staged() RETURNS text LANGUAGE sql AS $$
 	SELECT concat_ws('|', (SELECT string_agg(story_id, ' ' ORDER BY story_id) FROM pg_temp.stage_story),
@@ -193,21 +199,30 @@ CREATE FUNCTION pg_temp.staged() RETURNS text LANGUAGE sql AS $$
 		(SELECT string_agg(story_id, ' ' ORDER BY story_id) FROM pg_temp.stage_media),
 		(SELECT string_agg(live::text, ' ') FROM pg_temp.stage_poll),
 		(SELECT string_agg(key, ' ' ORDER BY key) FROM pg_temp.stage_reject),
-		(SELECT string_agg(right(event_key::text, 2), ' ' ORDER BY event_key) FROM pg_temp.stage_article))
+		(SELECT string_agg(right(event_key::text, 2), ' ' ORDER BY event_key) FROM pg_temp.stage_article),
+		(SELECT string_agg(story_id, ' ' ORDER BY story_id) FROM pg_temp.stage_own),
+		(SELECT string_agg(right(event_key::text, 2), ' ' ORDER BY event_key) FROM pg_temp.stage_version))
 $$;
 SELECT pg_temp.story('a', '41');
 SELECT pg_temp.stage();
 SELECT storywire.drop_erased();
-SELECT is(pg_temp.staged(), '44|45|45|[{"story_id": "45"}, {}]|a/45|53', 'nothing of it is loaded');
+SELECT is(pg_temp.staged(), '44|45|45|[{"story_id": "45"}, {}]|a/45|53|44|53', 'nothing of it is loaded');
 SELECT is((SELECT count(*) FROM storywire.story WHERE story_id = '41'), 0::bigint,
 	'what came under an id that is told only now goes too');
 SELECT ok(storywire.is_erased('a', '42') AND storywire.is_erased('a', 'g41'), 'through as many ids as there are');
 DELETE FROM storywire.tombstone;
-TRUNCATE pg_temp.stage_story, pg_temp.stage_observation, pg_temp.stage_media, pg_temp.stage_poll, pg_temp.stage_reject, pg_temp.stage_article;
+TRUNCATE pg_temp.stage_own, pg_temp.stage_version, pg_temp.stage_story, pg_temp.stage_observation, pg_temp.stage_media, pg_temp.stage_poll, pg_temp.stage_reject, pg_temp.stage_article;
 SELECT pg_temp.stage();
 CREATE TEMP TABLE staged_before AS SELECT pg_temp.staged();
 SELECT storywire.drop_erased();
 SELECT is(pg_temp.staged(), (SELECT * FROM staged_before), 'where nothing was erased, all of it is');
+SELECT ok(NOT storywire.straight_ones_are_erased('{a,b}', '{nothing,any}'), 'nothing went straight');
+UPDATE pg_temp.stage_version SET is_straight = true WHERE event_key = pg_temp.key(51);
+SELECT ok(storywire.straight_ones_are_erased('{a}', '{45}'), 'a version that went straight is found by its stories');
+SELECT ok(NOT storywire.straight_ones_are_erased('{b}', '{45}'), 'of its account');
+SELECT storywire.lay_tombstones(repeat('d', 32), 'story', 'test', now(), 'none', ARRAY[storywire.story_key('a', '45')]);
+SELECT throws_ok('SELECT storywire.drop_erased()', '40001', NULL, 'and the load is to begin anew');
+UPDATE pg_temp.stage_version SET is_straight = false;
 
 -- A segment that lost lines.
 SELECT is(storywire.segments_rewritten(ARRAY[pg_temp.hash('s'), pg_temp.hash('t')],

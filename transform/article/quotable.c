@@ -1,5 +1,6 @@
 /* What of a caption may be quoted. */
 #include "transform/article/words.h"
+#include "transform/cast/lexicon.h"
 #include "transform/text/hygiene.h"
 
 #define QUOTE_MAX 420 /* bytes; a longer caption is quoted up to a sentence's end */
@@ -63,26 +64,43 @@ ending_of(struct span quote)
 	return last == '.' ? ENDING_STOP : ENDING_OPEN;
 }
 
-/* Whether something is said beside handles, hashtags and links: marks alone are no quote. */
+static bool
+is_mark(const char *word)
+{
+	return *word == '@' || *word == '#' || strncmp(word, "http", 4) == 0 ||
+	       strncmp(word, "www.", 4) == 0;
+}
+
+/* Whether a letter or figure, or a sign as good as one, is in the word. */
+static bool
+has_point(const char *p, const char *stop)
+{
+	bool point = false;
+
+	while (p < stop && !point)
+		p += hygiene_point(p, &point);
+	return point;
+}
+
+/* Whether something is said beside handles, hashtags and links: "@ann and @bob" is no quote. */
 static bool
 says_something(struct span quote)
 {
 	const char *p = quote.p, *end = quote.p + quote.n;
-	bool word = false;
+	size_t marks = 0, joining = 0;
 
 	while (p < end) {
 		const char *stop = p + strcspn(p, " \n");
-		bool plain = *p != '@' && *p != '#' && strncmp(p, "http", 4) != 0 &&
-			     strncmp(p, "www.", 4) != 0;
 
-		for (; p < stop; p += hygiene_point(p, &word)) {
-			(void)hygiene_point(p, &word);
-			if (plain && word)
-				return true;
-		}
+		if (is_mark(p))
+			marks++;
+		else if (has_point(p, stop) && lexicon_begins(p, LEXICON_JOINING))
+			joining++;
+		else if (has_point(p, stop))
+			return true;
 		p = stop + (stop < end);
 	}
-	return false;
+	return marks == 0 && joining != 0;
 }
 
 /* The same words again are quoted once. */

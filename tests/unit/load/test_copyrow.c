@@ -50,16 +50,27 @@ assert_bytes(const struct row *row, int column, const char *bytes, size_t n)
 #define ASSERT_COLUMN(row, column, literal) assert_bytes(row, column, literal, sizeof(literal) - 1)
 
 static bool
-put(struct buf *out, const char *text, enum copyrow_tail tail, struct record_fault *fault)
+put(struct buf *out, const char *text, enum copyrow_shape shape, struct record_fault *fault)
 {
 	struct line line;
 	bool good;
 
 	line_init(&line);
 	assert_int_equal(line_read(&line, span_of(text), fault), RECORD_GOOD);
-	good = copyrow_line(out, &line, PLACE, tail, fault);
+	good = copyrow_line(out, &line, PLACE, shape, fault);
 	line_release(&line);
 	return good;
+}
+
+static void
+assert_same_json(struct span a, struct span b)
+{
+	json_t *one = json_loadb(a.p, a.n, 0, NULL), *other = json_loadb(b.p, b.n, 0, NULL);
+
+	assert_non_null(one);
+	assert_true(json_equal(one, other));
+	json_decref(one);
+	json_decref(other);
 }
 
 static int
@@ -228,7 +239,7 @@ too_long_is_refused(void **state)
 	"\"tags\":[],\"review\":{},\"disclosure\":\"d\"}"
 
 static void
-whole_records(void **state)
+versions_of_articles(void **state)
 {
 	static const char line[] = ARTICLE("[\"s1\",\"22\"]");
 	struct buf out = BUF_MAX(10000);
@@ -236,21 +247,120 @@ whole_records(void **state)
 	struct row row;
 
 	(void)state;
-	assert_true(put(&out, line, COPYROW_WHOLE, &fault));
+	assert_true(put(&out, line, COPYROW_VERSION, &fault));
 	row = read_row(&out);
-	ASSERT_COLUMN(&row, 3, "\x01\x23\x45\x67\x89\xab\x5d\xef\x81\x23\x45\x67\x89\xab\xcd\xef");
-	ASSERT_COLUMN(&row, 4, "\0\0\0\1"); /* editorial_day */
+	assert_int_equal(row.columns, 19);
+	ASSERT_COLUMN(&row, 0, "\1"); /* goes straight */
+	ASSERT_COLUMN(&row, 1, "\0\0\0\0\0\0\0\3");
+	ASSERT_COLUMN(&row, 4, "\x01\x23\x45\x67\x89\xab\x5d\xef\x81\x23\x45\x67\x89\xab\xcd\xef");
+	ASSERT_COLUMN(&row, 5, "\0\0\0\1"); /* editorial_day */
 	ASSERT_COLUMN(&row, 11,
 		      "\0\0\0\1\0\0\0\0\0\0\0\x19\0\0\0\2\0\0\0\1"
 		      "\0\0\0\2s1\0\0\0\2\x32\x32");
-	assert_int_equal(row.length[row.columns - 1], sizeof line);
-	assert_int_equal(row.value[row.columns - 1][0], 1);
-	assert_memory_equal(row.value[row.columns - 1] + 1, line, sizeof line - 1);
+	copyrow_stays(out.p);
+	row = read_row(&out);
+	ASSERT_COLUMN(&row, 0, "\0");
 	buf_clear(&out);
-	assert_true(put(&out, ARTICLE("[]"), COPYROW_WHOLE, &fault));
+	assert_true(put(&out, ARTICLE("[]"), COPYROW_VERSION, &fault));
 	row = read_row(&out);
 	ASSERT_COLUMN(&row, 11, "\0\0\0\0\0\0\0\0\0\0\0\x19");
 	buf_release(&out);
+}
+
+/* The members of a record come as jsonb keeps them; nothing else changes. */
+static void
+whole_records(void **state)
+{
+	static const char line[] = ARTICLE("[\"s1\"]"), *const starts[] = {"{\"uri\"", ",\"kind\""};
+	struct buf out = BUF_MAX(10000);
+	struct record_fault fault;
+	struct row row;
+	const char *at;
+
+	(void)state;
+	assert_true(put(&out, line, COPYROW_ARTICLE, &fault));
+	row = read_row(&out);
+	assert_int_equal(row.length[row.columns - 1], sizeof line);
+	assert_int_equal(row.value[row.columns - 1][0], 1);
+	at = (const char *)row.value[row.columns - 1] + 1;
+	assert_memory_equal(at, starts[0], strlen(starts[0]));
+	assert_memory_equal(at + strlen("{\"uri\":\"u\""), starts[1], strlen(starts[1]));
+	assert_same_json((struct span){at, sizeof line - 1}, span_of(line));
+	buf_release(&out);
+}
+
+static void
+other_members_stay(void **state)
+{
+	static const char line[] = ARTICLE("[\"s1\"],\"new_one\":[1]");
+	struct buf out = BUF_MAX(10000);
+	struct record_fault fault;
+	struct row row;
+
+	(void)state;
+	assert_true(put(&out, line, COPYROW_ARTICLE, &fault));
+	row = read_row(&out);
+	assert_int_equal(row.length[row.columns - 1], sizeof line);
+	assert_memory_equal(row.value[row.columns - 1] + 1, line, sizeof line - 1);
+	buf_release(&out);
+}
+
+/* What was to go straight and did not is what it would have been from the first. */
+static void
+from_straight_to_the_stage(void **state)
+{
+	static const struct {
+		enum copyrow_shape straight, stage;
+		const char *line;
+	} ways[] = {
+	    {COPYROW_STORY_STRAIGHT, COPYROW_STORY, STORY("")},
+	    {COPYROW_ARTICLE_STRAIGHT, COPYROW_ARTICLE, ARTICLE("[\"s1\",\"22\"]")},
+	};
+	struct buf straight = BUF_MAX(10000), turned = BUF_MAX(10000), wanted = BUF_MAX(10000);
+	struct record_fault fault;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(ways); i++) {
+		buf_clear(&straight);
+		buf_clear(&turned);
+		buf_clear(&wanted);
+		assert_true(put(&straight, ways[i].line, ways[i].straight, &fault));
+		assert_true(put(&wanted, ways[i].line, ways[i].stage, &fault));
+		copyrow_to_stage(&turned, ways[i].straight, buf_span(&straight), PLACE);
+		assert_int_equal(turned.n, wanted.n);
+		assert_memory_equal(turned.p, wanted.p, wanted.n);
+	}
+	buf_release(&straight);
+	buf_release(&turned);
+	buf_release(&wanted);
+}
+
+static bool
+may_go_straight(const char *text)
+{
+	struct record_fault fault;
+	struct line line;
+	bool may;
+
+	line_init(&line);
+	assert_int_equal(line_read(&line, span_of(text), &fault), RECORD_GOOD);
+	may = copyrow_may_go_straight(&line);
+	line_release(&line);
+	return may;
+}
+
+static void
+lists_must_be_lists_to_go_straight(void **state)
+{
+	static const char good[] = ARTICLE("[\"s1\"]");
+	char bad[sizeof good];
+
+	(void)state;
+	assert_true(may_go_straight(good));
+	assert_true(may_go_straight(STORY("")));
+	memcpy(bad, good, sizeof bad);
+	memcpy(strstr(bad, "\"facts\":[]") + strlen("\"facts\":"), "{}", 2);
+	assert_false(may_go_straight(bad));
 }
 
 /* The hash is that of the line's bytes: printf LINE | sha256sum. */
@@ -264,7 +374,7 @@ hash_of_the_line(void **state)
 	struct row row;
 
 	(void)state;
-	assert_true(put(&out, line, COPYROW_HASH, &fault));
+	assert_true(put(&out, line, COPYROW_STORY, &fault));
 	row = read_row(&out);
 	digest_of(span_of(line), hex);
 	assert_int_equal(row.length[row.columns - 1], 16);
@@ -281,11 +391,19 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(header_and_trailer),    cmocka_unit_test(row_by_hand),
-	    cmocka_unit_test(members_by_their_kind), cmocka_unit_test(times_before_2000),
-	    cmocka_unit_test(json_keeps_its_text),   cmocka_unit_test(nul_is_refused),
-	    cmocka_unit_test(too_long_is_refused),   cmocka_unit_test(whole_records),
+	    cmocka_unit_test(header_and_trailer),
+	    cmocka_unit_test(row_by_hand),
+	    cmocka_unit_test(members_by_their_kind),
+	    cmocka_unit_test(times_before_2000),
+	    cmocka_unit_test(json_keeps_its_text),
+	    cmocka_unit_test(nul_is_refused),
+	    cmocka_unit_test(too_long_is_refused),
+	    cmocka_unit_test(whole_records),
 	    cmocka_unit_test(hash_of_the_line),
+	    cmocka_unit_test(versions_of_articles),
+	    cmocka_unit_test(other_members_stay),
+	    cmocka_unit_test(from_straight_to_the_stage),
+	    cmocka_unit_test(lists_must_be_lists_to_go_straight),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -449,9 +449,10 @@ captions_give_signs(void **state)
 static void
 every_language_has_its_words(void **state)
 {
-	static const char *const sensitive[] = {"the hospital",   "el hospital", "im Krankenhaus",
-						"à l'hôpital",    "no velório",  "in ospedale",
-						"IM KRANKENHAUS", "#hospital"};
+	static const char *const sensitive[] = {"the hospital",     "el hospital", "im Krankenhaus",
+						"à l'hôpital",      "no velório",  "in ospedale",
+						"IM KRANKENHAUS",   "#hospital",   "rumor has it",
+						"según los rumores"};
 	static const char *const birthdays[] = {"happy bday",
 						"feliz cumpleaños",
 						"Alles Gute zum Geburtstag",
