@@ -111,6 +111,7 @@ store_state(const struct lane *lane, uint32_t state[8])
 	_mm_storeu_si128((__m128i *)(state + 4), _mm_alignr_epi8(dchg, feba, 8));
 }
 
+/* The first blocks of two texts that have as many. */
 WITH_SHA static void
 hash_blocks(struct sha256_ctx ctx[LANES], const struct span texts[LANES], size_t blocks)
 {
@@ -144,26 +145,20 @@ two_at_once(void)
 	return known == YES;
 }
 
-/* The blocks of which both have as many; the bytes of each. */
-static size_t
-hash_together(struct sha256_ctx ctx[LANES], const struct span texts[LANES])
-{
-	size_t blocks = (texts[0].n < texts[1].n ? texts[0].n : texts[1].n) / SHA256_BLOCK_SIZE;
-
-	if (blocks == 0 || !two_at_once())
-		return 0;
-	hash_blocks(ctx, texts, blocks);
-	return blocks * SHA256_BLOCK_SIZE;
-}
-
 #else
 
-static size_t
-hash_together(struct sha256_ctx ctx[LANES], const struct span texts[LANES])
+static bool
+two_at_once(void)
+{
+	return false;
+}
+
+static void
+hash_blocks(struct sha256_ctx ctx[LANES], const struct span texts[LANES], size_t blocks)
 {
 	(void)ctx;
 	(void)texts;
-	return 0;
+	(void)blocks;
 }
 
 #endif
@@ -171,13 +166,15 @@ hash_together(struct sha256_ctx ctx[LANES], const struct span texts[LANES])
 void
 digest_of_two(const struct span texts[LANES], char hex[LANES][DIGEST_HEX + 1])
 {
+	size_t shorter = texts[0].n < texts[1].n ? texts[0].n : texts[1].n;
+	size_t done = two_at_once() ? shorter - shorter % SHA256_BLOCK_SIZE : 0;
 	struct sha256_ctx ctx[LANES];
 	uint8_t raw[SHA256_DIGEST_SIZE];
-	size_t done;
 
 	sha256_init(&ctx[0]);
 	sha256_init(&ctx[1]);
-	done = hash_together(ctx, texts);
+	if (done != 0)
+		hash_blocks(ctx, texts, done / SHA256_BLOCK_SIZE);
 	for (size_t i = 0; i < LANES; i++) {
 		sha256_update(&ctx[i], texts[i].n - done, (const uint8_t *)texts[i].p + done);
 		sha256_digest(&ctx[i], sizeof raw, raw);
