@@ -1,7 +1,7 @@
 /*
- * Sixteen bytes at once, as bytes8.h, by the compiler's own vectors: one instruction of any of
- * today's processors for each test. A test gives all bits of each byte that fits; the results of
- * several are joined with "|".
+ * Sixteen bytes at once, for loops that look for a few special ones among many plain. They are the
+ * compiler's own vectors: a test is an instruction or two of any of today's processors. It gives
+ * all bits of each byte that fits; the results of several are joined with "|".
  */
 #ifndef LIB_BYTES16_H
 #define LIB_BYTES16_H

@@ -5,10 +5,21 @@
 #ifndef LIB_HASH_H
 #define LIB_HASH_H
 
-#include "lib/bytes8.h"
+#include <endian.h>
+
+#include "lib/std.h"
 
 #define HASH_SEED UINT64_C(0xcbf29ce484222325)
 #define HASH_FACTOR UINT64_C(0x9e3779b97f4a7c15) /* 2^64 by the golden ratio: bits well mixed */
+
+static inline uint64_t
+hash_load(const char *p)
+{
+	uint64_t bytes;
+
+	memcpy(&bytes, p, sizeof bytes);
+	return le64toh(bytes);
+}
 
 /* Low bits choose the place in a table: the high ones, which all bits move, are folded in. */
 static inline uint64_t
@@ -38,7 +49,7 @@ hash_bytes(uint64_t hash, const char *p, size_t n)
 {
 	hash ^= (uint64_t)n;
 	for (; n >= 8; p += 8, n -= 8)
-		hash = hash_step(hash, bytes8_load(p));
+		hash = hash_step(hash, hash_load(p));
 	return n != 0 ? hash_step(hash, hash_few(p, n)) : hash;
 }
 

@@ -50,23 +50,24 @@ record_field(enum field_id id)
 enum {
 	OF_ID = 1,
 	OF_HEX = 2,
+	OF_BOTH = OF_ID | OF_HEX,
 };
 
 static const unsigned char byte_uses[UCHAR_MAX + 1] = {
-#define ID(c) [c] = OF_ID
-#define BOTH(c) [c] = OF_ID | OF_HEX
-    BOTH('0'), BOTH('1'), BOTH('2'), BOTH('3'), BOTH('4'), BOTH('5'), BOTH('6'), BOTH('7'),
-    BOTH('8'), BOTH('9'), BOTH('a'), BOTH('b'), BOTH('c'), BOTH('d'), BOTH('e'), BOTH('f'),
-    ID('g'),   ID('h'),   ID('i'),   ID('j'),   ID('k'),   ID('l'),   ID('m'),   ID('n'),
-    ID('o'),   ID('p'),   ID('q'),   ID('r'),   ID('s'),   ID('t'),   ID('u'),   ID('v'),
-    ID('w'),   ID('x'),   ID('y'),   ID('z'),   ID('A'),   ID('B'),   ID('C'),   ID('D'),
-    ID('E'),   ID('F'),   ID('G'),   ID('H'),   ID('I'),   ID('J'),   ID('K'),   ID('L'),
-    ID('M'),   ID('N'),   ID('O'),   ID('P'),   ID('Q'),   ID('R'),   ID('S'),   ID('T'),
-    ID('U'),   ID('V'),   ID('W'),   ID('X'),   ID('Y'),   ID('Z'),   ID('_'),   ID('-'),
-    ID('.'),   ID(':'),
-#undef ID
-#undef BOTH
-};
+    ['0'] = OF_BOTH, ['1'] = OF_BOTH, ['2'] = OF_BOTH, ['3'] = OF_BOTH, ['4'] = OF_BOTH,
+    ['5'] = OF_BOTH, ['6'] = OF_BOTH, ['7'] = OF_BOTH, ['8'] = OF_BOTH, ['9'] = OF_BOTH,
+    ['a'] = OF_BOTH, ['b'] = OF_BOTH, ['c'] = OF_BOTH, ['d'] = OF_BOTH, ['e'] = OF_BOTH,
+    ['f'] = OF_BOTH, ['g'] = OF_ID,   ['h'] = OF_ID,   ['i'] = OF_ID,   ['j'] = OF_ID,
+    ['k'] = OF_ID,   ['l'] = OF_ID,   ['m'] = OF_ID,   ['n'] = OF_ID,   ['o'] = OF_ID,
+    ['p'] = OF_ID,   ['q'] = OF_ID,   ['r'] = OF_ID,   ['s'] = OF_ID,   ['t'] = OF_ID,
+    ['u'] = OF_ID,   ['v'] = OF_ID,   ['w'] = OF_ID,   ['x'] = OF_ID,   ['y'] = OF_ID,
+    ['z'] = OF_ID,   ['A'] = OF_ID,   ['B'] = OF_ID,   ['C'] = OF_ID,   ['D'] = OF_ID,
+    ['E'] = OF_ID,   ['F'] = OF_ID,   ['G'] = OF_ID,   ['H'] = OF_ID,   ['I'] = OF_ID,
+    ['J'] = OF_ID,   ['K'] = OF_ID,   ['L'] = OF_ID,   ['M'] = OF_ID,   ['N'] = OF_ID,
+    ['O'] = OF_ID,   ['P'] = OF_ID,   ['Q'] = OF_ID,   ['R'] = OF_ID,   ['S'] = OF_ID,
+    ['T'] = OF_ID,   ['U'] = OF_ID,   ['V'] = OF_ID,   ['W'] = OF_ID,   ['X'] = OF_ID,
+    ['Y'] = OF_ID,   ['Z'] = OF_ID,   ['_'] = OF_ID,   ['-'] = OF_ID,   ['.'] = OF_ID,
+    [':'] = OF_ID};
 
 /* Whether all bytes may stand there. */
 static inline bool

@@ -38,13 +38,11 @@ add_part(char id[ID_MAX], size_t *n, const char *part)
 {
 	size_t length = strlen(part);
 
-	if (*n + 1 + length > ID_MAX)
+	if (*n + 1 + length >= ID_MAX)
 		return false;
 	if (*n != 0)
 		id[(*n)++] = '.';
-	/* NOLINTNEXTLINE(bugprone-not-null-terminated-result): its length stands beside it */
-	memcpy(id + *n, part, length);
-	*n += length;
+	*n = (size_t)(stpcpy(id + *n, part) - id);
 	return true;
 }
 

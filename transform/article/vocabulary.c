@@ -55,7 +55,7 @@ known_word(struct span text)
 {
 	struct known_word word = {.text = text};
 
-	word.start = text.n >= sizeof word.start ? bytes8_load(text.p)
+	word.start = text.n >= sizeof word.start ? hash_load(text.p)
 		     : text.n != 0               ? hash_few(text.p, text.n)
 						 : 0;
 	return word;
