@@ -6,6 +6,8 @@
 /* A row may repeat its whole line as jsonb, and the batch before it is not quite full. */
 #define BYTES_MAX (BATCH_BYTES + 3 * STREAM_LINE_MAX)
 
+#define REFUSALS_MAX 8 /* so often may rows be sent twice */
+
 /* How rows look, by their way, and what tells of them apart from their content. */
 static const struct {
 	enum copyrow_shape ways[STORE_WAYS], keys;
@@ -67,6 +69,7 @@ batch_clear(struct batch *batch)
 	}
 	batch->staged = false;
 	batch->straight_over = false;
+	batch->refusals = 0;
 }
 
 bool
@@ -110,8 +113,10 @@ put_alias(struct batch_rows *rows, const struct line *line, struct copy_place pl
 
 	if (graph.p == NULL || (graph.n == own.n && memcmp(graph.p, own.p, own.n) == 0))
 		return true;
+	if (!copyrow_line(&rows->aliases, line, place, COPYROW_ALIAS, fault))
+		return false;
 	rows->aliases_n++;
-	return copyrow_line(&rows->aliases, line, place, COPYROW_ALIAS, fault);
+	return true;
 }
 
 bool
@@ -229,13 +234,15 @@ send_staged(struct batch *batch, struct db *db, const struct batch_refusal *refu
 }
 
 /*
- * A story that is there already is no reason to try no other. But a version that comes to the stage
- * may not be overtaken by a later one; and what waits for another load once would do so again.
+ * A story that is there already is no reason to try no other, for a while. But a version that comes
+ * to the stage may not be overtaken by a later one; and what waits for another load once would do
+ * so again.
  */
 static bool
-may_go_on(const struct batch *batch, const char *why)
+may_go_on(struct batch *batch, const char *why)
 {
-	return !shapes[batch->table].in_order && strncmp(why, "23", 2) == 0;
+	return !shapes[batch->table].in_order && strncmp(why, "23", 2) == 0 &&
+	       ++batch->refusals < REFUSALS_MAX;
 }
 
 static bool

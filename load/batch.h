@@ -11,10 +11,8 @@
 #include "load/copyrow.h"
 #include "load/courier.h"
 
-#define BATCH_BYTES                                                                  \
-	((size_t)1 << 21) /* rows are sent when they have so many: a COPY costs, too \
-			   */
-#define BATCH_KEY_MAX 132 /* bytes of "account/id" with its NUL */
+#define BATCH_BYTES ((size_t)1 << 21) /* rows are sent when they have so many */
+#define BATCH_KEY_MAX 132             /* bytes of "account/id" with its NUL */
 
 struct batch_row {
 	size_t start; /* of the row's bytes */
@@ -35,6 +33,7 @@ struct batch {
 	enum store_table table;
 	bool staged;                /* the stage is made */
 	bool straight_over;         /* nothing goes straight any more */
+	unsigned refusals;          /* of rows that were to go straight */
 	uint64_t taken[STORE_WAYS]; /* rows that the database has */
 	struct batch_rows waiting[STORE_WAYS];
 };

@@ -241,15 +241,16 @@ reject_line(struct stage *stage, struct span text, struct copy_place place, cons
 	reject(stage, place, key, reason, detail);
 }
 
-/* A version may not be overtaken by a later one of its day, so what follows has to be looked for.
- */
+/* A version in the stage may not be overtaken by one of its day: from then on none is presumed
+ * free. */
 static enum store_way
 way_of(struct stage *stage, const struct batch *batch, bool is_free)
 {
-	if (is_free && stage->straight && batch_has_straight_way(batch) &&
-	    copyrow_may_go_straight(&stage->line))
+	bool has_two = stage->straight && batch_has_straight_way(batch);
+
+	if (is_free && has_two && copyrow_may_go_straight(&stage->line))
 		return STORE_STRAIGHT;
-	stage->known.always = stage->known.always || batch->table == STORE_ARTICLE;
+	stage->known.always = stage->known.always || (has_two && batch->table == STORE_ARTICLE);
 	return STORE_STAGED;
 }
 

@@ -94,6 +94,13 @@ empty_tables
 tap_run 'and from a pipe' load_pipe "$work/single"
 tap_empty 'which ends the same' "$(dump | diff - "$work/dump.got" | cut -c1-300 | head -n 6)"
 
+as_loader() {
+	PGOPTIONS='-c role=storywire_loader' "$@"
+}
+empty_tables
+tap_run 'as the role of the loader, too' as_loader load_file "$work/single"
+is 'they go straight' "$both_straight" "$(ways)"
+
 empty_tables
 tap_run 'all of them load from a file' load_file "$work/all"
 same_dump 'which ends the same'
