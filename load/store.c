@@ -64,21 +64,19 @@ static const struct {
 	struct query stage, copy, merge;
 	struct query stage_keys, copy_keys, straight; /* where there are two ways */
 } tables[STORE_TABLES] = {
-#define ONE_WAY(name, merge, what)                                                   \
-	COMMAND(stage_##name, "stage of " what), COPY(copy_##name, "copy of " what), \
-	    COMMAND(merge, "merge of " what)
-#define TABLE(name, merge, what)            \
-	{                                   \
-		ONE_WAY(name, merge, what), \
-		{                           \
-			.sql = NULL         \
-		}                           \
+#define ONE_WAY(name, merging, what)                      \
+	.stage = COMMAND(stage_##name, "stage of " what), \
+	.copy = COPY(copy_##name, "copy of " what), .merge = COMMAND(merging, "merge of " what)
+#define TABLE(name, merging, what)           \
+	{                                    \
+		ONE_WAY(name, merging, what) \
 	}
-#define TWO_WAYS(name, merge, what, keys, what_keys)                                      \
-	{                                                                                 \
-		ONE_WAY(name, merge, what), COMMAND(stage_##keys, "stage of " what_keys), \
-		    COPY(copy_##keys, "copy of " what_keys),                              \
-		    TRY_COPY(straight_##name, "straight copy of " what)                   \
+#define TWO_WAYS(name, merging, what, keys, what_keys)                              \
+	{                                                                           \
+		ONE_WAY(name, merging, what),                                       \
+		    .stage_keys = COMMAND(stage_##keys, "stage of " what_keys),     \
+		    .copy_keys = COPY(copy_##keys, "copy of " what_keys),           \
+		    .straight = TRY_COPY(straight_##name, "straight copy of " what) \
 	}
     [STORE_STORY] = TWO_WAYS(story, merge_story, "stories", own, "ids of stories"),
     [STORE_OBSERVATION] = TABLE(observation, merge_observation, "observations"),

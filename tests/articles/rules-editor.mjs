@@ -69,11 +69,24 @@ function figuresFirst(view, say) {
 const TWICE_AND = new RegExp(`${COVER} (?:and|y|e) ${COVER}+ (?:and|y|e) ${COVER}`, 'u');
 
 function lists(view, say) {
+	others(view, say);
 	for (const text of view.texts) {
 		const facts = text.facts.filter((fact) => fact.kind === 'person' || fact.kind === 'account');
 		if (TWICE_AND.test(coverAll(text.own, facts.map((fact) => fact.value))))
 			say(`${text.name}: a list with 'and' twice: ${text.text}`);
 	}
+}
+
+/** "and others" are two at least whom the lede does not name. */
+function others(view, say) {
+	const word = view.templates.word('names.others');
+	const lede = view.texts.find((text) => text.sentence?.template_id === 'lede');
+	if (!word || !lede?.own.includes(` ${word}`))
+		return;
+	const unnamed = view.people.filter((person, i) => person && view.article.people[i].evidence.includes('tag') &&
+		!lede.own.includes(person.full_name));
+	if (unnamed.length < 2)
+		say(`${lede.name}: ${unnamed.length} are no others: ${lede.text}`);
 }
 
 /** What was posted first is quoted first; what is told as earlier was so. */

@@ -8,9 +8,9 @@ set -eu
 . tests/tap.sh
 
 BIN_DIR=${BIN_DIR:-$PWD/build/bin}
-points=24 # in each direction before the commit
+points=16 # in each direction before the commit
 step=1    # bytes from there on
-more_step=8
+more_step=16
 [ "${MODE:-release}" = release ] || points=4 step=16 more_step=32
 lanes=$((3 * $(nproc))) # a retry waits 0.1 s before it begins
 work=$(mktemp -d)

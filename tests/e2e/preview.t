@@ -91,7 +91,7 @@ is 'the index has them all' "$articles" "$(grep -c 'class="title"' "$hostile/ind
 is 'and so has that by account' "$articles" "$(grep -c 'class="title"' "$hostile/accounts.html")"
 
 # More articles than an index shows at once.
-hostile_records "$work/many.records" 30
+hostile_records "$work/many.records" 21
 many=$work/many
 preview "$many" "$work/many.records"
 articles=$(grep -c '^{"type":"article"' "$work/many.records")

@@ -20,12 +20,11 @@ elif ! command -v chromium >/dev/null; then
 fi
 "$BIN_DIR/story-ingest" import "$data/archive" >"$work/vegas.raw"
 preview "$work/vegas" --facts "$data/facts" "$work/vegas.raw"
-hostile_records "$work/hostile.records"
+hostile_records "$work/hostile.records" 5
 preview "$work/site" "$work/hostile.records"
-hostile_records "$work/many.records" 30 # so many that the indexes have parts
+hostile_records "$work/many.records" 21 # so many that the indexes have parts
 preview "$work/many" "$work/many.records"
-mv "$work/many/index.html" "$work/site/contents.html"
-mv "$work/many/days-2.html" "$work/site/part.html"
+mv "$work/many/index.html" "$work/many/days-2.html" "$work/site"
 cp "$work/vegas"/*-*.html "$work/site"
 tap_empty 'a browser finds nothing' "$(browsed "$work/site")"
 

@@ -165,6 +165,13 @@ actor_possessive(const struct plan *plan, const struct actor *actor)
 			     article_fact(plan->article, &fact)};
 }
 
+struct slot
+actor_as_other(const struct plan *plan, const struct actor *actor)
+{
+	return (struct slot){template_word(plan->article->templates, "names", "others", NULL),
+			     presence(plan, actor->member)};
+}
+
 bool
 actor_is_one(const struct actor *actor)
 {

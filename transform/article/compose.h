@@ -117,6 +117,9 @@ void quotable_find(struct plan *plan, struct frame *frame);
 struct slot actor_full_name(const struct plan *plan, const struct actor *actor);
 struct slot actor_short_name(const struct plan *plan, const struct actor *actor);
 
+/* "others", where the actor is one of those; tagged or mentioned. */
+struct slot actor_as_other(const struct plan *plan, const struct actor *actor);
+
 /* Whole at the first mention in the body, short after it. */
 struct slot actor_name(const struct plan *plan, struct actor *actor);
 

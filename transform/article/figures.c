@@ -1,23 +1,39 @@
 /* What stands by each picture or film: alt, caption, credit. */
 #include "transform/article/words.h"
 
+#define FIGURE_PEOPLE 4 /* a line below a picture has room for no more, or one more */
+
+static bool
+is_tagged_there(const struct actor *actor, size_t at)
+{
+	return actor->member != NULL && actor->member->tagged_n != 0 && actor->member->tagged[at];
+}
+
+static struct slot
+tag_slot(const struct plan *plan, const struct actor *actor, size_t at)
+{
+	return plan_fact_slot(plan, &(struct fact){.kind = "tag",
+						   .value = span_of(actor->person->full_name),
+						   .story = plan->frames[at].story});
+}
+
 /* What is said below a picture, of this story alone. */
 static struct slot
 tagged_there(const struct plan *plan, size_t at)
 {
-	struct slot names[4]; /* a line below a picture has room for no more */
-	size_t n = 0;
+	struct slot names[FIGURE_PEOPLE + 1];
+	size_t n = 0, named = 0;
 
+	for (size_t i = 0; i < plan->actors_n; i++)
+		named += is_tagged_there(&plan->actors[i], at);
+	named = words_named(named, FIGURE_PEOPLE);
 	for (size_t i = 0; i < plan->actors_n && n < COUNT(names); i++) {
-		const struct actor *actor = &plan->actors[i];
-
-		if (actor->member == NULL || actor->member->tagged_n == 0 ||
-		    !actor->member->tagged[at])
+		if (!is_tagged_there(&plan->actors[i], at))
 			continue;
-		names[n] =
-		    plan_fact_slot(plan, &(struct fact){.kind = "tag",
-							.value = span_of(actor->person->full_name),
-							.story = plan->frames[at].story});
+		names[n] = tag_slot(plan, &plan->actors[i], at);
+		if (n == named)
+			names[n].text =
+			    template_word(plan->article->templates, "names", "others", NULL);
 		n++;
 	}
 	return words_names(plan, names, n);

@@ -1,7 +1,7 @@
 /* The first paragraph: who posted what, when, from where; birthdays, advertising, links. */
 #include "transform/article/words.h"
 
-#define LEDE_PEOPLE 6 /* by their names; more are others */
+#define LEDE_PEOPLE 6 /* by their names, or one more; the rest are others */
 #define LEDE_SITES 3
 
 /* One alone with what the operator says of them. */
@@ -19,12 +19,20 @@ tagged_alone(struct plan *plan, struct actor *actor, struct slot name)
 	    template_tell(plan->article->templates, plan->arena, "with_epithet", &slots, 0));
 }
 
-/* "others", for the tag of one more. */
-static struct slot
-others_slot(const struct plan *plan, const struct actor *actor)
+static bool
+is_tagged(const struct actor *actor)
 {
-	return (struct slot){template_word(plan->article->templates, "names", "others", NULL),
-			     actor_full_name(plan, actor).facts};
+	return actor->member != NULL && actor->member->tagged_n != 0;
+}
+
+static size_t
+count_named(const struct plan *plan)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < plan->actors_n; i++)
+		n += is_tagged(&plan->actors[i]);
+	return words_named(n, LEDE_PEOPLE);
 }
 
 /* The tagged by their whole names. */
@@ -33,14 +41,14 @@ tagged_slot(struct plan *plan)
 {
 	struct slot names[LEDE_PEOPLE + 1];
 	struct actor *last = NULL;
-	size_t n = 0;
+	size_t n = 0, named = count_named(plan);
 
 	for (size_t i = 0; i < plan->actors_n && n < COUNT(names); i++) {
 		struct actor *actor = &plan->actors[i];
 
-		if (actor->member == NULL || actor->member->tagged_n == 0)
+		if (!is_tagged(actor))
 			continue;
-		names[n] = n < LEDE_PEOPLE ? actor_name(plan, actor) : others_slot(plan, actor);
+		names[n] = n < named ? actor_name(plan, actor) : actor_as_other(plan, actor);
 		n++;
 		last = actor;
 	}
@@ -84,10 +92,9 @@ put_birthday(struct plan *plan)
 {
 	const struct actor *celebrant = plan->celebrant;
 	struct fact base = {.kind = "birthday", .origin = ORIGIN_PEOPLE};
-	const struct frame *last = &plan->frames[plan->frames_n - 1];
 	int order = local_date_compare(plan->birthday, plan->article->day);
-	bool one_day = local_date_compare(zone_calendar_day(plan->zone, last->story->taken_at),
-					  plan->article->day) == 0;
+	bool that_day =
+	    plan_is_one_day(plan) && local_date_compare(plan->birthday, plan->first_day->day) == 0;
 	bool introduced = celebrant->introduced || celebrant == plan->poster;
 
 	plan_begin(plan);
@@ -97,9 +104,9 @@ put_birthday(struct plan *plan)
 	slots_put(&plan->slots, SLOT_turned, actor_age_on(plan, celebrant, plan->birthday));
 	slots_put(&plan->slots, SLOT_birthday, words_day(plan, "date", plan->birthday, &base));
 	if (!plan_sentence(plan,
-			   order > 0               ? "birthday.ahead"
-			   : order == 0 && one_day ? "birthday.today"
-						   : "birthday.past",
+			   that_day    ? "birthday.today"
+			   : order > 0 ? "birthday.ahead"
+				       : "birthday.past",
 			   0))
 		return;
 	plan->celebrant->introduced = true;

@@ -105,6 +105,12 @@ words_names(const struct plan *plan, const struct slot *items, size_t n)
 	return join(plan, ids, items, n);
 }
 
+size_t
+words_named(size_t n, size_t most)
+{
+	return n <= most + 1 ? n : most;
+}
+
 /* "Ann, 9," where something follows; the comma of an apposition is closed. */
 static struct slot
 closed(const struct plan *plan, struct slot item, bool apposed)

@@ -35,6 +35,9 @@ struct slot words_list(const struct plan *plan, const struct slot *items, size_t
 /* As words_list() for people: some languages join them in another way. */
 struct slot words_names(const struct plan *plan, const struct slot *items, size_t n);
 
+/* How many of n a list of about `most` names: all, or so many that two at least are "others". */
+size_t words_named(size_t n, size_t most);
+
 /*
  * As words_list() where some of them have an apposition ("Ann, 9; Bob; and Cleo, the singer,"):
  * with the commas that a verb needs before it. Two at least; the items are changed.

@@ -55,33 +55,50 @@ static const struct marks {
 	const char *open, *close;
 } speech[] = {{"“", "”"}, {"„", "“"}, {"«", "»"}, {"‘", "’"}, {"「", "」"}, {"\"", "\""}};
 
-/* The next closing mark that is no apostrophe; NULL where there is none. */
-static const char *
-closing_mark(const char *p, const char *mark)
-{
-	size_t n = strlen(mark);
+#define SPEECH_MAX ((size_t)1024) /* bytes to either side that are searched; speech is shorter */
 
-	while ((p = strstr(p, mark)) != NULL && letter_at(p + n).word)
-		p += n;
+/* The first mark in p..end; NULL where there is none. */
+static const char *
+find_mark(const char *p, const char *end, const char *mark)
+{
+	return memmem(p, (size_t)(end - p), mark, strlen(mark));
+}
+
+/* The same for a closing one, which an apostrophe is not. */
+static const char *
+find_close(const char *p, const char *end, const char *mark)
+{
+	while ((p = find_mark(p, end, mark)) != NULL && letter_at(p + strlen(mark)).word)
+		p += strlen(mark);
 	return p;
+}
+
+static bool
+is_between(const char *place, struct span around, const struct marks *marks)
+{
+	const char *end = around.p + around.n, *open = find_mark(around.p, end, marks->open);
+
+	while (open != NULL && open < place) {
+		const char *close = find_close(open + strlen(marks->open), end, marks->close);
+
+		if (close == NULL || place < close)
+			return close != NULL;
+		open = find_mark(close + strlen(marks->close), end, marks->open);
+	}
+	return false;
 }
 
 /* Whether a place of the caption lies between two marks: "my mom" is somebody else's there. */
 static bool
 is_said_by_another(const char *caption, const char *place)
 {
-	for (size_t i = 0; i < COUNT(speech); i++) {
-		const char *open = strstr(caption, speech[i].open), *close;
+	size_t before = (size_t)(place - caption), after = strnlen(place, SPEECH_MAX);
+	struct span around = {before > SPEECH_MAX ? place - SPEECH_MAX : caption, 0};
 
-		while (open != NULL && open < place) {
-			close = closing_mark(open + strlen(speech[i].open), speech[i].close);
-			if (close == NULL)
-				break;
-			if (place < close)
-				return true;
-			open = strstr(close + strlen(speech[i].close), speech[i].open);
-		}
-	}
+	around.n = (size_t)(place + after - around.p);
+	for (size_t i = 0; i < COUNT(speech); i++)
+		if (is_between(place, around, &speech[i]))
+			return true;
 	return false;
 }
 

@@ -257,6 +257,7 @@ every_set_is_whole(void **state)
 					     "whose.s",
 					     "list.last",
 					     "list.comma",
+					     "names.others",
 					     "weekday",
 					     "date",
 					     "full_date",
