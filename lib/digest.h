@@ -25,9 +25,6 @@ void digest_hex(struct digest *digest, char hex[DIGEST_HEX + 1]);
 /* The three above for one run of bytes. */
 void digest_of(struct span bytes, char hex[DIGEST_HEX + 1]);
 
-/* The same for two runs of bytes, in less time than one after the other. */
-void digest_of_two(const struct span texts[2], char hex[2][DIGEST_HEX + 1]);
-
 /* HMAC-SHA256 of the data under the key, in lower case hex. */
 void hmac_sha256_hex(struct span key, struct span data, char hex[DIGEST_HEX + 1]);
 

@@ -320,18 +320,19 @@ static const enum field_id lists[] = {
 /* What goes before the members of a record. */
 enum head {
 	HEAD_NONE,
-	HEAD_PLACE,
-	HEAD_SETTLED,
-	HEAD_WAY_AND_PLACE
+	HEAD_PLACE,         /* part and line, two int8 */
+	HEAD_SETTLED,       /* article_id, version, reason: a uuid, an int4 and "new" */
+	HEAD_WAY_AND_PLACE, /* a boolean before the place */
 };
 
+/* The bytes with those of their lengths, 4 each. */
 static const struct {
 	size_t columns, bytes;
 } heads[] = {
     [HEAD_NONE] = {0, 0},
-    [HEAD_PLACE] = {2, 2 * 12},
-    [HEAD_SETTLED] = {3, 20 + 8 + 7},
-    [HEAD_WAY_AND_PLACE] = {3, 5 + 2 * 12},
+    [HEAD_PLACE] = {2, 24},
+    [HEAD_SETTLED] = {3, 35},
+    [HEAD_WAY_AND_PLACE] = {3, 29},
 };
 
 /* What goes after them. */
@@ -345,19 +346,19 @@ enum tail {
 #define ALL NULL, 0
 
 static const struct shape {
-	enum head head;
 	const enum field_id *fields; /* NULL: all members of the type */
 	size_t n;
+	enum head head;
 	enum tail tail;
 } shapes[] = {
-    [COPYROW_MEMBERS] = {HEAD_PLACE, ALL, TAIL_NONE},
-    [COPYROW_STORY] = {HEAD_PLACE, ALL, TAIL_HASH},
-    [COPYROW_STORY_STRAIGHT] = {HEAD_NONE, ALL, TAIL_HASH},
-    [COPYROW_ALIAS] = {HEAD_NONE, SOME(of_alias), TAIL_NONE},
-    [COPYROW_OWN] = {HEAD_NONE, SOME(of_own), TAIL_NONE},
-    [COPYROW_ARTICLE] = {HEAD_PLACE, SOME(of_article), TAIL_WHOLE},
-    [COPYROW_ARTICLE_STRAIGHT] = {HEAD_SETTLED, SOME(of_article), TAIL_WHOLE},
-    [COPYROW_VERSION] = {HEAD_WAY_AND_PLACE, SOME(of_version), TAIL_NONE},
+    [COPYROW_MEMBERS] = {ALL, HEAD_PLACE, TAIL_NONE},
+    [COPYROW_STORY] = {ALL, HEAD_PLACE, TAIL_HASH},
+    [COPYROW_STORY_STRAIGHT] = {ALL, HEAD_NONE, TAIL_HASH},
+    [COPYROW_ALIAS] = {SOME(of_alias), HEAD_NONE, TAIL_NONE},
+    [COPYROW_OWN] = {SOME(of_own), HEAD_NONE, TAIL_NONE},
+    [COPYROW_ARTICLE] = {SOME(of_article), HEAD_PLACE, TAIL_WHOLE},
+    [COPYROW_ARTICLE_STRAIGHT] = {SOME(of_article), HEAD_SETTLED, TAIL_WHOLE},
+    [COPYROW_VERSION] = {SOME(of_version), HEAD_WAY_AND_PLACE, TAIL_NONE},
 };
 
 static void

@@ -8,12 +8,6 @@
 #include "transform/harvest/entry.h"
 #include "transform/stories/days.h"
 
-/* An article among the lines whose content is not hashed yet. */
-struct unsealed {
-	struct seal seal;
-	size_t end;
-};
-
 /* A few days under way: what they are made of, and what was made of them. */
 struct piece {
 	const struct job *job;
@@ -21,8 +15,6 @@ struct piece {
 	struct record_out record;
 	struct arena arena;
 	struct buf lines;
-	struct unsealed waiting; /* one that is hashed together with the next one */
-	bool waits;
 	struct buf rejects; /* entries for the harvest, and warnings */
 	uint64_t stories, articles;
 };
@@ -32,60 +24,6 @@ put_line(struct piece *piece, struct span line)
 {
 	buf_put(&piece->lines, line.p, line.n);
 	buf_putc(&piece->lines, '\n');
-}
-
-static struct span
-content_of(const struct piece *piece, const struct unsealed *article)
-{
-	return (struct span){piece->lines.p + article->seal.content_at,
-			     article->end - article->seal.content_at};
-}
-
-static void
-put_seal(struct piece *piece, const struct unsealed *article, const char hex[DIGEST_HEX + 1])
-{
-	memcpy(piece->lines.p + article->seal.hash_at, hex, DIGEST_HEX);
-}
-
-/* Two at once; the last one alone where their number is odd. */
-static void
-seal_article(struct piece *piece, const struct unsealed *article)
-{
-	const struct span contents[] = {content_of(piece, &piece->waiting),
-					content_of(piece, article)};
-	char hex[2][DIGEST_HEX + 1];
-
-	digest_of_two(contents, hex);
-	put_seal(piece, &piece->waiting, hex[0]);
-	put_seal(piece, article, hex[1]);
-	piece->waits = false;
-}
-
-static void
-seal_last(struct piece *piece)
-{
-	char hex[DIGEST_HEX + 1];
-
-	if (!piece->waits)
-		return;
-	digest_of(content_of(piece, &piece->waiting), hex);
-	put_seal(piece, &piece->waiting, hex);
-	piece->waits = false;
-}
-
-static void
-put_article_line(struct piece *piece, struct span line, struct seal seal)
-{
-	size_t from = piece->lines.n;
-	struct unsealed article = {{from + seal.hash_at, from + seal.content_at}, from + line.n};
-
-	put_line(piece, line);
-	if (piece->waits) {
-		seal_article(piece, &article);
-	} else {
-		piece->waiting = article;
-		piece->waits = true;
-	}
 }
 
 /* An article that must not be is a reject with its reason, never a weaker text. */
@@ -121,18 +59,17 @@ put_article(struct piece *piece, const struct session *session)
 	const struct job *job = piece->job;
 	struct article article;
 	char reason[LINT_REASON_MAX];
-	struct seal seal;
 	struct span line;
 
 	article_compose(&article, session, &job->desk, &piece->arena);
 	if (!article_lint(&article, reason)) {
 		reject_article(piece, session, "lint", reason);
 	} else {
-		line = article_write(&article, &job->desk, &piece->record, &seal);
+		line = article_write(&article, &job->desk, &piece->record);
 		if (line.p == NULL)
 			reject_article(piece, session, "too_long", "more than one record can hold");
 		else
-			put_article_line(piece, line, seal);
+			put_line(piece, line);
 		piece->articles += line.p != NULL;
 	}
 	article_release(&article);
@@ -160,7 +97,6 @@ work(void *piece_of_work)
 	for (size_t i = 0; i < piece->block.sessions_n; i++)
 		if (piece->block.sessions[i].stories->fresh)
 			put_session(piece, &piece->block.sessions[i]);
-	seal_last(piece);
 }
 
 struct writing {

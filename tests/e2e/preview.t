@@ -111,11 +111,15 @@ is 'and nothing is left of those' "$(cat "$work/first")" "$(snapshot "$many")"
 preview "$many" "$work/many.records"
 mkdir "$work/listings"
 mv "$many"/index.html "$many"/accounts.html "$many"/days-*.html "$many"/accounts-*.html "$work/listings"
-tap_empty 'html-validate finds nothing' \
-	"$(validated "$hostile")$(validated "$site")$(validated "$work/listings")"
-mkdir "$work/bad"
-sed 's,<p,<p id=x><div,' "$page" >"$work/bad/page.html"
-is 'but it would, of bad nesting' yes "$(validated "$work/bad" | grep -q error && echo yes)"
+if [ "${MODE:-release}" = release ]; then
+	tap_empty 'html-validate finds nothing' \
+		"$(validated "$hostile")$(validated "$site")$(validated "$work/listings")"
+	mkdir "$work/bad"
+	sed 's,<p,<p id=x><div,' "$page" >"$work/bad/page.html"
+	is 'but it would, of bad nesting' yes "$(validated "$work/bad" | grep -q error && echo yes)"
+else
+	tap_skip 'html-validate finds nothing' 'the pages are those of the release build'
+fi
 
 # Pictures that were captured.
 spool=$work/spool

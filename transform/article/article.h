@@ -156,18 +156,11 @@ bool article_sentence(struct article *article, struct told told);
 #define LINT_REASON_MAX 256 /* bytes */
 MUST_USE bool article_lint(const struct article *article, char reason[LINT_REASON_MAX]);
 
-/* The place of the content's hash in a line, and of the content: from there to the line's end. */
-struct seal {
-	size_t hash_at, content_at;
-};
-
 /*
- * Writes the article record; the line is lent until the next use of out. The hash of its content is
- * all zeros, for the caller to put there. No line ({NULL, 0}) where a part is larger than
- * records.def allows.
+ * Writes the article record; the line is lent until the next use of out. No line ({NULL, 0}) where
+ * a part is larger than records.def allows.
  */
-struct span article_write(struct article *article, const struct desk *desk, struct record_out *out,
-			  struct seal *seal);
+struct span article_write(struct article *article, const struct desk *desk, struct record_out *out);
 
 /* The key of the event: a UUIDv5 of the account and its earliest story. */
 void event_key_make(const char *account_id, const char *story_id, char key[ARTICLE_UUID]);

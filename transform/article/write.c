@@ -278,19 +278,24 @@ put_content(struct article *article, struct record_out *out)
 }
 
 struct span
-article_write(struct article *article, const struct desk *desk, struct record_out *out,
-	      struct seal *seal)
+article_write(struct article *article, const struct desk *desk, struct record_out *out)
 {
 	static const char unknown[] =
 	    "0000000000000000000000000000000000000000000000000000000000000000";
+	char hex[DIGEST_HEX + 1];
+	size_t hash_at, content_at;
+	struct span line;
 
 	record_start(out, RECORD_article);
 	put_envelope(article, desk, out);
 	record_put_word(out, article_content_sha256, unknown);
-	seal->content_at = out->line.n;
-	seal->hash_at = seal->content_at - 1 - DIGEST_HEX;
+	content_at = out->line.n;
+	hash_at = content_at - 1 - DIGEST_HEX;
 	if (article->session->n > record_field(article_story_ids)->max ||
 	    !put_content(article, out))
 		return (struct span){NULL, 0};
-	return record_finish(out);
+	line = record_finish(out);
+	digest_of((struct span){line.p + content_at, line.n - content_at}, hex);
+	memcpy(out->line.p + hash_at, hex, DIGEST_HEX);
+	return line;
 }

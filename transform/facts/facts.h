@@ -23,13 +23,12 @@ struct person {
 	const char *id;
 	const char *full_name, *short_name, *last_name;
 	const char *pronouns; /* "she/her" */
-	struct local_date birth;
+	struct local_date birth, death;
 	bool has_birth; /* a date is kept, however imprecise */
-	enum birth_precision birth_precision;
 	bool has_died;
-	struct local_date death; /* where has_died */
-	bool minor_ok;           /* may be named while a minor */
-	long priority;           /* the more newsworthy, the higher */
+	bool minor_ok; /* may be named while a minor */
+	enum birth_precision birth_precision;
+	long priority; /* the more newsworthy, the higher */
 	const char *occupation, *source;
 };
 
