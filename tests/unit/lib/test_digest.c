@@ -61,6 +61,31 @@ uuid_of_the_rfc(void **state)
 	assert_string_equal(uuid, "2ed6657d-e927-568b-95e1-2665a8aea6a2");
 }
 
+/* However the bytes are cut into pieces, the hash is that of all of them. */
+static void
+pieces_of_any_size(void **state)
+{
+	static char bytes[20000];
+	char hex[DIGEST_HEX + 1], whole[DIGEST_HEX + 1];
+
+	(void)state;
+	memset(bytes, 'x', sizeof bytes);
+	digest_of((struct span){bytes, sizeof bytes}, whole);
+	for (size_t most = 1; most < 700; most++) {
+		struct digest digest;
+		size_t done = 0, n;
+
+		digest_init(&digest);
+		for (size_t i = 0; done < sizeof bytes; i++, done += n) {
+			n = i * 7919 % (most + 1);
+			n = n < sizeof bytes - done ? n : sizeof bytes - done;
+			digest_add(&digest, bytes + done, n);
+		}
+		digest_hex(&digest, hex);
+		assert_string_equal(hex, whole);
+	}
+}
+
 int
 main(void)
 {
@@ -68,6 +93,7 @@ main(void)
 	    cmocka_unit_test(hmac_of_the_rfc),
 	    cmocka_unit_test(same_to_the_last_character),
 	    cmocka_unit_test(uuid_of_the_rfc),
+	    cmocka_unit_test(pieces_of_any_size),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
