@@ -156,7 +156,7 @@ int
 sessions_write(struct job *job, struct sorter *stories, struct fail *fail)
 {
 	size_t n = CREW_PIECES(job->threads);
-	struct writing writing = {job, days_new(stories, job->harvest.shelves[SHELF_LISTINGS],
+	struct writing writing = {job, days_new(stories, job->harvest.shelves[SHELF_LIVE],
 						&job->facts, fail)};
 	void **pieces = must_calloc(n, sizeof *pieces);
 	const struct crew crew = {job->threads, pieces, fill, work, drain, &writing};

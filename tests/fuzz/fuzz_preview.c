@@ -85,19 +85,33 @@ show(const struct collection *collection, struct entries *entries)
 	}
 }
 
+/* An index and its parts. */
+static void
+show_listing(struct entries *entries, enum listing_kind kind)
+{
+	struct buf page = BUF_MAX(TEXT_MAX);
+	struct listing listing;
+
+	listing_open(&listing, kind, entries);
+	listing_write(&page, &listing);
+	check_page(&page, 0);
+	for (size_t i = 0; i < listing_parts(&listing); i++) {
+		buf_clear(&page);
+		listing_part_write(&page, &listing, i);
+		check_page(&page, 0);
+	}
+	listing_release(&listing);
+	buf_release(&page);
+}
+
 static void
 show_all(const struct collection *collection)
 {
 	struct entries entries = {.n = 0};
-	struct buf page = BUF_MAX(TEXT_MAX);
 
 	show(collection, &entries);
-	index_by_day_write(&page, &entries);
-	check_page(&page, 0);
-	buf_clear(&page);
-	index_by_account_write(&page, &entries);
-	check_page(&page, 0);
-	buf_release(&page);
+	for (int kind = 0; kind < LISTINGS; kind++)
+		show_listing(&entries, (enum listing_kind)kind);
 	entries_release(&entries);
 }
 

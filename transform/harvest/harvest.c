@@ -4,7 +4,7 @@
 
 #include "transform/harvest/entry.h"
 #include "transform/harvest/pack.h"
-#include "transform/map/listing.h"
+#include "transform/map/live.h"
 
 #define ID_LENGTHS 64 /* the longest id is a bit less or as much; see records.def */
 
@@ -77,12 +77,12 @@ note_sighting(struct harvest *harvest, struct span entry)
 
 /* A poll is asked about with the stories that may have been live then. */
 static void
-note_listing(struct moments *moments, struct span entry)
+note_live(struct moments *moments, struct span entry)
 {
-	struct listing listing;
+	struct live live;
 
-	entry_listing_read(entry, &listing);
-	moments_add(moments, listing.account_id, listing.started_at - WHEN_DAY, listing.started_at);
+	entry_live_read(entry, &live);
+	moments_add(moments, live.account_id, live.started_at - WHEN_DAY, live.started_at);
 }
 
 static void
@@ -94,8 +94,8 @@ note(struct harvest *harvest, enum shelf shelf, struct span entry)
 		(void)unpack_text(&at);
 	if (shelf == SHELF_SIGHTINGS || shelf == SHELF_BY_HANDLE)
 		note_sighting(harvest, (struct span){at, entry.n - (size_t)(at - entry.p)});
-	if (shelf == SHELF_LISTINGS && harvest->moments != NULL)
-		note_listing(harvest->moments, entry);
+	if (shelf == SHELF_LIVE && harvest->moments != NULL)
+		note_live(harvest->moments, entry);
 	if (shelf == SHELF_READINGS) {
 		(void)unpack_text(&at);
 		harvest->reading_lengths |= length_bit(at);

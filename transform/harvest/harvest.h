@@ -15,7 +15,7 @@ enum shelf {
 	SHELF_BY_HANDLE, /* sightings of which only the handle tells the account: story */
 	SHELF_ELSEWHERE, /* owners of stories of other accounts and times: handle */
 	SHELF_READINGS,  /* account, story, metric, ... */
-	SHELF_LISTINGS,  /* account, time; see map/listing.h */
+	SHELF_LIVE,      /* account, time; see map/live.h */
 	SHELF_POLLS,     /* whole lines */
 	SHELF_MEDIA,
 	SHELF_REJECTS, /* key, reason, ... */

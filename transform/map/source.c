@@ -8,7 +8,7 @@
 #include "transform/harvest/entry.h"
 #include "transform/harvest/harvest.h"
 #include "transform/harvest/pack.h"
-#include "transform/map/listing.h"
+#include "transform/map/live.h"
 #include "transform/map/owners.h"
 
 static const struct source {

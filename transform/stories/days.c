@@ -28,7 +28,7 @@ struct head {
 };
 
 struct days *
-days_new(struct sorter *stories, struct sorter *listings, const struct facts_dir *facts,
+days_new(struct sorter *stories, struct sorter *live, const struct facts_dir *facts,
 	 struct fail *fail)
 {
 	struct days *days;
@@ -39,7 +39,7 @@ days_new(struct sorter *stories, struct sorter *listings, const struct facts_dir
 	days->stories = stories;
 	days->facts = facts;
 	days->tail = BUF_MAX(SIZE_MAX / 2);
-	days->watch = watch_new(listings, fail);
+	days->watch = watch_new(live, fail);
 	if (days->watch != NULL)
 		return days;
 	days_free(days);

@@ -11,11 +11,11 @@
 struct days;
 
 /*
- * `stories` is what stories_fold() made, `listings` is the harvest's; both are lent, and read until
+ * `stories` is what stories_fold() made, `live` is the harvest's; both are lent, and read until
  * days_free(). NULL: -1.
  */
-struct days *days_new(struct sorter *stories, struct sorter *listings,
-		      const struct facts_dir *facts, struct fail *fail);
+struct days *days_new(struct sorter *stories, struct sorter *live, const struct facts_dir *facts,
+		      struct fail *fail);
 void days_free(struct days *days); /* NULL is fine */
 
 /* Sessions in the order of their accounts and times, with what they lie in. */

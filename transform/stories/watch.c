@@ -2,7 +2,7 @@
 
 #include "lib/mem.h"
 
-#include "transform/map/listing.h"
+#include "transform/map/live.h"
 
 /* Nothing is live for two days, which bounds the search. */
 #define LIVE_MAX (2 * WHEN_DAY)
@@ -17,7 +17,7 @@
 #define HELD_MAX ((size_t)8 << 20)
 
 struct watch {
-	struct sorter *listings;
+	struct sorter *live;
 	struct span next; /* the entry read ahead; NULL: there is none */
 	struct buf held;  /* entries of one account by time, each after its length */
 	size_t from;      /* where the first that counts begins */
@@ -26,7 +26,7 @@ struct watch {
 static int
 read_next(struct watch *watch, struct fail *fail)
 {
-	int got = sorter_next(watch->listings, &watch->next, fail);
+	int got = sorter_next(watch->live, &watch->next, fail);
 
 	if (got == 0)
 		watch->next = (struct span){NULL, 0};
@@ -34,14 +34,14 @@ read_next(struct watch *watch, struct fail *fail)
 }
 
 struct watch *
-watch_new(struct sorter *listings, struct fail *fail)
+watch_new(struct sorter *live, struct fail *fail)
 {
 	struct watch *watch;
 
-	if (sorter_read(listings, fail) < 0)
+	if (sorter_read(live, fail) < 0)
 		return NULL;
 	watch = must_calloc(1, sizeof *watch);
-	watch->listings = listings;
+	watch->live = live;
 	watch->held = BUF_MAX(SIZE_MAX / 2);
 	if (read_next(watch, fail) == 0)
 		return watch;
@@ -54,21 +54,21 @@ watch_free(struct watch *watch)
 {
 	if (watch == NULL)
 		return;
-	sorter_close(watch->listings);
+	sorter_close(watch->live);
 	buf_release(&watch->held);
 	free(watch);
 }
 
 /* The entry held at `at`, which is stepped over it; false at the end. */
 static bool
-next_held(const struct watch *watch, size_t *at, struct listing *listing)
+next_held(const struct watch *watch, size_t *at, struct live *live)
 {
 	size_t n;
 
 	if (*at == watch->held.n)
 		return false;
 	memcpy(&n, watch->held.p + *at, sizeof n);
-	entry_listing_read((struct span){watch->held.p + *at + sizeof n, n}, listing);
+	entry_live_read((struct span){watch->held.p + *at + sizeof n, n}, live);
 	*at += sizeof n + n;
 	return true;
 }
@@ -77,13 +77,12 @@ next_held(const struct watch *watch, size_t *at, struct listing *listing)
 static void
 drop_held(struct watch *watch, const struct story *story)
 {
-	struct listing listing;
+	struct live live;
 	size_t at = watch->from;
 
-	while (next_held(watch, &at, &listing) &&
-	       (strcmp(listing.account_id, story->account_id) != 0 ||
-		listing.started_at < story->taken_at - LIVE_MAX ||
-		watch->held.n - watch->from > HELD_MAX))
+	while (next_held(watch, &at, &live) && (strcmp(live.account_id, story->account_id) != 0 ||
+						live.started_at < story->taken_at - LIVE_MAX ||
+						watch->held.n - watch->from > HELD_MAX))
 		watch->from = at;
 	if (watch->from == 0 || watch->from < watch->held.n / 2)
 		return;
@@ -97,12 +96,12 @@ static int
 hold(struct watch *watch, const struct story *story, struct fail *fail)
 {
 	while (watch->next.p != NULL) {
-		struct listing listing;
+		struct live live;
 		int order;
 
-		entry_listing_read(watch->next, &listing);
-		order = strcmp(listing.account_id, story->account_id);
-		if (order > 0 || (order == 0 && listing.started_at > story->taken_at + LIVE_MAX))
+		entry_live_read(watch->next, &live);
+		order = strcmp(live.account_id, story->account_id);
+		if (order > 0 || (order == 0 && live.started_at > story->taken_at + LIVE_MAX))
 			return 0;
 		if (order == 0) {
 			buf_put(&watch->held, &watch->next.n, sizeof watch->next.n);
@@ -125,10 +124,10 @@ expiry_of(const struct story *story)
 }
 
 static bool
-proves_absence(const struct listing *listing, when_ms expires_at)
+proves_absence(const struct live *live, when_ms expires_at)
 {
-	return listing->is_whole && listing->started_at > expires_at - LIVE_MAX &&
-	       listing->finished_at < expires_at - CLOCK_MARGIN;
+	return live->is_whole && live->started_at > expires_at - LIVE_MAX &&
+	       live->finished_at < expires_at - CLOCK_MARGIN;
 }
 
 /* What a later poll lists again had not vanished. */
@@ -137,19 +136,19 @@ judge(const struct watch *watch, struct story *story)
 {
 	const char *graph_id = story_text(story, CELL(graph_id));
 	when_ms expires_at = expiry_of(story), listed_at = story->last_seen;
-	struct listing listing;
+	struct live live;
 
-	for (size_t at = watch->from; next_held(watch, &at, &listing);) {
-		if (listing.started_at <= story->last_seen || listing.started_at >= expires_at)
+	for (size_t at = watch->from; next_held(watch, &at, &live);) {
+		if (live.started_at <= story->last_seen || live.started_at >= expires_at)
 			continue;
-		if (listing_has(&listing, story->story_id, graph_id)) {
-			listed_at = listing.started_at;
+		if (live_has(&live, story->story_id, graph_id)) {
+			listed_at = live.started_at;
 			story->vanished_at = WHEN_NONE;
-		} else if (story->vanished_at == WHEN_NONE && listing.started_at > listed_at &&
-			   proves_absence(&listing, expires_at)) {
-			story->vanished_at = listing.started_at;
+		} else if (story->vanished_at == WHEN_NONE && live.started_at > listed_at &&
+			   proves_absence(&live, expires_at)) {
+			story->vanished_at = live.started_at;
 		}
-		story->fresh = story->fresh || !listing.is_context;
+		story->fresh = story->fresh || !live.is_context;
 	}
 }
 

@@ -9,8 +9,8 @@
 
 struct watch;
 
-/* `listings` is lent, and read until watch_free(). NULL: -1. */
-struct watch *watch_new(struct sorter *listings, struct fail *fail);
+/* `live` is lent, and read until watch_free(). NULL: -1. */
+struct watch *watch_new(struct sorter *live, struct fail *fail);
 void watch_free(struct watch *watch); /* NULL is fine */
 
 /*

@@ -1,4 +1,4 @@
-#include "transform/map/listing.h"
+#include "transform/map/live.h"
 
 #include "transform/harvest/harvest.h"
 #include "transform/harvest/pack.h"
@@ -18,7 +18,7 @@ id_of(const json_t *element, const char *key)
 
 /* By account, then time; then all the rest. */
 static void
-put_listing(struct buf *out, const struct record *record, const json_t *live, bool is_context)
+put_live(struct buf *out, const struct record *record, const json_t *live, bool is_context)
 {
 	struct span account = record_text(record, poll_account_id);
 	bool whole = record_int(record, poll_stories) == (int64_t)json_array_size(live);
@@ -44,32 +44,32 @@ map_poll(struct intake *intake, const struct record *record)
 	size_t begin;
 
 	if (json_is_array(live)) {
-		begin = harvest_put(&intake->out, SHELF_LISTINGS);
-		put_listing(&intake->out, record, live, intake->is_context);
+		begin = harvest_put(&intake->out, SHELF_LIVE);
+		put_live(&intake->out, record, live, intake->is_context);
 		harvest_put_end(&intake->out, begin);
 	}
 	json_decref(live);
 }
 
 void
-entry_listing_read(struct span entry, struct listing *listing)
+entry_live_read(struct span entry, struct live *live)
 {
 	const char *at = entry.p;
 	unsigned flags;
 
-	listing->account_id = unpack_text(&at);
-	listing->started_at = unpack_ordered(&at);
-	listing->finished_at = unpack_ordered(&at);
+	live->account_id = unpack_text(&at);
+	live->started_at = unpack_ordered(&at);
+	live->finished_at = unpack_ordered(&at);
 	flags = unpack_byte(&at);
-	listing->is_whole = (flags & FLAG_WHOLE) != 0;
-	listing->is_context = (flags & FLAG_CONTEXT) != 0;
-	listing->ids = (struct span){at, (size_t)(entry.p + entry.n - at)};
+	live->is_whole = (flags & FLAG_WHOLE) != 0;
+	live->is_context = (flags & FLAG_CONTEXT) != 0;
+	live->ids = (struct span){at, (size_t)(entry.p + entry.n - at)};
 }
 
 bool
-listing_has(const struct listing *listing, const char *story_id, const char *graph_id)
+live_has(const struct live *live, const char *story_id, const char *graph_id)
 {
-	const char *at = listing->ids.p, *end = at + listing->ids.n;
+	const char *at = live->ids.p, *end = at + live->ids.n;
 
 	while (at < end) {
 		const char *story = unpack_text(&at), *graph = unpack_text(&at);
