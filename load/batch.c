@@ -10,12 +10,12 @@
 
 /* How rows look, by their way, and what tells of them apart from their content. */
 static const struct {
-	enum copyrow_shape ways[STORE_WAYS], keys;
+	enum shape ways[STORE_WAYS], keys;
 	bool has_straight;
 	bool in_order; /* what comes later counts for more */
 } shapes[STORE_TABLES] = {
-    [STORE_STORY] = {{COPYROW_STORY, COPYROW_STORY_STRAIGHT}, COPYROW_OWN, true, false},
-    [STORE_ARTICLE] = {{COPYROW_ARTICLE, COPYROW_ARTICLE_STRAIGHT}, COPYROW_VERSION, true, true},
+    [STORE_STORY] = {{SHAPE_STORY, SHAPE_STORY_STRAIGHT}, SHAPE_OWN, true, false},
+    [STORE_ARTICLE] = {{SHAPE_ARTICLE, SHAPE_ARTICLE_STRAIGHT}, SHAPE_VERSION, true, true},
 };
 
 void
@@ -113,7 +113,7 @@ put_alias(struct batch_rows *rows, const struct line *line, struct copy_place pl
 
 	if (graph.p == NULL || (graph.n == own.n && memcmp(graph.p, own.p, own.n) == 0))
 		return true;
-	if (!copyrow_line(&rows->aliases, line, place, COPYROW_ALIAS, fault))
+	if (!shape_put(&rows->aliases, line, place, SHAPE_ALIAS, fault))
 		return false;
 	rows->aliases_n++;
 	return true;
@@ -124,20 +124,20 @@ batch_put(struct batch *batch, enum store_way way, const struct line *line, stru
 	  const char *name, struct record_fault *fault)
 {
 	struct batch_rows *rows = &batch->waiting[way];
-	enum copyrow_shape shape = shapes[batch->table].ways[way], keys = shapes[batch->table].keys;
+	enum shape shape = shapes[batch->table].ways[way], keys = shapes[batch->table].keys;
 	size_t start = rows->bytes.n, key = rows->keys.n;
 
-	if (!copyrow_line(&rows->bytes, line, place, shape, fault))
+	if (!shape_put(&rows->bytes, line, place, shape, fault))
 		return false;
-	if ((keys != COPYROW_MEMBERS && !copyrow_line(&rows->keys, line, place, keys, fault)) ||
-	    (shape == COPYROW_STORY_STRAIGHT && !put_alias(rows, line, place, fault))) {
+	if ((keys != SHAPE_MEMBERS && !shape_put(&rows->keys, line, place, keys, fault)) ||
+	    (shape == SHAPE_STORY_STRAIGHT && !put_alias(rows, line, place, fault))) {
 		rows->bytes.n = start;
 		rows->keys.n = key;
 		return false;
 	}
 	keep(rows, start, key, place, name);
-	if (keys == COPYROW_VERSION && way == STORE_STAGED)
-		copyrow_stays(rows->keys.p + key);
+	if (keys == SHAPE_VERSION && way == STORE_STAGED)
+		shape_stays(rows->keys.p + key);
 	return true;
 }
 
@@ -212,12 +212,12 @@ turn_to_stage(struct batch *batch, struct batch_rows *from)
 		struct store_rows one = some_rows(from, i, i + 1);
 		size_t start = to->bytes.n, key = to->keys.n;
 
-		copyrow_to_stage(&to->bytes, shapes[batch->table].ways[STORE_STRAIGHT], one.bytes,
-				 row->place);
+		shape_to_stage(&to->bytes, shapes[batch->table].ways[STORE_STRAIGHT], one.bytes,
+			       row->place);
 		buf_put(&to->keys, one.keys.p, one.keys.n);
 		keep(to, start, key, row->place, row->name);
-		if (shapes[batch->table].keys == COPYROW_VERSION)
-			copyrow_stays(to->keys.p + key);
+		if (shapes[batch->table].keys == SHAPE_VERSION)
+			shape_stays(to->keys.p + key);
 	}
 	batch_rows_clear(from);
 }

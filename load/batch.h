@@ -8,8 +8,8 @@
 #ifndef LOAD_BATCH_H
 #define LOAD_BATCH_H
 
-#include "load/copyrow.h"
 #include "load/courier.h"
+#include "load/shape.h"
 
 #define BATCH_BYTES ((size_t)1 << 21) /* rows are sent when they have so many */
 #define BATCH_KEY_MAX 132             /* bytes of "account/id" with its NUL */
@@ -53,7 +53,7 @@ void batch_clear(struct batch *batch);
 /* Whether rows of this table can go straight as far as is known here. */
 bool batch_has_straight_way(const struct batch *batch);
 
-/* Keeps the row of a good record; false as copyrow_line(). */
+/* Keeps the row of a good record; false as shape_put(). */
 MUST_USE bool batch_put(struct batch *batch, enum store_way way, const struct line *line,
 			struct copy_place place, const char *name, struct record_fault *fault);
 

@@ -248,7 +248,7 @@ way_of(struct stage *stage, const struct batch *batch, bool is_free)
 {
 	bool has_two = stage->straight && batch_has_straight_way(batch);
 
-	if (is_free && has_two && copyrow_may_go_straight(&stage->line))
+	if (is_free && has_two && shape_may_go_straight(&stage->line))
 		return STORE_STRAIGHT;
 	stage->known.always = stage->known.always || (has_two && batch->table == STORE_ARTICLE);
 	return STORE_STAGED;

@@ -12,11 +12,11 @@ members() {
 	sed -nE "s/^FIELD\($1, ([a-z0-9_]+), ([A-Z0-9]+), ([A-Z]+),.*/\1 \2 \3/p" lib/records.def
 }
 
-# Those that a list of load/copyrow.c names.
+# Those that a list of load/shape.c names.
 listed() {
 	members "$1" >"$work/members"
 	awk -v start=" of_$2[] = {" 'index($0, start) { on = 1 } on { print } on && /};/ { exit }' \
-		load/copyrow.c | sed 's/.*= {//' |
+		load/shape.c | sed 's/.*= {//' |
 		grep -oE "$1_[a-z0-9_]+[,}]" | sed "s/^$1_//; s/[,}]\$//" |
 		awk 'NR == FNR { member[$1] = $0; next } { print member[$1] }' "$work/members" -
 }
@@ -111,7 +111,7 @@ done
 	echo type
 	members article | cut -d' ' -f1
 } | LC_ALL=C sort | awk '{ print length($0), $0 }' | LC_ALL=C sort -s -n -k1,1 | cut -d' ' -f2 >"$work/a"
-sed -n '/ in_order\[\] = {/,/};/p' load/copyrow.c | grep -oE '(article_[a-z0-9_]+|FIELD_NONE),' |
+sed -n '/ in_order\[\] = {/,/};/p' load/shape.c | grep -oE '(article_[a-z0-9_]+|FIELD_NONE),' |
 	sed 's/^article_//; s/,$//; s/FIELD_NONE/type/' >"$work/b"
 tap_empty 'the members of an article are in the order of jsonb' "$(diff "$work/a" "$work/b")"
 

@@ -1,4 +1,4 @@
-#include "load/copyrow.h"
+#include "load/shape.h"
 
 #include "lib/digest.h"
 #include "tests/unit/unit.h"
@@ -50,14 +50,14 @@ assert_bytes(const struct row *row, int column, const char *bytes, size_t n)
 #define ASSERT_COLUMN(row, column, literal) assert_bytes(row, column, literal, sizeof(literal) - 1)
 
 static bool
-put(struct buf *out, const char *text, enum copyrow_shape shape, struct record_fault *fault)
+put(struct buf *out, const char *text, enum shape shape, struct record_fault *fault)
 {
 	struct line line;
 	bool good;
 
 	line_init(&line);
 	assert_int_equal(line_read(&line, span_of(text), fault), RECORD_GOOD);
-	good = copyrow_line(out, &line, PLACE, shape, fault);
+	good = shape_put(out, &line, PLACE, shape, fault);
 	line_release(&line);
 	return good;
 }
@@ -125,7 +125,7 @@ members_by_their_kind(void **state)
 	struct row row;
 
 	(void)state;
-	assert_true(put(&out, line, COPYROW_MEMBERS, &fault));
+	assert_true(put(&out, line, SHAPE_MEMBERS, &fault));
 	row = read_row(&out);
 	assert_int_equal(row.columns, 2 + (int)record_type(RECORD_observation).count);
 	ASSERT_COLUMN(&row, 0, "\0\0\0\0\0\0\0\3");
@@ -150,7 +150,7 @@ times_before_2000(void **state)
 	struct row row;
 
 	(void)state;
-	assert_true(put(&out, line, COPYROW_MEMBERS, &fault));
+	assert_true(put(&out, line, SHAPE_MEMBERS, &fault));
 	row = read_row(&out);
 	ASSERT_COLUMN(&row, column_of(poll_FIRST, poll_started_at),
 		      "\xff\xfc\xa2\xfe\xc4\xc8\x20\x00");
@@ -180,7 +180,7 @@ json_keeps_its_text(void **state)
 	(void)state;
 	for (size_t i = 0; i < COUNT(lines); i++) {
 		buf_clear(&out);
-		assert_true(put(&out, lines[i], COPYROW_MEMBERS, &fault));
+		assert_true(put(&out, lines[i], SHAPE_MEMBERS, &fault));
 		row = read_row(&out);
 		assert_bytes(&row, column_of(story_FIRST, story_places), wanted[i],
 			     strlen(wanted[i]));
@@ -202,11 +202,11 @@ nul_is_refused(void **state)
 	(void)state;
 	buf_puts(&out, "before");
 	for (size_t i = 0; i < COUNT(lines); i++) {
-		assert_false(put(&out, lines[i], COPYROW_MEMBERS, &fault));
+		assert_false(put(&out, lines[i], SHAPE_MEMBERS, &fault));
 		assert_string_equal(fault.reason, "nul_in_json");
 		assert_string_equal(buf_text(&out), "before");
 	}
-	assert_true(put(&out, STORY("\"places\":\"\\\\u0000\","), COPYROW_MEMBERS, &fault));
+	assert_true(put(&out, STORY("\"places\":\"\\\\u0000\","), SHAPE_MEMBERS, &fault));
 	buf_release(&out);
 }
 
@@ -218,7 +218,7 @@ too_long_is_refused(void **state)
 
 	(void)state;
 	buf_puts(&out, "before");
-	assert_false(put(&out, STORY(""), COPYROW_MEMBERS, &fault));
+	assert_false(put(&out, STORY(""), SHAPE_MEMBERS, &fault));
 	assert_string_equal(fault.reason, "too_long");
 	assert_string_equal(buf_text(&out), "before");
 	assert_false(out.over);
@@ -247,7 +247,7 @@ versions_of_articles(void **state)
 	struct row row;
 
 	(void)state;
-	assert_true(put(&out, line, COPYROW_VERSION, &fault));
+	assert_true(put(&out, line, SHAPE_VERSION, &fault));
 	row = read_row(&out);
 	assert_int_equal(row.columns, 19);
 	ASSERT_COLUMN(&row, 0, "\1"); /* goes straight */
@@ -257,11 +257,11 @@ versions_of_articles(void **state)
 	ASSERT_COLUMN(&row, 11,
 		      "\0\0\0\1\0\0\0\0\0\0\0\x19\0\0\0\2\0\0\0\1"
 		      "\0\0\0\2s1\0\0\0\2\x32\x32");
-	copyrow_stays(out.p);
+	shape_stays(out.p);
 	row = read_row(&out);
 	ASSERT_COLUMN(&row, 0, "\0");
 	buf_clear(&out);
-	assert_true(put(&out, ARTICLE("[]"), COPYROW_VERSION, &fault));
+	assert_true(put(&out, ARTICLE("[]"), SHAPE_VERSION, &fault));
 	row = read_row(&out);
 	ASSERT_COLUMN(&row, 11, "\0\0\0\0\0\0\0\0\0\0\0\x19");
 	buf_release(&out);
@@ -278,7 +278,7 @@ whole_records(void **state)
 	const char *at;
 
 	(void)state;
-	assert_true(put(&out, line, COPYROW_ARTICLE, &fault));
+	assert_true(put(&out, line, SHAPE_ARTICLE, &fault));
 	row = read_row(&out);
 	assert_int_equal(row.length[row.columns - 1], sizeof line);
 	assert_int_equal(row.value[row.columns - 1][0], 1);
@@ -298,7 +298,7 @@ other_members_stay(void **state)
 	struct row row;
 
 	(void)state;
-	assert_true(put(&out, line, COPYROW_ARTICLE, &fault));
+	assert_true(put(&out, line, SHAPE_ARTICLE, &fault));
 	row = read_row(&out);
 	assert_int_equal(row.length[row.columns - 1], sizeof line);
 	assert_memory_equal(row.value[row.columns - 1] + 1, line, sizeof line - 1);
@@ -310,11 +310,11 @@ static void
 from_straight_to_the_stage(void **state)
 {
 	static const struct {
-		enum copyrow_shape straight, stage;
+		enum shape straight, stage;
 		const char *line;
 	} ways[] = {
-	    {COPYROW_STORY_STRAIGHT, COPYROW_STORY, STORY("")},
-	    {COPYROW_ARTICLE_STRAIGHT, COPYROW_ARTICLE, ARTICLE("[\"s1\",\"22\"]")},
+	    {SHAPE_STORY_STRAIGHT, SHAPE_STORY, STORY("")},
+	    {SHAPE_ARTICLE_STRAIGHT, SHAPE_ARTICLE, ARTICLE("[\"s1\",\"22\"]")},
 	};
 	struct buf straight = BUF_MAX(10000), turned = BUF_MAX(10000), wanted = BUF_MAX(10000);
 	struct record_fault fault;
@@ -326,7 +326,7 @@ from_straight_to_the_stage(void **state)
 		buf_clear(&wanted);
 		assert_true(put(&straight, ways[i].line, ways[i].straight, &fault));
 		assert_true(put(&wanted, ways[i].line, ways[i].stage, &fault));
-		copyrow_to_stage(&turned, ways[i].straight, buf_span(&straight), PLACE);
+		shape_to_stage(&turned, ways[i].straight, buf_span(&straight), PLACE);
 		assert_int_equal(turned.n, wanted.n);
 		assert_memory_equal(turned.p, wanted.p, wanted.n);
 	}
@@ -344,7 +344,7 @@ may_go_straight(const char *text)
 
 	line_init(&line);
 	assert_int_equal(line_read(&line, span_of(text), &fault), RECORD_GOOD);
-	may = copyrow_may_go_straight(&line);
+	may = shape_may_go_straight(&line);
 	line_release(&line);
 	return may;
 }
@@ -378,7 +378,7 @@ hash_of_the_line(void **state)
 	struct row row;
 
 	(void)state;
-	assert_true(put(&out, line, COPYROW_STORY, &fault));
+	assert_true(put(&out, line, SHAPE_STORY, &fault));
 	row = read_row(&out);
 	hash = row.value[row.columns - 1];
 	digest_of(span_of(line), hex);
