@@ -74,7 +74,7 @@ stop(struct wire *wire, enum transfer why)
 }
 
 static size_t
-on_bytes(char *bytes, size_t size, size_t n, void *context)
+on_bytes(const char *bytes, size_t size, size_t n, void *context)
 {
 	struct wire *wire = context;
 	struct curl_header *range;
