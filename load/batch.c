@@ -275,15 +275,17 @@ batch_begin(struct batch *batch, struct batch_rows *carried, struct db *db, stru
 	all = some_rows(carried, 0, carried->n);
 	all.aliases = buf_span(&carried->aliases);
 	all.aliases_n = carried->aliases_n;
-	courier_begin(courier, db, batch->table, &all);
+	courier_begin(courier, batch->table, &all);
 	return 0;
 }
 
 int
-batch_end(struct batch *batch, struct batch_rows *carried, struct courier *courier,
+batch_end(struct batch *batch, struct batch_rows *carried, struct db *db, struct courier *courier,
 	  const struct batch_refusal *refusal, struct fail *fail)
 {
-	switch (courier_end(courier, fail)) {
+	char why[DB_REFUSAL_MAX];
+
+	switch (courier_end(courier, why, fail)) {
 	case DB_COPIED:
 		batch->taken[STORE_STRAIGHT] += carried->n;
 		batch_rows_clear(carried);
@@ -293,11 +295,11 @@ batch_end(struct batch *batch, struct batch_rows *carried, struct courier *couri
 	case DB_FAILED:
 		return -1;
 	}
-	batch->straight_over = !may_go_on(batch, courier->why);
-	if (send_staged(batch, courier->db, refusal, fail) < 0)
+	batch->straight_over = !may_go_on(batch, why);
+	if (send_staged(batch, db, refusal, fail) < 0)
 		return -1;
 	turn_to_stage(batch, carried);
 	if (batch->straight_over)
 		turn_to_stage(batch, &batch->waiting[STORE_STRAIGHT]);
-	return send_staged(batch, courier->db, refusal, fail);
+	return send_staged(batch, db, refusal, fail);
 }

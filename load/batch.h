@@ -79,7 +79,8 @@ void batch_rows_clear(struct batch_rows *rows);
  */
 MUST_USE int batch_begin(struct batch *batch, struct batch_rows *carried, struct db *db,
 			 struct courier *courier, struct fail *fail);
-MUST_USE int batch_end(struct batch *batch, struct batch_rows *carried, struct courier *courier,
-		       const struct batch_refusal *refusal, struct fail *fail);
+MUST_USE int batch_end(struct batch *batch, struct batch_rows *carried, struct db *db,
+		       struct courier *courier, const struct batch_refusal *refusal,
+		       struct fail *fail);
 
 #endif

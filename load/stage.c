@@ -62,6 +62,7 @@ stage_new(struct db *db, const struct settings *settings)
 	stage->db = db;
 	stage->settings = settings;
 	stage->selective = is_selective(settings);
+	stage->courier = courier_new(db);
 	batch_rows_init(&stage->carried);
 	line_init(&stage->line);
 	for (size_t i = 0; i < STORE_TABLES; i++)
@@ -76,6 +77,7 @@ stage_free(struct stage *stage)
 		return;
 	for (size_t i = 0; i < STORE_TABLES; i++)
 		batch_release(&stage->batches[i]);
+	courier_free(stage->courier);
 	batch_rows_release(&stage->carried);
 	line_release(&stage->line);
 	free(stage->tallies);
@@ -186,17 +188,19 @@ int
 stage_join(struct stage *stage, struct fail *fail)
 {
 	struct batch_refusal refusal = {on_refused, stage};
+	enum store_table table;
 
-	return stage->courier.busy ? batch_end(&stage->batches[stage->courier.table],
-					       &stage->carried, &stage->courier, &refusal, fail)
-				   : 0;
+	return courier_is_busy(stage->courier, &table)
+		   ? batch_end(&stage->batches[table], &stage->carried, stage->db, stage->courier,
+			       &refusal, fail)
+		   : 0;
 }
 
 static int
 send_straight(struct stage *stage, struct batch *batch, struct fail *fail)
 {
 	return be_impatient(stage, fail) < 0 ||
-		       batch_begin(batch, &stage->carried, stage->db, &stage->courier, fail) < 0
+		       batch_begin(batch, &stage->carried, stage->db, stage->courier, fail) < 0
 		   ? -1
 		   : 0;
 }

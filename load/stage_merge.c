@@ -195,7 +195,10 @@ stage_abandon(struct stage *stage)
 {
 	struct fail ignored = FAIL_NONE;
 
-	if (stage->courier.busy)
-		courier_end(&stage->courier, &ignored);
+	char why[DB_REFUSAL_MAX];
+	enum store_table table;
+
+	if (courier_is_busy(stage->courier, &table))
+		courier_end(stage->courier, why, &ignored);
 	store_rollback(stage->db);
 }

@@ -18,7 +18,7 @@ struct stage {
 	bool straight;  /* rows may go straight */
 	bool impatient; /* some did: no lock is waited for long */
 	struct batch batches[STORE_TABLES];
-	struct courier courier;
+	struct courier *courier;
 	struct batch_rows carried; /* by the courier */
 	struct line line;
 	struct known known;
