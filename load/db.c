@@ -117,6 +117,30 @@ db_ask_text(struct db *db, const struct query *query, const char *const *params,
 }
 
 int
+db_ask_begin(struct db *db, const struct query *query, const char *const *params, int n,
+	     struct fail *fail)
+{
+	return PQsendQueryParams(db->conn, query->sql, n, NULL, params, NULL, NULL, 0) == 1
+		   ? 0
+		   : failed(db, query, NULL, fail);
+}
+
+int
+db_ask_end(struct db *db, const struct query *query, char **answer, struct fail *fail)
+{
+	PGresult *result = PQgetResult(db->conn);
+	bool good = has_shape(query, result);
+
+	if (good)
+		*answer = must_strdup(PQntuples(result) == 1 ? PQgetvalue(result, 0, 0) : "");
+	else
+		failed(db, query, result, fail);
+	PQclear(result);
+	drain(db);
+	return good ? 0 : -1;
+}
+
+int
 db_ask_bool(struct db *db, const struct query *query, const char *const *params, int n,
 	    bool *answer, struct fail *fail)
 {

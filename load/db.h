@@ -47,6 +47,14 @@ MUST_USE int db_ask_bool(struct db *db, const struct query *query, const char *c
 MUST_USE int db_ask_text(struct db *db, const struct query *query, const char *const *params, int n,
 			 char **answer, struct fail *fail);
 
+/*
+ * The same in two steps, between which the server works. Nothing else may be asked meanwhile; what
+ * was begun has to be ended.
+ */
+MUST_USE int db_ask_begin(struct db *db, const struct query *query, const char *const *params,
+			  int n, struct fail *fail);
+MUST_USE int db_ask_end(struct db *db, const struct query *query, char **answer, struct fail *fail);
+
 /* Hands each row to `on_row` as `columns` texts, lent for the call. */
 MUST_USE int db_ask_rows(struct db *db, const struct query *query,
 			 void (*on_row)(const char *const *columns, void *context), void *context,

@@ -24,7 +24,7 @@ static const struct kind {
 	size_t parts_n;
 	size_t columns;
 	bool hashed; /* the last column is the hash of the line */
-	int (*ask)(struct db *db, const char *const *columns, char **answer, struct fail *fail);
+	enum store_table table;
 } kinds[KNOWN_KINDS] = {
     {"{\"type\":\"article\",",
      {{"account_id", FIELD_ID, false, 0},
@@ -36,13 +36,13 @@ static const struct kind {
      6,
      6,
      false,
-     store_articles_known},
+     STORE_ARTICLE},
     {"{\"type\":\"story\",",
      {{"account_id", FIELD_ID, false, 0}, {"story_id", FIELD_ID, false, 1}},
      2,
      3,
      true,
-     store_stories_known},
+     STORE_STORY},
 };
 
 static bool
@@ -113,17 +113,40 @@ put_element(struct buf *list, struct span value)
 	buf_putc(list, '"');
 }
 
-/* The keys of the pack's lines of one kind, a PostgreSQL array a column. */
-struct keys {
+/* Which lines of one kind of a pack are known: their keys, a PostgreSQL array a column. */
+struct question {
+	const struct kind *kind;
+	struct known_pause *pause;
+	struct pack *pack;
 	struct buf columns[COLUMNS_MAX];
 	size_t *lines; /* whose keys they are */
 	size_t n;
+	bool asked; /* the server is looking for them */
 };
 
 static void
-add_key(const struct kind *kind, const struct pack *pack, size_t i, struct keys *keys)
+question_init(struct question *q, const struct kind *kind, struct known_pause *pause,
+	      struct pack *pack)
 {
-	struct span line = pack_line(pack, i), values[COLUMNS_MAX];
+	*q = (struct question){.kind = kind, .pause = pause, .pack = pack};
+	q->lines = must_malloc(sizeof *q->lines * (pack->n + 1));
+	for (size_t i = 0; i < COLUMNS_MAX; i++)
+		q->columns[i] = BUF_MAX(KEYS_BYTES);
+}
+
+static void
+question_release(struct question *q)
+{
+	for (size_t i = 0; i < COLUMNS_MAX; i++)
+		buf_release(&q->columns[i]);
+	free(q->lines);
+}
+
+static void
+add_key(struct question *q, size_t i)
+{
+	const struct kind *kind = q->kind;
+	struct span line = pack_line(q->pack, i), values[COLUMNS_MAX];
 	char hash[DIGEST_HEX + 1];
 
 	if (!begins(line, kind->start) || !read_key(kind, line, values))
@@ -133,18 +156,18 @@ add_key(const struct kind *kind, const struct pack *pack, size_t i, struct keys 
 		values[kind->columns - 1] = (struct span){hash, HASH_DIGITS};
 	}
 	for (size_t column = 0; column < kind->columns; column++)
-		put_element(&keys->columns[column], values[column]);
-	keys->lines[keys->n++] = i;
+		put_element(&q->columns[column], values[column]);
+	q->lines[q->n++] = i;
 }
 
 /* Whether nothing was there of any. */
 static bool
-mark(struct pack *pack, const struct keys *keys, const char *answer, uint64_t *n)
+mark(struct question *q, const char *answer, uint64_t *n)
 {
 	bool all_free = true;
 
-	for (size_t i = 0; i < keys->n && answer[i] != '\0'; i++) {
-		struct pack_line *line = &pack->lines[keys->lines[i]];
+	for (size_t i = 0; i < q->n && answer[i] != '\0'; i++) {
+		struct pack_line *line = &q->pack->lines[q->lines[i]];
 
 		line->known = answer[i] == STORE_KNOWN;
 		line->free = answer[i] == STORE_FREE;
@@ -152,44 +175,6 @@ mark(struct pack *pack, const struct keys *keys, const char *answer, uint64_t *n
 		*n += line->known;
 	}
 	return all_free;
-}
-
-static int
-ask(const struct kind *kind, struct pack *pack, struct keys *keys, struct db *db, uint64_t *n,
-    bool *all_free, struct fail *fail)
-{
-	const char *columns[COLUMNS_MAX];
-	char *answer;
-
-	*all_free = false;
-	for (size_t i = 0; i < kind->columns; i++) {
-		buf_putc(&keys->columns[i], '}');
-		if (keys->columns[i].over)
-			return 0; /* so many keys are not asked for */
-		columns[i] = buf_text(&keys->columns[i]);
-	}
-	if (kind->ask(db, columns, &answer, fail) < 0)
-		return -1;
-	*all_free = mark(pack, keys, answer, n);
-	free(answer);
-	return 0;
-}
-
-static void
-keys_init(struct keys *keys, const struct pack *pack)
-{
-	keys->n = 0;
-	keys->lines = must_malloc(sizeof *keys->lines * (pack->n + 1));
-	for (size_t i = 0; i < COLUMNS_MAX; i++)
-		keys->columns[i] = BUF_MAX(KEYS_BYTES);
-}
-
-static void
-keys_release(struct keys *keys)
-{
-	for (size_t i = 0; i < COLUMNS_MAX; i++)
-		buf_release(&keys->columns[i]);
-	free(keys->lines);
 }
 
 /* During a pause. */
@@ -210,30 +195,52 @@ set_pause(struct known_pause *pause, bool all_free)
 	pause->left = pause->length;
 }
 
-/* One kind of lines of the pack. */
-static int
-mark_kind(const struct kind *kind, struct known_pause *pause, struct pack *pack, struct db *db,
-	  uint64_t *n, struct fail *fail)
+/* No keys during a pause. */
+static void
+gather(struct question *q)
 {
-	struct keys keys;
-	bool all_free;
-	int result = 0;
+	if (q->pause->left != 0) {
+		q->pause->left--;
+		presume_free(q->kind, q->pack);
+		return;
+	}
+	for (size_t i = 0; i < q->pack->n; i++)
+		if (!q->pack->lines[i].too_long)
+			add_key(q, i);
+}
 
-	if (pause->left != 0) {
-		pause->left--;
-		presume_free(kind, pack);
+static int
+begin(struct question *q, struct db *db, struct fail *fail)
+{
+	const char *columns[COLUMNS_MAX];
+
+	if (q->n == 0)
 		return 0;
+	for (size_t i = 0; i < q->kind->columns; i++) {
+		buf_putc(&q->columns[i], '}');
+		if (q->columns[i].over) {
+			set_pause(q->pause, false);
+			return 0; /* so many keys are not asked for */
+		}
+		columns[i] = buf_text(&q->columns[i]);
 	}
-	keys_init(&keys, pack);
-	for (size_t i = 0; i < pack->n; i++)
-		if (!pack->lines[i].too_long)
-			add_key(kind, pack, i, &keys);
-	if (keys.n != 0) {
-		result = ask(kind, pack, &keys, db, n, &all_free, fail);
-		set_pause(pause, all_free);
-	}
-	keys_release(&keys);
-	return result;
+	q->asked = store_known_begin(db, q->kind->table, columns, fail) == 0;
+	return q->asked ? 0 : -1;
+}
+
+static int
+end(struct question *q, struct db *db, uint64_t *n, struct fail *fail)
+{
+	char *answer;
+
+	if (!q->asked)
+		return 0;
+	q->asked = false;
+	if (store_known_end(db, q->kind->table, &answer, fail) < 0)
+		return -1;
+	set_pause(q->pause, mark(q, answer, n));
+	free(answer);
+	return 0;
 }
 
 bool
@@ -245,17 +252,35 @@ known_asks(const struct known *known)
 	return false;
 }
 
+/* While the server looks for the keys of one kind, those of the next are gathered. */
+static int
+ask_all(struct question questions[KNOWN_KINDS], struct db *db, uint64_t *n, struct fail *fail)
+{
+	for (size_t i = 0; i < KNOWN_KINDS; i++) {
+		gather(&questions[i]);
+		if ((i != 0 && end(&questions[i - 1], db, n, fail) < 0) ||
+		    begin(&questions[i], db, fail) < 0)
+			return -1;
+	}
+	return end(&questions[KNOWN_KINDS - 1], db, n, fail);
+}
+
 int
 known_mark(struct known *known, struct pack *pack, struct db *db, uint64_t *n, struct fail *fail)
 {
+	struct question questions[KNOWN_KINDS];
+	int result;
+
 	*n = 0;
 	for (size_t i = 0; i < KNOWN_KINDS; i++) {
 		if (known->always)
 			known->pause[i].left = 0;
-		if (mark_kind(&kinds[i], &known->pause[i], pack, db, n, fail) < 0)
-			return -1;
+		question_init(&questions[i], &kinds[i], &known->pause[i], pack);
 	}
-	return 0;
+	result = ask_all(questions, db, n, fail);
+	for (size_t i = 0; i < KNOWN_KINDS; i++)
+		question_release(&questions[i]);
+	return result;
 }
 
 struct span

@@ -29,8 +29,6 @@ static const struct query stage_account = COMMAND(stage_account, "accounts of th
 static const struct query account_locks = ROWS(account_locks, "keys of locks", 1);
 static const struct query lock_accounts = ROWS(lock_accounts, "lock of the accounts", 1);
 static const struct query drop_erased = ROWS(drop_erased, "take-downs", 1);
-static const struct query articles_known = ROWS(article_known, "look for articles", 1);
-static const struct query stories_known = ROWS(story_known, "look for stories", 1);
 static const struct query lock_timeout = ROWS(lock_timeout, "time to wait for locks", 1);
 static const struct query map_versions = COMMAND(map_versions, "ids of the stories of articles");
 static const struct query stage_day = COMMAND(stage_day, "days of articles");
@@ -174,16 +172,26 @@ store_merge(struct db *db, enum store_table table, int64_t *written, struct fail
 	return db_write(db, &tables[table].merge, NULL, 0, written, fail);
 }
 
+/* What the tables are asked before rows are sent to them. */
+static const struct {
+	struct query query;
+	int columns; /* of a key */
+} known[STORE_TABLES] = {
+    [STORE_STORY] = {ROWS(story_known, "look for stories", 1), 3},
+    [STORE_ARTICLE] = {ROWS(article_known, "look for articles", 1), 6},
+};
+
 int
-store_articles_known(struct db *db, const char *const *columns, char **answer, struct fail *fail)
+store_known_begin(struct db *db, enum store_table table, const char *const *columns,
+		  struct fail *fail)
 {
-	return db_ask_text(db, &articles_known, columns, 6, answer, fail);
+	return db_ask_begin(db, &known[table].query, columns, known[table].columns, fail);
 }
 
 int
-store_stories_known(struct db *db, const char *const *columns, char **answer, struct fail *fail)
+store_known_end(struct db *db, enum store_table table, char **answer, struct fail *fail)
 {
-	return db_ask_text(db, &stories_known, columns, 3, answer, fail);
+	return db_ask_end(db, &known[table].query, answer, fail);
 }
 
 int

@@ -83,9 +83,9 @@ MUST_USE int store_account_locks(struct db *db, struct buf *keys, struct fail *f
 MUST_USE int store_lock_accounts(struct db *db, const char *keys, struct fail *fail);
 
 /*
- * What the database has of versions of articles, or stories; columns as sql/query/ says, each an
+ * What the database has of stories, or versions of articles; columns as sql/query/ says, each an
  * array in the text form of PostgreSQL. The answer has one of enum store_known for each; the caller
- * frees it.
+ * frees it. Between the two the server looks; what was begun has to be ended first of all.
  */
 enum store_known {
 	STORE_OTHER = '0', /* something, but not just this */
@@ -93,10 +93,10 @@ enum store_known {
 	STORE_FREE = '2',  /* nothing, as far as can be seen */
 };
 
-MUST_USE int store_articles_known(struct db *db, const char *const *columns, char **answer,
-				  struct fail *fail);
-MUST_USE int store_stories_known(struct db *db, const char *const *columns, char **answer,
-				 struct fail *fail);
+MUST_USE int store_known_begin(struct db *db, enum store_table table, const char *const *columns,
+			       struct fail *fail);
+MUST_USE int store_known_end(struct db *db, enum store_table table, char **answer,
+			     struct fail *fail);
 
 /* Takes what was taken down out of the stages, all of which must be there; before the merges. */
 MUST_USE int store_drop_erased(struct db *db, struct fail *fail);
