@@ -38,7 +38,7 @@ LINK = $(CC) $(LDFLAGS) $(LINK_$(MODE))
 # The link lines are the architecture: no room can reach what its line does not name.
 LIBS_lib := -ljansson -lnettle -lutf8proc -lcsv
 LIBS_ingest := $(LIBS_lib) -lcurl -larchive
-LIBS_transform := $(LIBS_lib) -lcld2
+LIBS_transform := $(LIBS_lib) -luuid -lcld2
 LIBS_load := $(LIBS_lib) -lpq -pthread
 
 PROGRAMS := $(addprefix $(BIN)/story-,ingest transform load run)
@@ -156,7 +156,7 @@ uninstall:
 # A Debian package out of what install puts down. dpkg-shlibdeps (dpkg-dev) knows the exact
 # versions of the libraries; without it Debian 12's names must do.
 DEB := build/deb
-DEB_LIBRARIES := libarchive13, libc6, libcld2-0, libcsv3, libcurl4, libjansson4, libnettle8, libpq5, libutf8proc2
+DEB_LIBRARIES := libarchive13, libc6, libcld2-0, libcsv3, libcurl4, libjansson4, libnettle8, libpq5, libutf8proc2, libuuid1
 
 .PHONY: deb
 deb: all

@@ -3,7 +3,6 @@
 #include <nettle/base16.h>
 #include <nettle/hmac.h>
 #include <nettle/memops.h>
-#include <nettle/sha1.h>
 
 void
 digest_init(struct digest *digest)
@@ -71,32 +70,4 @@ bool
 digest_same(const char *a, const char *b)
 {
 	return memeql_sec(a, b, DIGEST_HEX) != 0;
-}
-
-/* In lower case hex, a dash before the bytes 4, 6, 8 and 10. */
-static void
-uuid_print(const uint8_t raw[UUID_BYTES], char uuid[UUID_TEXT + 1])
-{
-	for (size_t i = 0; i < UUID_BYTES; i++) {
-		if (i == 4 || i == 6 || i == 8 || i == 10)
-			*uuid++ = '-';
-		base16_encode_single(uuid, raw[i]);
-		uuid += 2;
-	}
-	*uuid = '\0';
-}
-
-void
-uuid_of_name(const uint8_t space[UUID_BYTES], struct span name, char uuid[UUID_TEXT + 1])
-{
-	struct sha1_ctx ctx;
-	uint8_t raw[UUID_BYTES];
-
-	sha1_init(&ctx);
-	sha1_update(&ctx, UUID_BYTES, space);
-	sha1_update(&ctx, name.n, (const uint8_t *)name.p);
-	sha1_digest(&ctx, sizeof raw, raw);
-	raw[6] = (raw[6] & 0x0f) | 0x50; /* the version */
-	raw[8] = (raw[8] & 0x3f) | 0x80; /* the variant */
-	uuid_print(raw, uuid);
 }

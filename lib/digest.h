@@ -1,4 +1,4 @@
-/* SHA-256, and what else is made by hashing; by nettle. */
+/* SHA-256, by nettle. */
 #ifndef LIB_DIGEST_H
 #define LIB_DIGEST_H
 
@@ -31,11 +31,5 @@ void hmac_sha256_hex(struct span key, struct span data, char hex[DIGEST_HEX + 1]
 /* Whether two texts of DIGEST_HEX characters are the same, in a time that does not tell where not.
  */
 MUST_USE bool digest_same(const char *a, const char *b);
-
-#define UUID_BYTES 16
-#define UUID_TEXT 36 /* characters, without the NUL */
-
-/* The UUID of version 5 (RFC 9562, 5.5) that the name has in a name space. */
-void uuid_of_name(const uint8_t space[UUID_BYTES], struct span name, char uuid[UUID_TEXT + 1]);
 
 #endif

@@ -10,12 +10,11 @@
 
 /* How rows look, by their way, and what tells of them apart from their content. */
 static const struct {
-	enum shape ways[STORE_WAYS], keys;
-	bool has_straight;
-	bool in_order; /* what comes later counts for more */
+	enum shape ways[STORE_WAYS], keys; /* keys: only where there are two ways */
+	bool in_order;                     /* what comes later counts for more */
 } shapes[STORE_TABLES] = {
-    [STORE_STORY] = {{SHAPE_STORY, SHAPE_STORY_STRAIGHT}, SHAPE_OWN, true, false},
-    [STORE_ARTICLE] = {{SHAPE_ARTICLE, SHAPE_ARTICLE_STRAIGHT}, SHAPE_VERSION, true, true},
+    [STORE_STORY] = {{SHAPE_STORY, SHAPE_STORY_STRAIGHT}, SHAPE_OWN, false},
+    [STORE_ARTICLE] = {{SHAPE_ARTICLE, SHAPE_ARTICLE_STRAIGHT}, SHAPE_VERSION, true},
 };
 
 void
@@ -72,10 +71,17 @@ batch_clear(struct batch *batch)
 	batch->refusals = 0;
 }
 
+/* Members of a record are its row in a stage; keys have a shape of their own. */
+static bool
+has_keys(enum store_table table)
+{
+	return shapes[table].keys != SHAPE_MEMBERS;
+}
+
 bool
 batch_has_straight_way(const struct batch *batch)
 {
-	return shapes[batch->table].has_straight && !batch->straight_over;
+	return has_keys(batch->table) && !batch->straight_over;
 }
 
 static void
@@ -129,7 +135,7 @@ batch_put(struct batch *batch, enum store_way way, const struct line *line, stru
 
 	if (!shape_put(&rows->bytes, line, place, shape, fault))
 		return false;
-	if ((keys != SHAPE_MEMBERS && !shape_put(&rows->keys, line, place, keys, fault)) ||
+	if ((has_keys(batch->table) && !shape_put(&rows->keys, line, place, keys, fault)) ||
 	    (shape == SHAPE_STORY_STRAIGHT && !put_alias(rows, line, place, fault))) {
 		rows->bytes.n = start;
 		rows->keys.n = key;

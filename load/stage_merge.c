@@ -194,7 +194,6 @@ void
 stage_abandon(struct stage *stage)
 {
 	struct fail ignored = FAIL_NONE;
-
 	char why[DB_REFUSAL_MAX];
 	enum store_table table;
 

@@ -4,7 +4,7 @@
 set -eu
 
 build_packages='gcc libc6-dev libcurl4-openssl-dev libjansson-dev libpq-dev nettle-dev
-	libutf8proc-dev libcsv-dev libcld2-dev libarchive-dev tzdata ca-certificates'
+	libutf8proc-dev libcsv-dev libcld2-dev libarchive-dev uuid-dev tzdata ca-certificates'
 demo_packages="$build_packages postgresql-15 zlib1g-dev jq"
 bench_packages="$demo_packages nodejs"
 check_packages="$demo_packages postgresql-15-pgtap libcmocka-dev clang clang-format clang-tidy

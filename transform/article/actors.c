@@ -53,13 +53,6 @@ plan_actors(struct plan *plan)
 	find_star(plan);
 }
 
-bool
-actor_is_in(const struct actor *actor, size_t frame)
-{
-	return actor->member != NULL &&
-	       (actor->member->tagged[frame] || actor->member->named[frame]);
-}
-
 /* Whether a surname alone would not tell which of the two is meant. */
 static bool
 share_surname(const struct person *a, const struct person *b)

@@ -1,6 +1,5 @@
 #include "transform/article/article.h"
 
-#include "lib/digest.h"
 #include "lib/hash.h"
 #include "lib/mem.h"
 

@@ -5,9 +5,8 @@
 #ifndef TRANSFORM_ARTICLE_ARTICLE_H
 #define TRANSFORM_ARTICLE_ARTICLE_H
 
-#include "lib/digest.h"
-
 #include "transform/article/template.h"
+#include "transform/article/uuid.h"
 #include "transform/cast/cast.h"
 
 #define ARTICLE_HEADLINE_MAX 110 /* characters; what search engines show whole */

@@ -143,7 +143,4 @@ struct slot actor_epithet(struct plan *plan, struct actor *actor);
 struct slot actor_relation_word(const struct plan *plan, const struct actor *actor);
 struct slot actor_relation(const struct plan *plan, const struct actor *actor);
 
-/* Whether the person is tagged in, or named by the caption of, the frame. */
-bool actor_is_in(const struct actor *actor, size_t frame);
-
 #endif

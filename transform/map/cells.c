@@ -62,15 +62,6 @@ cell_told(struct intake *intake, struct sighting *sighting, size_t cell,
 }
 
 void
-cell_id(struct intake *intake, struct sighting *sighting, size_t cell, const json_t *value)
-{
-	const char *id = id_text(&intake->arena, value);
-
-	if (id != NULL)
-		cell_put(sighting, cell, id);
-}
-
-void
 cell_int(struct intake *intake, struct sighting *sighting, size_t cell, int64_t number)
 {
 	cell_put(sighting, cell, arena_printf(&intake->arena, "%" PRId64, number));

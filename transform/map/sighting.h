@@ -192,7 +192,6 @@ void cell_told(struct intake *intake, struct sighting *sighting, size_t cell,
 void cell_none(struct sighting *sighting, size_t cell);
 void cell_put(struct sighting *sighting, size_t cell, const char *text);
 void cell_text(struct intake *intake, struct sighting *sighting, size_t cell, const json_t *value);
-void cell_id(struct intake *intake, struct sighting *sighting, size_t cell, const json_t *value);
 void cell_int(struct intake *intake, struct sighting *sighting, size_t cell, int64_t number);
 void cell_handle(struct intake *intake, struct sighting *sighting, struct span handle);
 void cell_time(struct intake *intake, struct sighting *sighting, size_t cell, when_ms ms);
