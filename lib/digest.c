@@ -8,27 +8,12 @@ void
 digest_init(struct digest *digest)
 {
 	sha256_init(&digest->ctx);
-	digest->few_n = 0;
-}
-
-static void
-hash_few(struct digest *digest)
-{
-	sha256_update(&digest->ctx, digest->few_n, digest->few);
-	digest->few_n = 0;
 }
 
 void
 digest_add(struct digest *digest, const void *bytes, size_t n)
 {
-	if (n > sizeof digest->few - digest->few_n)
-		hash_few(digest);
-	if (n > sizeof digest->few) {
-		sha256_update(&digest->ctx, n, bytes);
-	} else if (n != 0) {
-		memcpy(digest->few + digest->few_n, bytes, n);
-		digest->few_n += n;
-	}
+	sha256_update(&digest->ctx, n, bytes);
 }
 
 void
@@ -36,7 +21,6 @@ digest_hex(struct digest *digest, char hex[DIGEST_HEX + 1])
 {
 	uint8_t raw[SHA256_DIGEST_SIZE];
 
-	hash_few(digest);
 	sha256_digest(&digest->ctx, sizeof raw, raw);
 	base16_encode_update(hex, sizeof raw, raw);
 	hex[DIGEST_HEX] = '\0';

@@ -8,12 +8,8 @@
 
 #define DIGEST_HEX 64 /* characters of a SHA-256 in hex, without the NUL */
 
-#define DIGEST_FEW 256 /* bytes; as many are gathered before they are hashed */
-
 struct digest {
 	struct sha256_ctx ctx;
-	size_t few_n;
-	uint8_t few[DIGEST_FEW];
 };
 
 void digest_init(struct digest *digest);

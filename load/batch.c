@@ -10,8 +10,8 @@
 
 /* How rows look, by their way, and what tells of them apart from their content. */
 static const struct {
-	enum shape ways[STORE_WAYS], keys; /* keys: only where there are two ways */
-	bool in_order;                     /* what comes later counts for more */
+	enum shape ways[STORE_WAYS], keys;
+	bool in_order; /* what comes later counts for more */
 } shapes[STORE_TABLES] = {
     [STORE_STORY] = {{SHAPE_STORY, SHAPE_STORY_STRAIGHT}, SHAPE_OWN, false},
     [STORE_ARTICLE] = {{SHAPE_ARTICLE, SHAPE_ARTICLE_STRAIGHT}, SHAPE_VERSION, true},
@@ -71,7 +71,7 @@ batch_clear(struct batch *batch)
 	batch->refusals = 0;
 }
 
-/* Members of a record are its row in a stage; keys have a shape of their own. */
+/* Of a table with two ways the keys are sent apart from the rows. */
 static bool
 has_keys(enum store_table table)
 {
