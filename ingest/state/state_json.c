@@ -29,15 +29,16 @@ put_list(struct buf *out, const char *key)
 	jsonw_open(out, '[');
 }
 
+/* The members stand as jsonb sorts them. */
 void
 poll_live_write(struct buf *out, const struct live_story *live, size_t n)
 {
 	jsonw_open(out, '[');
 	for (size_t i = 0; i < n; i++) {
 		jsonw_open(out, '{');
-		jsonw_member_word(out, "story_id", live[i].story_id.text);
 		if (live[i].graph_id.text[0] != '\0')
 			jsonw_member_word(out, "graph_id", live[i].graph_id.text);
+		jsonw_member_word(out, "story_id", live[i].story_id.text);
 		put_time(out, "taken_at", live[i].taken_at);
 		jsonw_close(out, '}');
 	}

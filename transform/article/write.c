@@ -127,10 +127,13 @@ put_facts_files(struct buf *out, const struct desk *desk)
 	const char *archive = desk->archive != NULL ? archive_sha256(desk->archive) : "";
 
 	jsonw_open(out, '{');
-	for (size_t i = 0; i < desk->facts->files_n; i++)
-		jsonw_member_word(out, desk->facts->files[i].name, desk->facts->files[i].sha256);
-	if (archive[0] != '\0')
+	if (archive[0] != '\0') /* no file has as short a name */
 		jsonw_member_word(out, "archive", archive);
+	for (size_t i = 0; i < desk->facts->files_n; i++) {
+		const struct facts_file *file = &desk->facts->files[desk->facts->by_name[i]];
+
+		jsonw_member_word(out, file->name, file->sha256);
+	}
 	jsonw_close(out, '}');
 }
 

@@ -1,4 +1,8 @@
-/* The lists of the article record, each as the elements of an open array. */
+/*
+ * The lists of the article record, each as the elements of an open array. The members of an
+ * element stand as jsonb sorts them, by the length of the name, then by its bytes, so that the
+ * database need not.
+ */
 #include "lib/jsonw.h"
 
 #include "transform/article/archive.h"
@@ -58,9 +62,9 @@ put_blocks(struct buf *out, const struct article *article)
 		buf_clear(&text);
 		put_block_text(&text, article, i, &at);
 		jsonw_open(out, '{');
-		jsonw_member_int(out, "position", (int64_t)i);
 		jsonw_member_plain(out, "kind", article->blocks[i].kind);
 		jsonw_member_text(out, "text", buf_span(&text));
+		jsonw_member_int(out, "position", (int64_t)i);
 		jsonw_close(out, '}');
 	}
 	buf_release(&text);
@@ -72,12 +76,12 @@ put_sentence(struct buf *out, const struct article *article, int64_t position, i
 	     const struct told *told)
 {
 	jsonw_open(out, '{');
-	jsonw_member_int(out, "position", position);
+	jsonw_member_text(out, "text", told->text);
 	if (block >= 0)
 		jsonw_member_int(out, "block", block);
-	jsonw_member_text(out, "text", told->text);
-	jsonw_member_plain(out, "template_id", told->template);
 	put_fact_ids(out, article, told->facts);
+	jsonw_member_int(out, "position", position);
+	jsonw_member_plain(out, "template_id", told->template);
 	jsonw_close(out, '}');
 }
 
@@ -97,11 +101,11 @@ static void
 put_fact(struct buf *out, const struct fact *fact)
 {
 	jsonw_open(out, '{');
-	jsonw_key(out, "fact_id");
-	put_fact_id(out, fact->number);
 	jsonw_member_plain(out, "kind", fact->kind);
 	jsonw_member_text(out, "value", fact->value);
 	jsonw_member_plain(out, "origin", origin_names[fact->origin]);
+	jsonw_key(out, "fact_id");
+	put_fact_id(out, fact->number);
 	if (fact->story != NULL)
 		jsonw_member_plain(out, "story_id", fact->story->story_id);
 	jsonw_close(out, '}');
@@ -131,15 +135,15 @@ put_quotes(struct buf *out, const struct article *article)
 		const struct quote *quote = &article->quotes[i];
 
 		jsonw_open(out, '{');
-		jsonw_member_plain(out, "story_id", quote->story->story_id);
-		jsonw_member_plain(out, "kind", "caption");
-		jsonw_member_text(out, "verbatim", quote->verbatim);
-		if (quote->speaker != NULL)
-			jsonw_member_word(out, "speaker", quote->speaker->id);
-		jsonw_member_int(out, "start", (int64_t)quote->start);
 		jsonw_member_int(out, "end", (int64_t)(quote->start + quote->verbatim.n));
+		jsonw_member_plain(out, "kind", "caption");
 		if (quote->lang != NULL)
 			jsonw_member_plain(out, "lang", quote->lang);
+		jsonw_member_int(out, "start", (int64_t)quote->start);
+		if (quote->speaker != NULL)
+			jsonw_member_word(out, "speaker", quote->speaker->id);
+		jsonw_member_plain(out, "story_id", quote->story->story_id);
+		jsonw_member_text(out, "verbatim", quote->verbatim);
 		jsonw_close(out, '}');
 	}
 }
@@ -168,21 +172,21 @@ put_figure(struct buf *out, const struct article *article, size_t at)
 	struct refs all = refs_join(article->arena, figure->caption.facts, figure->alt.facts);
 
 	jsonw_open(out, '{');
-	jsonw_member_int(out, "position", (int64_t)at);
-	jsonw_member_plain(out, "story_id", story->story_id);
-	jsonw_member_plain(out, "media_type", type != NULL ? type : "UNKNOWN");
 	jsonw_member_text(out, "alt", figure->alt.text);
-	jsonw_member_text(out, "caption", figure->caption.text);
-	jsonw_member_text(out, "credit_line", figure->credit.text);
-	if (poster != NULL)
-		jsonw_member_word(out, "creator", poster->person->id);
-	put_cell(out, story, "taken_at", CELL(taken_at), false);
-	put_cell(out, story, "expires_at", CELL(expires_at), false);
 	put_cell(out, story, "width", CELL(width), true);
 	put_cell(out, story, "height", CELL(height), true);
-	put_cell(out, story, "duration_ms", CELL(duration_ms), true);
-	put_cell(out, story, "permalink", CELL(permalink), false);
+	jsonw_member_text(out, "caption", figure->caption.text);
+	if (poster != NULL)
+		jsonw_member_word(out, "creator", poster->person->id);
 	put_fact_ids(out, article, refs_join(article->arena, all, figure->credit.facts));
+	jsonw_member_int(out, "position", (int64_t)at);
+	jsonw_member_plain(out, "story_id", story->story_id);
+	put_cell(out, story, "taken_at", CELL(taken_at), false);
+	put_cell(out, story, "permalink", CELL(permalink), false);
+	put_cell(out, story, "expires_at", CELL(expires_at), false);
+	jsonw_member_plain(out, "media_type", type != NULL ? type : "UNKNOWN");
+	jsonw_member_text(out, "credit_line", figure->credit.text);
+	put_cell(out, story, "duration_ms", CELL(duration_ms), true);
 	jsonw_close(out, '}');
 }
 
@@ -210,18 +214,18 @@ put_person(struct buf *out, const struct article *article, const struct shown_pe
 	char day[LOCAL_DATE_TEXT];
 
 	jsonw_open(out, '{');
-	jsonw_member_word(out, "person_id", shown->person->id);
 	jsonw_member_plain(out, "role", shown->role);
-	jsonw_member_text(out, "name_shown", shown->name);
-	if (shown->age >= 0) {
-		jsonw_member_int(out, "age_shown", shown->age);
-		jsonw_member_word(out, "age_as_of", local_date_print(article->day, day));
-	}
+	put_evidence(out, shown->member != NULL ? shown->member->evidence : 0);
 	if (shown->relation.n != 0)
 		jsonw_member_text(out, "relation", shown->relation);
+	if (shown->age >= 0) {
+		jsonw_member_word(out, "age_as_of", local_date_print(article->day, day));
+		jsonw_member_int(out, "age_shown", shown->age);
+	}
+	jsonw_member_word(out, "person_id", shown->person->id);
 	if (shown->member != NULL)
 		jsonw_member_int(out, "confidence", (int64_t)shown->member->confidence);
-	put_evidence(out, shown->member != NULL ? shown->member->evidence : 0);
+	jsonw_member_text(out, "name_shown", shown->name);
 	jsonw_close(out, '}');
 }
 
@@ -252,13 +256,13 @@ put_places(struct buf *out, const struct article *article)
 	if (place->id == NULL)
 		return;
 	jsonw_open(out, '{');
-	jsonw_member_word(out, "place_id", place->id);
-	jsonw_member_text(out, "name", place->name);
+	put_position(out, place->kept);
 	if (place->kept != NULL && place->kept->city[0] != '\0')
 		jsonw_member_word(out, "city", place->kept->city);
+	jsonw_member_text(out, "name", place->name);
 	if (place->kept != NULL && place->kept->country[0] != '\0')
 		jsonw_member_word(out, "country", place->kept->country);
-	put_position(out, place->kept);
+	jsonw_member_word(out, "place_id", place->id);
 	jsonw_close(out, '}');
 }
 
@@ -267,9 +271,9 @@ put_works(struct buf *out, const struct article *article)
 {
 	for (size_t i = 0; i < article->works_n; i++) {
 		jsonw_open(out, '{');
-		jsonw_member_word(out, "person_id", article->works[i].row->person->id);
-		jsonw_member_word(out, "title", article->works[i].row->title);
 		jsonw_member_word(out, "kind", article->works[i].row->kind);
+		jsonw_member_word(out, "title", article->works[i].row->title);
+		jsonw_member_word(out, "person_id", article->works[i].row->person->id);
 		jsonw_close(out, '}');
 	}
 }
@@ -307,11 +311,11 @@ put_related(struct buf *out, const struct article *article)
 	const struct earlier *earlier = article->background;
 
 	jsonw_open(out, '{');
+	jsonw_member_word(out, "uri", earlier->uri);
 	jsonw_member_word(out, "kind", "background");
+	jsonw_member_word(out, "headline", earlier->headline);
 	jsonw_member_word(out, "account_id", earlier->account_id);
 	jsonw_member_word(out, "article_id", earlier->article_id);
-	jsonw_member_word(out, "uri", earlier->uri);
-	jsonw_member_word(out, "headline", earlier->headline);
 	jsonw_close(out, '}');
 }
 
@@ -324,10 +328,10 @@ put_crossings(struct buf *out, const struct article *article)
 		const struct crossing *crossing = &article->crossings[i];
 
 		jsonw_open(out, '{');
-		jsonw_member_plain(out, "kind", crossing->kind);
+		jsonw_member_plain(out, "to", when_print(crossing->to, time));
 		jsonw_member_text(out, "key", crossing->key);
 		jsonw_member_plain(out, "from", when_print(crossing->from, time));
-		jsonw_member_plain(out, "to", when_print(crossing->to, time));
+		jsonw_member_plain(out, "kind", crossing->kind);
 		jsonw_close(out, '}');
 	}
 }
@@ -339,8 +343,8 @@ put_review(struct buf *out, const struct article *article)
 		const struct review_note *note = &article->cast.notes[i];
 
 		jsonw_open(out, '{');
-		jsonw_member_plain(out, "reason", note->reason);
 		jsonw_member_word(out, "detail", note->detail);
+		jsonw_member_plain(out, "reason", note->reason);
 		jsonw_member_plain(out, "story_id", note->story_id);
 		jsonw_close(out, '}');
 	}

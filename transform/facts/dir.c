@@ -49,6 +49,29 @@ read_rows(struct facts_dir *facts, enum facts_table table, bool people_whole, st
 	}
 }
 
+static bool
+sorts_before(const char *a, const char *b)
+{
+	size_t m = strlen(a), n = strlen(b);
+
+	return m != n ? m < n : strcmp(a, b) < 0;
+}
+
+static void
+add_file(struct facts_dir *facts, const char *name, const struct csvfile *csv)
+{
+	size_t number = facts->files_n++, place = number;
+	struct facts_file *file = &facts->files[number];
+
+	file->name = name;
+	file->rows = csv->count;
+	memcpy(file->sha256, csv->sha256, sizeof file->sha256);
+	for (; place > 0 && sorts_before(name, facts->files[facts->by_name[place - 1]].name);
+	     place--)
+		facts->by_name[place] = facts->by_name[place - 1];
+	facts->by_name[place] = number;
+}
+
 /* False when the file is there but not all of it could be read. */
 static bool
 read_file(struct facts_dir *facts, const char *folder, enum facts_table table, bool people_whole,
@@ -56,7 +79,6 @@ read_file(struct facts_dir *facts, const char *folder, enum facts_table table, b
 {
 	const struct row_reader *reader = &row_readers[table];
 	struct csvfile *csv = &facts->store->files[table];
-	struct facts_file *file = &facts->files[facts->files_n];
 	char path[PATH_SIZE];
 	struct stat status;
 
@@ -65,10 +87,7 @@ read_file(struct facts_dir *facts, const char *folder, enum facts_table table, b
 		return true;
 	if (csvfile_read_all(csv, path, reader->columns, reader->width, faults) < 0)
 		return false;
-	file->name = reader->name;
-	file->rows = csv->count;
-	memcpy(file->sha256, csv->sha256, sizeof file->sha256);
-	facts->files_n++;
+	add_file(facts, reader->name, csv);
 	read_rows(facts, table, people_whole, faults);
 	return csv->dropped == 0;
 }

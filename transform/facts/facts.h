@@ -96,7 +96,8 @@ struct facts_dir {
 	size_t people_n, handles_n, aliases_n, relations_n, works_n, places_n;
 	struct facts_file files[FACTS_FILES]; /* those that are there, in a fixed order */
 	size_t files_n;
-	struct facts_store *store; /* what the texts live in */
+	size_t by_name[FACTS_FILES]; /* the files as jsonb sorts names: shorter ones first */
+	struct facts_store *store;   /* what the texts live in */
 };
 
 /*

@@ -1,4 +1,7 @@
-/* Lists of mentions, places and links, out of arrays that may be missing, null, [] or [{}]. */
+/*
+ * Lists of mentions, places and links, out of arrays that may be missing, null, [] or [{}]. Members
+ * stand as jsonb sorts them: by the length of the name, then by its bytes.
+ */
 #include <strings.h>
 
 #include "lib/jsontext.h"
@@ -66,9 +69,9 @@ list_cell(struct list *list, struct sighting *s, size_t cell, bool none)
 	buf_release(&list->out);
 }
 
-/* Puts a cleaned text as a member, when there is one; returns it or NULL. */
+/* NULL where there is no text, or none is left. */
 static const char *
-put_clean(struct intake *intake, struct buf *out, const char *key, const json_t *value)
+cleaned(struct intake *intake, const json_t *value)
 {
 	bool mended = false;
 	const char *text;
@@ -78,9 +81,17 @@ put_clean(struct intake *intake, struct buf *out, const char *key, const json_t 
 	text =
 	    clean_text(&intake->arena,
 		       (struct span){json_string_value(value), json_string_length(value)}, &mended);
-	if (text[0] == '\0')
-		return NULL;
-	jsonw_member_text(out, key, (struct span){text, strlen(text)});
+	return text[0] != '\0' ? text : NULL;
+}
+
+/* Puts a cleaned text as a member, when there is one; returns it or NULL. */
+static const char *
+put_clean(struct intake *intake, struct buf *out, const char *key, const json_t *value)
+{
+	const char *text = cleaned(intake, value);
+
+	if (text != NULL)
+		jsonw_member_word(out, key, text);
 	return text;
 }
 
@@ -103,11 +114,12 @@ const char *
 put_user(struct intake *intake, struct buf *out, const json_t *user)
 {
 	static const char *const ids[] = {"pk", "id", "pk_id", "account_id", NULL};
-	const char *handle = put_clean(intake, out, "handle", json_object_get(user, "username"));
+	const char *handle = cleaned(intake, json_object_get(user, "username"));
 
 	if (handle == NULL)
 		return NULL;
 	put_id(intake, out, "ig_pk", user, ids);
+	jsonw_member_word(out, "handle", handle);
 	put_clean(intake, out, "full_name", json_object_get(user, "full_name"));
 	return handle;
 }
@@ -127,8 +139,8 @@ put_place(struct intake *intake, struct buf *out, const json_t *sticker)
 {
 	static const char *const ids[] = {"pk", "id", NULL};
 	const json_t *location = json_object_get(sticker, "location");
-	const char *id = put_id(intake, out, "place_id", location, ids);
 	const char *name = put_clean(intake, out, "name", json_object_get(location, "name"));
+	const char *id = put_id(intake, out, "place_id", location, ids);
 
 	put_clean(intake, out, "short_name", json_object_get(location, "short_name"));
 	return id != NULL ? id : name;

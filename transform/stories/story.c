@@ -104,17 +104,33 @@ put_cell(struct record_out *out, enum field_id field, const char *text)
 	}
 }
 
+/* As jsonb sorts the names: by their length, then by their bytes. */
+static const enum field_id by_name[] = {
+    story_ig_pk,       story_links,         story_width,
+    story_handle,      story_height,        story_places,
+    story_caption,     story_alt_text,      story_graph_id,
+    story_hashtags,    story_mentions,      story_story_id,
+    story_taken_at,    story_last_seen,     story_media_url,
+    story_permalink,   story_sanitised,     story_shortcode,
+    story_account_id,  story_expires_at,    story_first_seen,
+    story_media_type,  story_provenance,    story_raw_sha256,
+    story_duration_ms, story_thumbnail_url, story_paid_partnership,
+};
+
+_Static_assert(COUNT(by_name) == STORY_FIELDS, "every field has its place");
+
 static void
 put_provenance(struct buf *out, const struct story *story)
 {
 	jsonw_open(out, '{');
-	for (size_t i = 0; i < STORY_FIELDS; i++) {
-		const struct field *field = record_field((enum field_id)(story_FIRST + i));
+	for (size_t i = 0; i < COUNT(by_name); i++) {
+		const struct field *field = record_field(by_name[i]);
+		const struct stamp *stamp = &story->stamps[by_name[i] - story_FIRST];
 
-		if (story->stamps[i].rank == 0)
+		if (stamp->rank == 0)
 			continue;
 		jsonw_key_n(out, field->name, field->name_n);
-		put_stamp(out, &story->stamps[i]);
+		put_stamp(out, stamp);
 	}
 	jsonw_close(out, '}');
 }

@@ -83,6 +83,25 @@ what_is_known_of_insights_outlives_a_poll(void **state)
 	account_state_release(&account);
 }
 
+/* By the length of the name, then by its bytes, so that the database need not sort them. */
+static void
+what_a_poll_listed_stands_as_jsonb_sorts_it(void **state)
+{
+	struct live_story live[2] = {story_of(1), story_of(2)};
+	struct buf text = BUF_MAX(4096);
+
+	(void)state;
+	live[1].graph_id.text[0] = '\0';
+	live[1].taken_at = WHEN_NONE;
+	poll_live_write(&text, live, 1);
+	poll_live_write(&text, live + 1, 1);
+	assert_string_equal(
+	    buf_text(&text),
+	    "[{\"graph_id\":\"901\",\"story_id\":\"301\",\"taken_at\":\"2026-02-02T03:40:00Z\"}]"
+	    ",[{\"story_id\":\"302\"}]");
+	buf_release(&text);
+}
+
 static void
 records_may_come_again(void **state)
 {
@@ -160,6 +179,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(polls_make_the_state),
 	    cmocka_unit_test(what_is_known_of_insights_outlives_a_poll),
+	    cmocka_unit_test(what_a_poll_listed_stands_as_jsonb_sorts_it),
 	    cmocka_unit_test(records_may_come_again),
 	    cmocka_unit_test(a_file_says_all_of_it),
 	    cmocka_unit_test(alien_files_are_none),
