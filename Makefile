@@ -114,7 +114,8 @@ demo: setup-demo
 	@BIN_DIR='$(abspath $(BIN))' tests/demo/demo.sh build/demo
 
 # Rates of the stages, and their ratios to jq on the same records; BENCH_STORIES=N for more.
-# Then transform alone, beside jq and Node that only map fields, on one core and on two.
+# Then transform alone, of an archive and of hourly polls, beside jq and Node that only map fields,
+# on one core and on two.
 # Then how close reading BENCH_ACCOUNTS accounts comes to what the server's latency allows.
 BENCH_STORIES ?= 50000
 BENCH_ACCOUNTS ?= 1000

@@ -1,4 +1,5 @@
-// What a user would write instead with Node: the field mapping of map.jq, of raw records on stdin.
+// What a user would write instead with Node: the field mapping of map.jq, of every story in the raw
+// records on stdin.
 'use strict'
 
 const words = (text, pattern) => [...text.matchAll(pattern)].map((found) => found[1])
@@ -32,8 +33,9 @@ let rest = ''
 let out = []
 
 function take(line) {
-	out.push(JSON.stringify(article(JSON.parse(line).body.data[0])))
-	if (out.length === 1000) {
+	for (const story of JSON.parse(line).body.data)
+		out.push(JSON.stringify(article(story)))
+	if (out.length >= 1000) {
 		process.stdout.write(out.join('\n') + '\n')
 		out = []
 	}
