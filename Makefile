@@ -82,7 +82,7 @@ $(BIN)/cut-proxy: $(call objects,tests/cutproxy)
 	$(LINK) -o $@ $^
 
 # Only the door to PostgreSQL sees libpq's headers.
-$(OBJ)/load/db.o: CPPFLAGS += -I$$(pg_config --includedir)
+$(OBJ)/load/db.o $(OBJ)/load/db_connect.o $(OBJ)/load/db_copy.o: CPPFLAGS += -I$$(pg_config --includedir)
 
 $(OBJ)/%.o: %.c | setup-build
 	@mkdir -p $(@D)

@@ -6,6 +6,9 @@
 /* A row may repeat its whole line as jsonb, and the batch before it is not quite full. */
 #define BYTES_MAX (BATCH_BYTES + 3 * STREAM_LINE_MAX)
 
+/* The server makes room for up to 1000 rows anew in each COPY, which pays for many only. */
+#define LATE_KEYS_BYTES ((size_t)1 << 21)
+
 #define REFUSALS_MAX 8 /* so often may rows be sent twice */
 
 /* How rows look, by their way, and what tells of them apart from their content. */
@@ -50,6 +53,7 @@ batch_init(struct batch *batch, enum store_table table)
 	*batch = (struct batch){.table = table};
 	for (size_t way = 0; way < STORE_WAYS; way++)
 		batch_rows_init(&batch->waiting[way]);
+	batch->late_keys = BUF_MAX(LATE_KEYS_BYTES + BYTES_MAX);
 }
 
 void
@@ -57,6 +61,15 @@ batch_release(struct batch *batch)
 {
 	for (size_t way = 0; way < STORE_WAYS; way++)
 		batch_rows_release(&batch->waiting[way]);
+	buf_release(&batch->late_keys);
+}
+
+static void
+clear_late_keys(struct batch *batch)
+{
+	buf_clear(&batch->late_keys);
+	batch->late_keys_n = 0;
+	batch->late_keys_carried = false;
 }
 
 void
@@ -66,6 +79,7 @@ batch_clear(struct batch *batch)
 		batch_rows_clear(&batch->waiting[way]);
 		batch->taken[way] = 0;
 	}
+	clear_late_keys(batch);
 	batch->staged = false;
 	batch->straight_over = false;
 	batch->refusals = 0;
@@ -171,6 +185,7 @@ some_rows(const struct batch_rows *rows, size_t from, size_t to)
 	    .bytes = {rows->bytes.p + first->start, end - first->start},
 	    .keys = {buf_text(&rows->keys) + first->key, keys_end - first->key},
 	    .n = to - from,
+	    .keys_n = keys_end != first->key ? to - from : 0,
 	};
 }
 
@@ -268,8 +283,7 @@ batch_flush(struct batch *batch, struct db *db, const struct batch_refusal *refu
 }
 
 int
-batch_begin(struct batch *batch, struct batch_rows *carried, struct db *db, struct courier *courier,
-	    struct fail *fail)
+batch_begin(struct batch *batch, struct batch_rows *carried, struct db *db, struct fail *fail)
 {
 	struct batch_rows waiting = batch->waiting[STORE_STRAIGHT];
 	struct store_rows all;
@@ -278,23 +292,41 @@ batch_begin(struct batch *batch, struct batch_rows *carried, struct db *db, stru
 		return -1;
 	batch->waiting[STORE_STRAIGHT] = *carried;
 	*carried = waiting;
-	all = some_rows(carried, 0, carried->n);
-	all.aliases = buf_span(&carried->aliases);
-	all.aliases_n = carried->aliases_n;
-	courier_begin(courier, batch->table, &all);
+	all = (struct store_rows){
+	    .bytes = buf_span(&carried->bytes),
+	    .aliases = buf_span(&carried->aliases),
+	    .n = carried->n,
+	    .aliases_n = carried->aliases_n,
+	};
+	batch->late_keys_carried = batch->late_keys.n >= LATE_KEYS_BYTES;
+	if (batch->late_keys_carried) {
+		all.keys = buf_span(&batch->late_keys);
+		all.keys_n = batch->late_keys_n;
+	}
+	store_copy_begin(db, batch->table, STORE_STRAIGHT, &all);
 	return 0;
 }
 
+static void
+on_carried(struct batch *batch, struct batch_rows *carried)
+{
+	if (batch->late_keys_carried)
+		clear_late_keys(batch);
+	buf_put(&batch->late_keys, carried->keys.p, carried->keys.n);
+	batch->late_keys_n += carried->n;
+	batch->taken[STORE_STRAIGHT] += carried->n;
+	batch_rows_clear(carried);
+}
+
 int
-batch_end(struct batch *batch, struct batch_rows *carried, struct db *db, struct courier *courier,
+batch_end(struct batch *batch, struct batch_rows *carried, struct db *db,
 	  const struct batch_refusal *refusal, struct fail *fail)
 {
 	char why[DB_REFUSAL_MAX];
 
-	switch (courier_end(courier, why, fail)) {
+	switch (store_copy_end(db, why, fail)) {
 	case DB_COPIED:
-		batch->taken[STORE_STRAIGHT] += carried->n;
-		batch_rows_clear(carried);
+		on_carried(batch, carried);
 		return 0;
 	case DB_REFUSED:
 		break;
@@ -308,4 +340,27 @@ batch_end(struct batch *batch, struct batch_rows *carried, struct db *db, struct
 	if (batch->straight_over)
 		turn_to_stage(batch, &batch->waiting[STORE_STRAIGHT]);
 	return send_staged(batch, db, refusal, fail);
+}
+
+/* What a stage would refuse of them does not go straight. */
+int
+batch_send_keys(struct batch *batch, struct db *db, struct fail *fail)
+{
+	struct store_rows keys = {.keys = buf_span(&batch->late_keys),
+				  .keys_n = batch->late_keys_n};
+	char why[DB_REFUSAL_MAX];
+
+	if (keys.keys_n == 0)
+		return 0;
+	switch (store_copy(db, batch->table, STORE_STRAIGHT, &keys, why, fail)) {
+	case DB_COPIED:
+		clear_late_keys(batch);
+		return 0;
+	case DB_REFUSED:
+		return fail_set(fail, EX_SOFTWARE, "database: keys of rows that went straight: %s",
+				why);
+	case DB_FAILED:
+		break;
+	}
+	return -1;
 }

@@ -8,8 +8,8 @@
 #ifndef LOAD_BATCH_H
 #define LOAD_BATCH_H
 
-#include "load/courier.h"
 #include "load/shape.h"
+#include "load/store.h"
 
 #define BATCH_BYTES ((size_t)1 << 21) /* rows are sent when they have so many */
 #define BATCH_KEY_MAX 132             /* bytes of "account/id" with its NUL */
@@ -36,6 +36,9 @@ struct batch {
 	unsigned refusals;          /* of rows that were to go straight */
 	uint64_t taken[STORE_WAYS]; /* rows that the database has */
 	struct batch_rows waiting[STORE_WAYS];
+	struct buf late_keys; /* of rows that went straight; a COPY is made of many */
+	size_t late_keys_n;
+	bool late_keys_carried; /* with the rows under way */
 };
 
 /* Told of each row that was refused; with none to tell that is a failure (70). */
@@ -75,12 +78,14 @@ void batch_rows_clear(struct batch_rows *rows);
 
 /*
  * Makes the stage if there is none yet, and begins to send the rows that are to go straight;
- * *carried, which is empty before, holds them until batch_end().
+ * *carried, which is empty before, holds them until batch_end(). Meanwhile store_copy_push().
  */
 MUST_USE int batch_begin(struct batch *batch, struct batch_rows *carried, struct db *db,
-			 struct courier *courier, struct fail *fail);
+			 struct fail *fail);
 MUST_USE int batch_end(struct batch *batch, struct batch_rows *carried, struct db *db,
-		       struct courier *courier, const struct batch_refusal *refusal,
-		       struct fail *fail);
+		       const struct batch_refusal *refusal, struct fail *fail);
+
+/* Sends what is left of the keys of rows that went straight; nothing may be under way. */
+MUST_USE int batch_send_keys(struct batch *batch, struct db *db, struct fail *fail);
 
 #endif

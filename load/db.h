@@ -88,9 +88,23 @@ enum db_copied {
 };
 
 #define DB_REFUSAL_MAX 256 /* bytes */
+#define DB_STEPS_MAX 5
 
-/* Copies n rows, made by load/copyrow.h. For DB_REFUSED, `refusal` says why. */
-enum db_copied db_copy(struct db *db, const struct query *query, struct span rows, size_t n,
-		       char refusal[DB_REFUSAL_MAX], struct fail *fail);
+/* A statement, and the rows it takes: n, made by load/copyrow.h. */
+struct db_step {
+	const struct query *query;
+	struct span rows;
+	size_t n;
+};
+
+/*
+ * Runs up to DB_STEPS_MAX statements without parameters in one round trip, as far as none fails.
+ * Between begin and end the caller may do other things, but with this connection only push, which
+ * moves on as far as it can without waiting: the server waits where that is long in coming. The
+ * rows are lent until the end. For DB_REFUSED, `refusal` says why.
+ */
+void db_copy_begin(struct db *db, const struct db_step *steps, size_t n);
+void db_copy_push(struct db *db);
+enum db_copied db_copy_end(struct db *db, char refusal[DB_REFUSAL_MAX], struct fail *fail);
 
 #endif

@@ -35,12 +35,32 @@ work(struct stage *stage, const struct task *task, struct fail *fail)
 				  : task->step(stage, task->context, fail);
 }
 
+/* While there is nothing to do what is under way comes to its end. */
+static void
+rest(struct lane *lane)
+{
+	struct fail fail = FAIL_NONE;
+
+	if (!stage_is_carrying(lane->stage)) {
+		pthread_cond_wait(&lane->changed, &lane->lock);
+		return;
+	}
+	lane->busy = true;
+	pthread_mutex_unlock(&lane->lock);
+	(void)!stage_join(lane->stage, &fail);
+	pthread_mutex_lock(&lane->lock);
+	if (lane->fail.status == EX_OK)
+		lane->fail = fail;
+	lane->busy = false;
+	pthread_cond_broadcast(&lane->changed);
+}
+
 /* Takes the first task that waits; false when the lane is over. */
 static bool
 next_task(struct lane *lane, struct task *task)
 {
 	while (lane->tasks_n == 0 && !lane->over)
-		pthread_cond_wait(&lane->changed, &lane->lock);
+		rest(lane);
 	if (lane->tasks_n == 0)
 		return false;
 	*task = lane->tasks[0];

@@ -1,11 +1,10 @@
 #include "load/scan.h"
 
+#include "lib/bytes16.h"
+
 #define DEPTH_MAX 60       /* nesting taken here; one bit each */
 #define INT_DIGITS_MAX 18  /* fits 64 bits whatever they are */
 #define REAL_DIGITS_MAX 17 /* on either side of the point: a finite double in any case */
-
-#define ONES UINT64_C(0x0101010101010101)
-#define HIGHS UINT64_C(0x8080808080808080)
 
 bool
 scan_char(struct scan *in, char c)
@@ -16,26 +15,18 @@ scan_char(struct scan *in, char c)
 	return true;
 }
 
-/* Whether any of eight bytes is a control, a quote, a backslash or no ASCII (or just after one). */
-static bool
-any_special(uint64_t eight)
-{
-	uint64_t quote = eight ^ (ONES * '"'), slash = eight ^ (ONES * '\\');
-
-	return (((eight - ONES * 0x20) | (quote - ONES) | (slash - ONES) | eight) & HIGHS) != 0;
-}
-
 /* The first byte from p on that is not a plain character of a string. */
 static const char *
 plain_end(const char *p, const char *end)
 {
-	uint64_t eight;
+	while ((size_t)(end - p) >= BYTES16) {
+		bytes16 some = bytes16_load(p);
+		size_t n = bytes16_first(bytes16_below(some, 0x20) | bytes16_equal(some, '"') |
+					 bytes16_equal(some, '\\') | bytes16_wide(some));
 
-	while ((size_t)(end - p) >= sizeof eight) {
-		memcpy(&eight, p, sizeof eight);
-		if (any_special(eight))
-			break;
-		p += sizeof eight;
+		p += n;
+		if (n < BYTES16)
+			return p;
 	}
 	while (p < end && (unsigned char)*p >= 0x20 && (unsigned char)*p < 0x80 && *p != '"' &&
 	       *p != '\\')

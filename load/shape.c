@@ -243,16 +243,24 @@ shape_put(struct buf *out, const struct line *line, struct copy_place place, enu
 	return true;
 }
 
-bool
-shape_may_go_straight(const struct line *line)
+/* So that neither the table nor the stage of its keys refuses it. */
+static bool
+is_whole_article(const struct line *line)
 {
-	for (size_t i = 0; i < COUNT(lists) && line->id == RECORD_article; i++) {
+	for (size_t i = 0; i < COUNT(lists); i++) {
 		struct span list = line_cell(line, lists[i])->text;
 
 		if (list.p == NULL || *list.p != '[')
 			return false;
 	}
-	return true;
+	return line_cell(line, article_event_start)->number <=
+	       line_cell(line, article_event_end)->number;
+}
+
+bool
+shape_may_go_straight(const struct line *line)
+{
+	return line->id != RECORD_article || is_whole_article(line);
 }
 
 /* A head has the same length in every row, and members and tail are the same either way. */

@@ -27,7 +27,9 @@ enum shape {
 MUST_USE bool shape_put(struct buf *out, const struct line *line, struct copy_place place,
 			enum shape shape, struct record_fault *fault);
 
-/* Whether the tables would take what the stage takes: there an article's lists need not be lists.
+/*
+ * Whether what the table and the stage of its keys refuse would be refused by the stage of its rows
+ * too: there an article's lists need not be lists, and it may end before its start.
  */
 bool shape_may_go_straight(const struct line *line);
 

@@ -13,6 +13,9 @@
  * deadlock is found in one second. */
 #define STRAIGHT_PATIENCE "2s"
 
+#define PUSH_BYTES \
+	((size_t)1 << 15) /* of lines; a socket keeps the server busy six times as long */
+
 /* What becomes of each type; the fields that say whether it is wanted may be FIELD_NONE. */
 static const struct kind {
 	bool loaded;
@@ -62,7 +65,6 @@ stage_new(struct db *db, const struct settings *settings)
 	stage->db = db;
 	stage->settings = settings;
 	stage->selective = is_selective(settings);
-	stage->courier = courier_new(db);
 	batch_rows_init(&stage->carried);
 	line_init(&stage->line);
 	for (size_t i = 0; i < STORE_TABLES; i++)
@@ -77,7 +79,6 @@ stage_free(struct stage *stage)
 		return;
 	for (size_t i = 0; i < STORE_TABLES; i++)
 		batch_release(&stage->batches[i]);
-	courier_free(stage->courier);
 	batch_rows_release(&stage->carried);
 	line_release(&stage->line);
 	free(stage->tallies);
@@ -184,25 +185,32 @@ be_impatient(struct stage *stage, struct fail *fail)
 	return stage_patience(stage, STRAIGHT_PATIENCE, fail);
 }
 
+bool
+stage_is_carrying(const struct stage *stage)
+{
+	return stage->carrier != NULL;
+}
+
 int
 stage_join(struct stage *stage, struct fail *fail)
 {
 	struct batch_refusal refusal = {on_refused, stage};
-	enum store_table table;
+	struct batch *carrier = stage->carrier;
 
-	return courier_is_busy(stage->courier, &table)
-		   ? batch_end(&stage->batches[table], &stage->carried, stage->db, stage->courier,
-			       &refusal, fail)
-		   : 0;
+	if (carrier == NULL)
+		return 0;
+	stage->carrier = NULL;
+	return batch_end(carrier, &stage->carried, stage->db, &refusal, fail);
 }
 
 static int
 send_straight(struct stage *stage, struct batch *batch, struct fail *fail)
 {
-	return be_impatient(stage, fail) < 0 ||
-		       batch_begin(batch, &stage->carried, stage->db, stage->courier, fail) < 0
-		   ? -1
-		   : 0;
+	if (be_impatient(stage, fail) < 0 ||
+	    batch_begin(batch, &stage->carried, stage->db, fail) < 0)
+		return -1;
+	stage->carrier = batch;
+	return 0;
 }
 
 int
@@ -323,6 +331,17 @@ mark(struct stage *stage, struct pack *pack, uint64_t *known, struct fail *fail)
 	return known_mark(&stage->known, pack, stage->db, known, fail);
 }
 
+/* What is under way goes on. */
+static void
+push(struct stage *stage, size_t n)
+{
+	stage->unpushed += n;
+	if (stage->carrier == NULL || stage->unpushed < PUSH_BYTES)
+		return;
+	stage->unpushed = 0;
+	store_copy_push(stage->db);
+}
+
 /* The rows' keys are read from the lines, so nothing of the pack is needed once it is sent. */
 int
 stage_take(struct stage *stage, struct pack *pack, struct fail *fail)
@@ -347,6 +366,7 @@ stage_take(struct stage *stage, struct pack *pack, struct fail *fail)
 		}
 		if (flush_full(stage, fail) < 0)
 			return -1;
+		push(stage, line->n);
 	}
 	return 0;
 }

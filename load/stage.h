@@ -44,6 +44,13 @@ void stage_start(struct stage *stage, const char *name, bool straight);
 
 MUST_USE int stage_take(struct stage *stage, struct pack *pack, struct fail *fail);
 
+/*
+ * While lines are taken, rows are on their way; that goes on only here and there. So where no lines
+ * are to be had it is waited for.
+ */
+bool stage_is_carrying(const struct stage *stage);
+MUST_USE int stage_join(struct stage *stage, struct fail *fail);
+
 /* Sends what is left. */
 MUST_USE int stage_flush(struct stage *stage, struct fail *fail);
 

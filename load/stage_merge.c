@@ -27,6 +27,11 @@ stage_flush(struct stage *stage, struct fail *fail)
 	for (size_t i = 0; i < COUNT(of_accounts); i++)
 		if (flush(stage, of_accounts[i], fail) < 0)
 			return -1;
+	if (stage_join(stage, fail) < 0)
+		return -1;
+	for (size_t i = 0; i < COUNT(of_accounts); i++)
+		if (batch_send_keys(&stage->batches[of_accounts[i]], stage->db, fail) < 0)
+			return -1;
 	return stage_send(stage, STORE_REJECT, STORE_STAGED, fail);
 }
 
@@ -195,9 +200,9 @@ stage_abandon(struct stage *stage)
 {
 	struct fail ignored = FAIL_NONE;
 	char why[DB_REFUSAL_MAX];
-	enum store_table table;
 
-	if (courier_is_busy(stage->courier, &table))
-		courier_end(stage->courier, why, &ignored);
+	if (stage->carrier != NULL)
+		(void)store_copy_end(stage->db, why, &ignored);
+	stage->carrier = NULL;
 	store_rollback(stage->db);
 }

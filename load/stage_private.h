@@ -18,8 +18,9 @@ struct stage {
 	bool straight;  /* rows may go straight */
 	bool impatient; /* some did: no lock is waited for long */
 	struct batch batches[STORE_TABLES];
-	struct courier *courier;
-	struct batch_rows carried; /* by the courier */
+	struct batch_rows carried; /* straight to their table */
+	struct batch *carrier;     /* whose they are; NULL where nothing is under way */
+	size_t unpushed;           /* bytes of lines since the last push */
 	struct line line;
 	struct known known;
 	struct counts counts;
@@ -27,9 +28,6 @@ struct stage {
 	size_t tallies_n, tallies_cap;
 	uint64_t own_rejects;
 };
-
-/* Waits for what is under way; before the database is spoken to. */
-MUST_USE int stage_join(struct stage *stage, struct fail *fail);
 
 /* Sends the rows of a table that wait to go one way, and makes its stage. */
 MUST_USE int stage_send(struct stage *stage, enum store_table table, enum store_way way,

@@ -131,22 +131,45 @@ store_stage(struct db *db, enum store_table table, struct fail *fail)
 		   : 0;
 }
 
-static enum db_copied
-copy(struct db *db, enum store_table table, enum store_way way, const struct store_rows *rows,
-     char refusal[DB_REFUSAL_MAX], struct fail *fail)
+/* A COPY of no rows is none. */
+static void
+add_copy(struct db_step *steps, size_t *n, const struct query *query, struct span rows,
+	 size_t rows_n)
 {
-	const struct query *keys = &tables[table].copy_keys;
+	if (rows_n != 0)
+		steps[(*n)++] = (struct db_step){query, rows, rows_n};
+}
+
+void
+store_copy_begin(struct db *db, enum store_table table, enum store_way way,
+		 const struct store_rows *rows)
+{
 	const struct query *body =
 	    way == STORE_STRAIGHT ? &tables[table].straight : &tables[table].copy;
-	enum db_copied copied = DB_COPIED;
+	struct db_step steps[DB_STEPS_MAX] = {{.query = &savepoint}};
+	size_t n = 1;
 
-	if (keys->sql != NULL)
-		copied = db_copy(db, keys, rows->keys, rows->n, refusal, fail);
-	if (copied == DB_COPIED && rows->aliases_n != 0)
-		copied =
-		    db_copy(db, &straight_alias, rows->aliases, rows->aliases_n, refusal, fail);
-	if (copied == DB_COPIED)
-		copied = db_copy(db, body, rows->bytes, rows->n, refusal, fail);
+	add_copy(steps, &n, &tables[table].copy_keys, rows->keys, rows->keys_n);
+	add_copy(steps, &n, &straight_alias, rows->aliases, rows->aliases_n);
+	add_copy(steps, &n, body, rows->bytes, rows->n);
+	steps[n++] = (struct db_step){.query = &release};
+	db_copy_begin(db, steps, n);
+}
+
+void
+store_copy_push(struct db *db)
+{
+	db_copy_push(db);
+}
+
+enum db_copied
+store_copy_end(struct db *db, char refusal[DB_REFUSAL_MAX], struct fail *fail)
+{
+	enum db_copied copied = db_copy_end(db, refusal, fail);
+
+	if (copied == DB_REFUSED &&
+	    (db_tell(db, &undo_rows, fail) < 0 || db_tell(db, &release, fail) < 0))
+		return DB_FAILED;
 	return copied;
 }
 
@@ -154,16 +177,8 @@ enum db_copied
 store_copy(struct db *db, enum store_table table, enum store_way way, const struct store_rows *rows,
 	   char refusal[DB_REFUSAL_MAX], struct fail *fail)
 {
-	enum db_copied copied;
-
-	if (db_tell(db, &savepoint, fail) < 0)
-		return DB_FAILED;
-	copied = copy(db, table, way, rows, refusal, fail);
-	if (copied == DB_REFUSED && db_tell(db, &undo_rows, fail) < 0)
-		return DB_FAILED;
-	if (copied != DB_FAILED && db_tell(db, &release, fail) < 0)
-		return DB_FAILED;
-	return copied;
+	store_copy_begin(db, table, way, rows);
+	return store_copy_end(db, refusal, fail);
 }
 
 int

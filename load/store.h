@@ -41,15 +41,25 @@ enum store_way {
 MUST_USE int store_stage(struct db *db, enum store_table table, struct fail *fail);
 
 /*
- * Rows made by load/copyrow.h; what is looked at apart from their content has rows of its own, as
- * many. Stories that go straight may bring aliases.
+ * Rows made by load/copyrow.h. What is looked at apart from their content has rows of its own, the
+ * keys; stories that go straight may bring aliases.
  */
 struct store_rows {
 	struct span bytes, keys, aliases;
-	size_t n, aliases_n;
+	size_t n, keys_n, aliases_n;
 };
 
-/* Copies rows one way, all or none. For DB_REFUSED, `refusal` says why, by its SQLSTATE first. */
+/*
+ * Copies rows one way, all or none; meanwhile only store_copy_push() may be called, which does what
+ * can be done without waiting. The rows are lent until the end. For DB_REFUSED, `refusal` says why,
+ * by its SQLSTATE first.
+ */
+void store_copy_begin(struct db *db, enum store_table table, enum store_way way,
+		      const struct store_rows *rows);
+void store_copy_push(struct db *db);
+enum db_copied store_copy_end(struct db *db, char refusal[DB_REFUSAL_MAX], struct fail *fail);
+
+/* Both at once. */
 enum db_copied store_copy(struct db *db, enum store_table table, enum store_way way,
 			  const struct store_rows *rows, char refusal[DB_REFUSAL_MAX],
 			  struct fail *fail);

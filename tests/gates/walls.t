@@ -24,7 +24,7 @@ no_library run libcurl
 no_library run libpq
 only_in 'curl/.*' 'ingest/net/wire\.c'
 only_in 'archive\.h' 'ingest/import/container\.c'
-only_in 'libpq-fe\.h' 'load/db\.c'
+only_in 'libpq-fe\.h' 'load/db_private\.h'
 only_in 'uuid/uuid\.h' 'transform/article/uuid\.c'
 tap_empty 'CLD2 is called only by transform/cast/language.c' "$(
 	grep -rlE 'CLD2|cld2_' --include='*.[ch]' lib ingest transform load |
