@@ -1,10 +1,15 @@
 #include "load/crew.h"
 
+#include <sys/resource.h>
+#include <unistd.h>
+
 #include "lib/mem.h"
 #include "load/peek.h"
 
 #define LANES_MAX 2                   /* the choice of settings.def; more gain little */
 #define LOCKS_BYTES ((size_t)1 << 18) /* there are 1024 locks, of 20 bytes and a comma, a lane */
+
+#define READER_NICE 10 /* about a tenth of the processor, where that is all in use */
 
 /*
  * How long other loads are waited for. Where one connection waits for a load that waits for another
@@ -19,8 +24,19 @@ struct crew {
 	struct pack *packs[LANES_MAX]; /* being filled; NULL where none is */
 	size_t n;
 	bool straight;
-	struct line line; /* read here only where its account is not plain to see */
+	struct line lines[LANES_MAX]; /* of a reader each, for those whose account is not plain */
 };
+
+/*
+ * The calling thread reads ahead, which is never urgent: where there are few processors the server,
+ * and the lane that feeds it, come first. Several lanes want their lines as soon as they can be
+ * had.
+ */
+static void
+give_way(void)
+{
+	(void)setpriority(PRIO_PROCESS, (id_t)gettid(), READER_NICE);
+}
 
 int
 crew_open(struct crew **crew, const struct settings *settings, struct fail *fail)
@@ -29,7 +45,8 @@ crew_open(struct crew **crew, const struct settings *settings, struct fail *fail
 	size_t n = text != NULL ? strtoul(text, NULL, 10) : 1;
 	struct crew *made = must_calloc(1, sizeof *made);
 
-	line_init(&made->line);
+	for (size_t i = 0; i < LANES_MAX; i++)
+		line_init(&made->lines[i]);
 	while (made->n < n) {
 		if (lane_open(&made->lanes[made->n], settings, fail) < 0) {
 			crew_close(made);
@@ -37,6 +54,8 @@ crew_open(struct crew **crew, const struct settings *settings, struct fail *fail
 		}
 		made->n++;
 	}
+	if (n == 1)
+		give_way();
 	*crew = made;
 	return 0;
 }
@@ -48,7 +67,8 @@ crew_close(struct crew *crew)
 		return;
 	for (size_t i = 0; i < crew->n; i++)
 		lane_close(crew->lanes[i]);
-	line_release(&crew->line);
+	for (size_t i = 0; i < LANES_MAX; i++)
+		line_release(&crew->lines[i]);
 	free(crew);
 }
 
@@ -73,22 +93,22 @@ deal(struct span account, size_t lanes)
 
 /* The account of a record of an unusual spelling. */
 static struct span
-judged_account(struct crew *crew, struct span line)
+judged_account(struct line *line, struct span text)
 {
 	struct record_fault ignored;
 	struct record_type type;
 
-	if (line_read(&crew->line, line, &ignored) != RECORD_GOOD)
+	if (line_read(line, text, &ignored) != RECORD_GOOD)
 		return (struct span){NULL, 0};
-	type = record_type(crew->line.id);
+	type = record_type(line->id);
 	for (size_t i = 0; i < type.count; i++)
 		if (strcmp(record_field((enum field_id)(type.first + i))->name, "account_id") == 0)
-			return crew->line.cells[i].text;
+			return line->cells[i].text;
 	return (struct span){NULL, 0};
 }
 
 static size_t
-lane_of(struct crew *crew, const struct span *line)
+lane_of(struct crew *crew, size_t reader, const struct span *line)
 {
 	struct span account;
 
@@ -96,7 +116,7 @@ lane_of(struct crew *crew, const struct span *line)
 		return 0;
 	account = known_account(*line);
 	if (account.p == NULL)
-		account = judged_account(crew, *line);
+		account = judged_account(&crew->lines[reader], *line);
 	return deal(account, crew->n);
 }
 
@@ -111,15 +131,24 @@ hand_over(struct crew *crew, size_t lane, struct fail *fail)
 	return lane_take(crew->lanes[lane], pack, fail);
 }
 
-int
-crew_put(struct crew *crew, const struct span *line, struct copy_place place, struct fail *fail)
+size_t
+crew_lanes(const struct crew *crew)
 {
-	size_t lane = lane_of(crew, line);
+	return crew->n;
+}
 
-	if (crew->packs[lane] == NULL)
-		crew->packs[lane] = lane_pack(crew->lanes[lane]);
-	pack_put(crew->packs[lane], line, place);
-	return pack_is_full(crew->packs[lane]) ? hand_over(crew, lane, fail) : 0;
+int
+crew_put(struct crew *crew, size_t lane, const struct span *line, struct copy_place place,
+	 struct fail *fail)
+{
+	size_t own = lane_of(crew, lane == CREW_ANY ? 0 : lane, line);
+
+	if (lane != CREW_ANY && lane != own)
+		return 0;
+	if (crew->packs[own] == NULL)
+		crew->packs[own] = lane_pack(crew->lanes[own]);
+	pack_put(crew->packs[own], line, place);
+	return pack_is_full(crew->packs[own]) ? hand_over(crew, own, fail) : 0;
 }
 
 /* One step on one connection. */

@@ -16,11 +16,18 @@ void crew_close(struct crew *crew);
 /* Begins an input; see stage_start(). */
 void crew_start(struct crew *crew, const char *name, bool straight);
 
-/* Takes a line; NULL stands for one that was too long. */
-MUST_USE int crew_put(struct crew *crew, const struct span *line, struct copy_place place,
-		      struct fail *fail);
+size_t crew_lanes(const struct crew *crew);
 
-/* Waits until every line is in a stage. */
+#define CREW_ANY SIZE_MAX /* lane */
+
+/*
+ * Takes a line if it is one of the lane; NULL stands for one that was too long. Readers with lanes
+ * of their own may call this at the same time.
+ */
+MUST_USE int crew_put(struct crew *crew, size_t lane, const struct span *line,
+		      struct copy_place place, struct fail *fail);
+
+/* Waits until every line is in a stage; all readers are done. */
 MUST_USE int crew_flush(struct crew *crew, struct fail *fail);
 
 /* What came of the lines so far, but for their number; only while nothing is under way. */

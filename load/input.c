@@ -8,12 +8,14 @@
 #include "lib/stream.h"
 #include "load/again.h"
 #include "load/crew.h"
+#include "load/twin.h"
 
 struct input {
 	const struct settings *settings;
 	struct progress *progress;
 	struct crew *crew;
 	struct stream_in *stream;
+	size_t lane; /* whose lines are read */
 	struct part *parts;
 	size_t parts_n, parts_cap;
 	uint64_t part_first; /* the line before the part being read */
@@ -56,7 +58,7 @@ on_line(struct input *input, const struct span *line, struct fail *fail)
 	input->records++;
 	input->part.records++;
 	progress_step(input->progress, 1);
-	return crew_put(input->crew, line, place, fail);
+	return crew_put(input->crew, input->lane, line, place, fail);
 }
 
 static void
@@ -101,6 +103,17 @@ read_all(struct input *input, struct fail *fail)
 }
 
 static int
+read_for_all(struct input *input, int fd, struct fail *fail)
+{
+	struct twin *twin = twin_start(input->crew, fd, stream_name(input->stream));
+	int result;
+
+	input->lane = twin != NULL ? !TWIN_LANE : CREW_ANY;
+	result = read_all(input, fail);
+	return twin_end(twin, result < 0, fail) < 0 ? -1 : result;
+}
+
+static int
 check_strict(const struct input *input, struct fail *fail)
 {
 	struct counts counts = crew_counts(input->crew);
@@ -114,11 +127,11 @@ check_strict(const struct input *input, struct fail *fail)
 
 /* *known: the ledger had it all. */
 static int
-read_and_store(struct input *input, bool *known, struct fail *fail)
+read_and_store(struct input *input, int fd, bool *known, struct fail *fail)
 {
 	bool dry = settings_flag(input->settings, SET_dry_run);
 
-	return read_all(input, fail) < 0 || crew_flush(input->crew, fail) < 0 ||
+	return read_for_all(input, fd, fail) < 0 || crew_flush(input->crew, fail) < 0 ||
 		       check_strict(input, fail) < 0 ||
 		       crew_store(input->crew, input->parts, input->parts_n, dry, known, fail) < 0
 		   ? -1
@@ -142,7 +155,7 @@ load_once(struct input *input, int fd, const char *name, struct counts *counts, 
 	int result;
 
 	start(input, fd, name);
-	result = read_and_store(input, &known, fail);
+	result = read_and_store(input, fd, &known, fail);
 	crew_end(input->crew);
 	stream_in_free(input->stream);
 	if (result < 0)

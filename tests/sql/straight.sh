@@ -150,6 +150,28 @@ for fault in "DO \$x\$ BEGIN RAISE 'no' USING ERRCODE = 'XX000'; END \$x\$" \
 	same_dump 'and ends the same'
 done
 
+# Two connections have a reader each, and both must read the same. There is more than waits in memory,
+# so that rows are sent before all is read.
+awk '{ line[NR] = $0 } END { for (copy = 1; copy <= 2000; copy++) for (i = 1; i <= NR; i++) {
+	text = line[i]; sub(/"account_id":"/, "&" copy, text); print text } }' \
+	"$work/single" >"$work/written"
+chmod 711 "$work"
+chmod 666 "$work/written"
+load_written() {
+	status=0
+	"$load" -q --no-end --connections 2 "$work/written" 2>"$work/err" || status=$?
+	echo "$status"
+}
+empty_tables
+set_trap "COPY (SELECT) TO PROGRAM 'touch $work/written'"
+is 'what is written to while it is read over two connections is not loaded' 75 "$(load_written)"
+tap_run 'the message says so' grep -q 'written: was written to while it was read' "$work/err"
+tap_empty 'nothing was changed' "$(query -c 'SELECT story_id FROM storywire.story')"
+query -c 'UPDATE trap SET is_set = false'
+is 'it can be loaded again' 0 "$(load_written)"
+is 'all of it' "$(grep -c '"type":"story"' "$work/written")" \
+	"$(query -c 'SELECT count(*) FROM storywire.story')"
+
 # Another session brings a story, and thinks better of it.
 empty_tables
 story=$(grep -m1 '"type":"story"' "$work/all")
