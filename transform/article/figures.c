@@ -1,5 +1,6 @@
 /* What stands by each picture or film: alt, caption, credit. */
 #include "transform/article/words.h"
+#include "transform/cast/protect.h"
 
 #define FIGURE_PEOPLE 4 /* a line below a picture has room for no more, or one more */
 
@@ -39,6 +40,17 @@ tagged_there(const struct plan *plan, size_t at)
 	return words_names(plan, names, n);
 }
 
+/* Where the story is on Instagram; an address has the account's name in it. */
+static const char *
+permalink_of(const struct plan *plan, const struct story *story)
+{
+	const char *permalink = story_text(story, CELL(permalink));
+
+	if (permalink == NULL || protect_hides_text(plan->facts, plan->article->session, permalink))
+		return NULL;
+	return permalink;
+}
+
 static void
 compose_figure(struct plan *plan, size_t at)
 {
@@ -61,6 +73,7 @@ compose_figure(struct plan *plan, size_t at)
 	figure->alt = plan_tell(plan, "figure.alt");
 	figure->caption = plan_tell(plan, "figure.caption");
 	figure->credit = plan_tell(plan, "credit");
+	figure->permalink = permalink_of(plan, frame->story);
 }
 
 void

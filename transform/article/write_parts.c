@@ -181,7 +181,8 @@ put_figure(struct buf *out, const struct article *article, size_t at)
 	put_cell(out, story, "width", CELL(width), true);
 	put_cell(out, story, "height", CELL(height), true);
 	put_cell(out, story, "duration_ms", CELL(duration_ms), true);
-	put_cell(out, story, "permalink", CELL(permalink), false);
+	if (figure->permalink != NULL)
+		jsonw_member_word(out, "permalink", figure->permalink);
 	put_fact_ids(out, article, refs_join(article->arena, all, figure->credit.facts));
 	jsonw_close(out, '}');
 }

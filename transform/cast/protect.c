@@ -119,8 +119,18 @@ protect_hides_text(const struct facts_dir *facts, const struct session *session,
 }
 
 bool
-protect_hides_poster(const struct session *session)
+protect_hides_poster(const struct facts_dir *facts, const struct session *session)
 {
-	return session->poster != NULL &&
-	       person_is_protected(session->poster->person, session->day);
+	const char *handle, *before = "";
+
+	if (session->poster != NULL)
+		return person_is_protected(session->poster->person, session->day);
+	for (size_t i = 0; i < session->n; i++, before = handle) {
+		handle = story_text(&session->stories[i], CELL(handle));
+		if (handle == NULL)
+			handle = before;
+		if (strcmp(handle, before) != 0 && protect_hides_text(facts, session, handle))
+			return true;
+	}
+	return false;
 }

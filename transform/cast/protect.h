@@ -15,7 +15,10 @@
 bool protect_hides_text(const struct facts_dir *facts, const struct session *session,
 			const char *text);
 
-/* Whether the poster is protected: then there must be no article. */
-bool protect_hides_poster(const struct session *session);
+/*
+ * Whether the poster is protected, or is nobody whom the operator keeps and may be somebody
+ * protected by the account's name: then there must be no article.
+ */
+bool protect_hides_poster(const struct facts_dir *facts, const struct session *session);
 
 #endif

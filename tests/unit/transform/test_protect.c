@@ -110,8 +110,8 @@ a_protected_poster_is_hidden(void **state)
 	const struct session own = {.day = {2023, 4, 15, 6}, .poster = &handles[1]};
 
 	(void)state;
-	assert_true(protect_hides_poster(&own));
-	assert_false(protect_hides_poster(&session));
+	assert_true(protect_hides_poster(&facts, &own));
+	assert_false(protect_hides_poster(&facts, &session));
 }
 
 int
