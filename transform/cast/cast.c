@@ -5,16 +5,21 @@
 #include "transform/cast/cast_search.h"
 #include "transform/cast/protect.h"
 
-#define NOTES_MAX 100 /* an editor reads no more, and the record has its limit */
+#define NOTES_MAX 100     /* an editor reads no more, and the record has its limit */
+#define NOTES_OF_MINORS 2 /* beyond these: minor_not_cleared must not be missed */
 
 const char *const evidence_names[EVIDENCE_KINDS] = {"tag",   "handle",   "full name",
 						    "alias", "relation", "first name"};
 const unsigned evidence_confidence[EVIDENCE_KINDS] = {100, 95, 90, 80, 60, 50};
 
+static const char minor_not_cleared[] = "minor_not_cleared";
+
 void
 cast_note(struct cast *cast, const char *reason, const char *detail, const char *story_id)
 {
-	if (cast->notes_n == NOTES_MAX)
+	bool must = strcmp(reason, minor_not_cleared) == 0;
+
+	if (cast->notes_n >= (must ? NOTES_MAX + NOTES_OF_MINORS : NOTES_MAX))
 		return;
 	for (size_t i = 0; i < cast->notes_n; i++)
 		if (strcmp(cast->notes[i].reason, reason) == 0 &&
@@ -91,7 +96,7 @@ search_meet(struct search *s, const struct person *person, enum evidence evidenc
 	if (person->has_birth && local_date_compare(s->session->day, person->birth) < 0)
 		return;
 	if (person_is_protected(person, s->session->day)) {
-		note(s, "minor_not_cleared", "a minor without public_minor_ok is not named");
+		note(s, minor_not_cleared, "a minor without public_minor_ok is not named");
 		return;
 	}
 	member = member_of(s, person);
@@ -142,7 +147,7 @@ read_caption(struct search *s, const char *caption)
 	if (protect_hides_text(s->facts, s->session, caption)) {
 		s->cast->withheld[s->story] = true;
 		s->cast->signs[s->story].names = true;
-		note(s, "minor_not_cleared", "a caption that may name a minor is not quoted");
+		note(s, minor_not_cleared, "a caption that may name a minor is not quoted");
 	}
 	search_names(s, caption);
 	if (mine)
