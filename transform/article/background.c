@@ -141,7 +141,7 @@ compose_background(struct plan *plan)
 	slots_put_text(&plan->slots, SLOT_stories,
 		       template_word(plan->article->templates, "stories",
 				     earlier->is_one ? "one" : "many", NULL));
-	slots_put(&plan->slots, SLOT_place, place);
+	words_put_place(plan, &plan->slots, place);
 	slots_put(&plan->slots, SLOT_named, named_slot(plan, earlier));
 	if (place.text.p == NULL && (plan->slots.there & UINT64_C(1) << SLOT_named) == 0)
 		return;

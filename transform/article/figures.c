@@ -63,7 +63,7 @@ compose_figure(struct plan *plan, size_t at)
 	slots_put(&plan->slots, SLOT_kind, plan_fact_slot(plan, &kind));
 	kind.value = template_word(plan->article->templates, "this", frame->kind, NULL);
 	slots_put(&plan->slots, SLOT_medium, plan_fact_slot(plan, &kind));
-	slots_put(&plan->slots, SLOT_place, plan_place(plan, &frame->place));
+	words_put_place(plan, &plan->slots, plan_place(plan, &frame->place));
 	slots_put(&plan->slots, SLOT_weekday,
 		  plan_story_day(plan, "weekday", frame, frame->zone, frame->day));
 	slots_put(&plan->slots, SLOT_full_date,

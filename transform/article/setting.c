@@ -325,7 +325,7 @@ plan_setting(struct plan *plan)
 	settle_days(plan);
 	plan->article->day = zone_calendar_day(plan->zone, plan->frames[0].story->taken_at);
 	plan_actors(plan);
-	slots_put(&plan->common, SLOT_place, plan_place(plan, &plan->article->place));
+	words_put_place(plan, &plan->common, plan_place(plan, &plan->article->place));
 	slots_put(&plan->common, SLOT_weekday, session_days(plan, "weekday"));
 	slots_put(&plan->common, SLOT_date, session_days(plan, "date"));
 	slots_put(&plan->common, SLOT_media, media_slot(plan));
