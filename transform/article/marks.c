@@ -1,5 +1,7 @@
 #include "transform/article/marks.h"
 
+#include <ctype.h>
+
 #define OPEN "‘"
 #define CLOSE "’"
 
@@ -10,6 +12,24 @@ may_be_mark(char c)
 	return c == '"' || c == "“"[0] || c == "«"[0];
 }
 
+/*
+ * Whether the straight mark at a place says inches: it stands behind a figure, and none that was
+ * opened before waits for its other one. "12" vinyl" is no foot.
+ */
+static bool
+is_inches(struct span quote, size_t at)
+{
+	bool open = false, inches = false;
+
+	for (size_t i = 0; i <= at; i++) {
+		if (quote.p[i] != '"')
+			continue;
+		inches = !open && i != 0 && isdigit((unsigned char)quote.p[i - 1]);
+		open = !open && !inches;
+	}
+	return inches;
+}
+
 size_t
 mark_at(struct span quote, size_t at, const char **single)
 {
@@ -18,6 +38,8 @@ mark_at(struct span quote, size_t at, const char **single)
 		const char *single;
 	} marks[] = {{"“", OPEN}, {"”", CLOSE}, {"„", OPEN}, {"«", OPEN}, {"»", CLOSE}};
 
+	if (quote.p[at] == '"' && is_inches(quote, at))
+		return 0;
 	if (quote.p[at] == '"') {
 		*single = at == 0 || strchr(" ([{", quote.p[at - 1]) != NULL ? OPEN : CLOSE;
 		return 1;
@@ -42,6 +64,25 @@ mark_find(struct span quote, size_t from)
 	       (!may_be_mark(quote.p[from]) || mark_at(quote, from, &single) == 0))
 		from++;
 	return from;
+}
+
+#define MARK_BYTES_MAX 3 /* a typographical mark in UTF-8 */
+
+struct span
+marks_turn(struct arena *arena, struct span words)
+{
+	char *turned = arena_alloc(arena, words.n * MARK_BYTES_MAX + 1), *to = turned;
+	const char *single;
+	size_t from = 0, mark;
+
+	while ((mark = mark_find(words, from)) < words.n) {
+		to = mempcpy(to, words.p + from, mark - from);
+		from = mark + mark_at(words, mark, &single);
+		to = stpcpy(to, single);
+	}
+	to = mempcpy(to, words.p + from, words.n - from);
+	*to = '\0';
+	return (struct span){turned, (size_t)(to - turned)};
 }
 
 /* Steps over the piece where the text goes on with it. */
