@@ -124,7 +124,7 @@ says_where_it_is_wrong(void **state)
 	    ROW("id,name\n1,a\n2\n", ": line 3: 1 columns where the header has 2"),
 	    ROW("id,name\n1,a\n2,b,c\n", ": line 3: 3 columns where the header has 2"),
 	    ROW("id,name\n1,a\n,b\n", ": line 3: column id: must not be empty: ''"),
-	    ROW("id,name\n1,a\n2,b\"c\n", ": line 3: column 2: not CSV: "),
+	    ROW("id,name\n1,a\n2,b\"c\n", ": line 3: column 2: not CSV: a double quote inside a cell"),
 	    ROW("id,name\n\"1\",a\n\"2\"x,c\n", ": line 3: column 1: not CSV: "),
 	    ROW("id,name\n1,\"a\nb", ": line 2: column 2: a quote is not closed"),
 	    ROW("id,name\n\"1\n2\n3", ": line 2: column 1: a quote is not closed"),
