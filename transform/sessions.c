@@ -82,7 +82,10 @@ put_session(struct piece *piece, const struct session *session)
 	for (size_t i = 0; i < session->n; i++)
 		put_line(piece, story_write(&session->stories[i], &piece->record));
 	piece->stories += session->n;
-	if (protect_hides_poster(&piece->job->facts, session))
+	if (session->n > record_field(article_story_ids)->max)
+		reject_article(piece, session, "too_long",
+			       "more stories than one article can have");
+	else if (protect_hides_poster(&piece->job->facts, session))
 		reject_article(
 		    piece, session, "minor_not_cleared",
 		    session->poster != NULL
