@@ -12,8 +12,9 @@ struct span marks_turn(struct arena *arena, struct span words);
 
 /*
  * The bytes of a double quotation mark at quote.p[at], and the single one that stands for it; 0
- * where there is none. A straight one opens after a blank or a bracket and closes elsewhere, but
- * for one that says inches.
+ * where there is none. It closes what one of its kind has opened before, in whatever language. A
+ * straight one whose other one is missing opens after a blank, a bracket or a colon, and is none
+ * where it says inches.
  */
 size_t mark_at(struct span quote, size_t at, const char **single);
 
