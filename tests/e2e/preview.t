@@ -95,7 +95,8 @@ is 'and so has that by account' "$articles" "$(grep -c 'class="title"' "$hostile
 cat >"$work/minor.json" <<'EOF'
 {"reels_media":[{"id":7,"user":{"pk":7,"username":"their.fans"},"items":[
 {"pk":"3081719047763525632","taken_at":1681619804,"media_type":1,"image_versions2":{},"caption":{"text":"We love Hidden Girl"}},
-{"pk":"3081719062863024274","taken_at":1681619806,"media_type":1,"image_versions2":{},"caption":{"text":"What a night!"}}]}]}
+{"pk":"3081719062863024274","taken_at":1681619806,"media_type":1,"image_versions2":{},"caption":{"text":"What a night!"}},
+{"pk":"3081719068863024274","taken_at":1681619808,"media_type":1,"image_versions2":{}}]}]}
 EOF
 mkdir "$work/minors"
 cat >"$work/minors/people.csv" <<'EOF'

@@ -71,7 +71,8 @@ hide_captions(struct view *view)
 {
 	view->protects = has_item(item_list(view->root, "review"), "reason", "minor_not_cleared");
 	for (size_t i = 0; i < view->frames_n && view->protects; i++)
-		view->frames[i].hidden = !has_item(item_list(view->root, "quotes"), "story_id",
+		view->frames[i].hidden = frame_caption(&view->frames[i])[0] != '\0' &&
+					 !has_item(item_list(view->root, "quotes"), "story_id",
 						   view->frames[i].story_id);
 }
 
