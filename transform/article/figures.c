@@ -40,15 +40,33 @@ tagged_there(const struct plan *plan, size_t at)
 	return words_names(plan, names, n);
 }
 
-/* Where the story is on Instagram; an address has the account's name in it. */
-static const char *
-permalink_of(const struct plan *plan, const struct story *story)
+/* The bytes of an address before its last part, which is the story's number. */
+static size_t
+folder_length(const char *address)
 {
-	const char *permalink = story_text(story, CELL(permalink));
+	const char *last = address != NULL ? strrchr(address, '/') : NULL;
 
-	if (permalink == NULL || protect_hides_text(plan->facts, plan->article->session, permalink))
+	return last != NULL ? (size_t)(last - address) : 0;
+}
+
+/*
+ * Where the story is on Instagram; an address has the account's name in it. What was found of the
+ * figure before holds for the next one of the same account.
+ */
+static const char *
+permalink_of(const struct plan *plan, size_t at)
+{
+	const char *permalink = story_text(plan->frames[at].story, CELL(permalink)), *before = NULL;
+	size_t n = folder_length(permalink);
+
+	if (permalink == NULL)
 		return NULL;
-	return permalink;
+	if (at != 0)
+		before = plan->article->figures[at - 1].permalink;
+	if (n != 0 && n == folder_length(before) && memcmp(before, permalink, n) == 0)
+		return permalink;
+	return protect_hides_text(plan->facts, plan->article->session, permalink) ? NULL
+										  : permalink;
 }
 
 static void
@@ -73,7 +91,7 @@ compose_figure(struct plan *plan, size_t at)
 	figure->alt = plan_tell(plan, "figure.alt");
 	figure->caption = plan_tell(plan, "figure.caption");
 	figure->credit = plan_tell(plan, "credit");
-	figure->permalink = permalink_of(plan, frame->story);
+	figure->permalink = permalink_of(plan, at);
 }
 
 void

@@ -109,7 +109,7 @@ protect_hides_text(const struct facts_dir *facts, const struct session *session,
 	run = hygiene_key(&arena, text, false);
 	words = hygiene_key(&arena, text, true);
 	hides = facts_gives_away(facts, run, words, counts, &reader);
-	if (!hides && squeeze_words(words)) {
+	if (!hides && hygiene_is_drawn_out(run) && squeeze_words(words)) {
 		hygiene_squeeze(run);
 		reader.squeezed = true;
 		hides = facts_gives_away(facts, run, words, counts, &reader);
