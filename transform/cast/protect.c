@@ -119,6 +119,21 @@ protect_hides_text(const struct facts_dir *facts, const struct session *session,
 }
 
 bool
+protect_hides_tag(const struct facts_dir *facts, const struct session *session,
+		  const json_t *mention)
+{
+	const char *handle = json_string_value(json_object_get(mention, "handle"));
+	const char *ig_pk = json_string_value(json_object_get(mention, "ig_pk"));
+	const char *name = json_string_value(json_object_get(mention, "full_name"));
+	const struct handle *row = facts_handle(facts, NULL, ig_pk, handle, &session->day);
+
+	if (row != NULL && person_is_protected(row->person, session->day))
+		return true;
+	return (handle != NULL && protect_hides_text(facts, session, handle)) ||
+	       (row == NULL && name != NULL && protect_hides_text(facts, session, name));
+}
+
+bool
 protect_hides_poster(const struct facts_dir *facts, const struct session *session)
 {
 	const char *handle, *before = "";

@@ -222,6 +222,24 @@ the_alias_of_one_may_be_a_minor(void **state)
 	       "minor_not_cleared: a caption that may name a minor is not quoted");
 }
 
+/* An account that nobody keeps may be a minor's by the name that its sticker shows. */
+static void
+tags_with_a_minors_name_are_not_noted(void **state)
+{
+	const char *caption = NULL;
+	struct scene *scene = scene_of(0, spring, &caption, 1);
+
+	(void)state;
+	scene->stories[0].cells[CELL(mentions)] = (struct cell){
+	    .text = "[{\"handle\":\"s.w_2015\",\"ig_pk\":\"77\",\"full_name\":\"Saint West\"}]",
+	    .seen = true};
+	scene_find(scene);
+	assert_int_equal(scene->cast.n, 0);
+	assert_int_equal(scene->cast.notes_n, 1);
+	assert_string_equal(scene->cast.notes[0].reason, "minor_not_cleared");
+	scene_free(scene);
+}
+
 static void
 notes_on_minors_have_room(void **state)
 {
@@ -285,6 +303,7 @@ main(void)
 	    cmocka_unit_test(nobody_is_named_before_birth),
 	    cmocka_unit_test(minors_who_are_not_cleared_are_nowhere),
 	    cmocka_unit_test(the_alias_of_one_may_be_a_minor),
+	    cmocka_unit_test(tags_with_a_minors_name_are_not_noted),
 	    cmocka_unit_test(notes_on_minors_have_room),
 	    cmocka_unit_test(doubts_are_noted_once),
 	};
