@@ -39,6 +39,12 @@ put_presence(struct plan *plan, const struct cast_member *member)
 			  words_counted(plan, form, named, all, "caption_count"));
 }
 
+static bool
+is_dead(const struct plan *plan, const struct person *person)
+{
+	return person->has_died && local_date_compare(person->death, plan->article->day) <= 0;
+}
+
 static void
 tell_person(struct plan *plan, struct actor *actor)
 {
@@ -53,7 +59,8 @@ tell_person(struct plan *plan, struct actor *actor)
 		epithet = actor_epithet(plan, actor);
 	slots_put(&plan->slots, SLOT_epithet, epithet);
 	put_presence(plan, actor->member);
-	plan_sentence(plan, "person", 0);
+	if (!is_dead(plan, actor->person) || !plan_sentence(plan, "person.late", 0))
+		plan_sentence(plan, "person", 0);
 	plan->epithet_before = epithet.text.p != NULL;
 	actor->shown->relation = actor_relation_word(plan, actor).text;
 }
