@@ -4,6 +4,7 @@
 
 #define OPEN "‘"
 #define CLOSE "’"
+#define NONE ""
 
 enum mark {
 	MARK_NONE,
@@ -85,14 +86,14 @@ unpaired(struct span quote, size_t at, enum mark mark)
 	switch (mark) {
 	case MARK_STRAIGHT:
 		if (isdigit((unsigned char)before))
-			return NULL;
+			return NONE;
 		return strchr(" ([{:/", before) != NULL ? OPEN : CLOSE;
 	case MARK_END:
 		return CLOSE;
 	case MARK_LEFT:
-		return is_later(quote, after, MARK_RIGHT) ? OPEN : NULL;
+		return is_later(quote, after, MARK_RIGHT) ? OPEN : NONE;
 	case MARK_RIGHT:
-		return goes_on(quote, after) && is_later(quote, after, MARK_LEFT) ? OPEN : NULL;
+		return goes_on(quote, after) && is_later(quote, after, MARK_LEFT) ? OPEN : NONE;
 	default:
 		return OPEN;
 	}
@@ -103,18 +104,19 @@ mark_at(struct span quote, size_t at, const char **single)
 {
 	enum mark open = MARK_NONE;
 
+	*single = NONE;
 	for (size_t i = 0; i <= at; i++) {
 		enum mark mark = may_be_mark(quote.p[i]) ? which(quote, i) : MARK_NONE;
 
 		if (mark == MARK_NONE)
-			*single = NULL;
+			*single = NONE;
 		else
 			*single = closes(mark, open) ? CLOSE : unpaired(quote, i, mark);
 		if (i == at)
-			return *single != NULL ? strlen(marks[mark]) : 0;
+			return **single != '\0' ? strlen(marks[mark]) : 0;
 		if (closes(mark, open))
 			open = MARK_NONE;
-		else if (*single != NULL && strcmp(*single, OPEN) == 0)
+		else if (strcmp(*single, OPEN) == 0)
 			open = mark;
 	}
 	return 0;

@@ -114,7 +114,7 @@ key_point(const char *p, utf8proc_int32_t *point)
 	utf8proc_ssize_t n = 1;
 
 	if ((unsigned char)*p < 0x80)
-		*point = *p;
+		*point = (unsigned char)*p;
 	else
 		n = utf8proc_iterate((const utf8proc_uint8_t *)p, -1, point);
 	return n > 0 ? (size_t)n : 1;
