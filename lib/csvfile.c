@@ -67,7 +67,10 @@ unknown_column(struct reading *r, const char *name)
 	fail_set(fail, EX_CONFIG, "%s: line 1: column %zu: unknown column '%.60s'", r->csv->path,
 		 r->cell + 1, name);
 	known_columns(r->csv, &list);
-	fail_hint(fail, "The columns of this file are: %s", buf_text(&list));
+	if (strpbrk(name, ";\t") != NULL)
+		fail_hint(fail, "Commas part the cells of this file: save it as comma separated.");
+	else
+		fail_hint(fail, "The columns of this file are: %s", buf_text(&list));
 	buf_release(&list);
 }
 
@@ -110,9 +113,12 @@ on_cell(void *bytes, size_t n, void *context)
 	const char *wrong = cell_wrong(text, n);
 
 	if (wrong != NULL) {
-		fail_set(faults_next(r->faults), EX_CONFIG,
-			 "%s: line %zu: column %zu: the cell is %s", r->csv->path, r->line,
-			 r->cell + 1, wrong);
+		struct fail *fail = faults_next(r->faults);
+
+		fail_set(fail, EX_CONFIG, "%s: line %zu: column %zu: the cell is %s", r->csv->path,
+			 r->line, r->cell + 1, wrong);
+		if (n <= CELL_MAX)
+			fail_hint(fail, "Save the file as comma separated text in UTF-8.");
 		r->row_bad = true;
 		r->lost = r->lost || !r->header_done;
 	} else if (!r->header_done)
@@ -207,6 +213,19 @@ line_length(const char *at, const char *end)
 	return (size_t)(p - at);
 }
 
+static void
+not_csv(struct reading *r, int error)
+{
+	struct fail *fail = faults_next(r->faults);
+
+	fail_set(fail, EX_CONFIG, "%s: line %zu: column %zu: not CSV: %s", r->csv->path,
+		 r->next_line - 1, r->cell + 1,
+		 error == CSV_EPARSE ? "a double quote inside a cell" : csv_strerror(error));
+	if (error == CSV_EPARSE)
+		fail_hint(fail, "Such a cell stands in double quotes, and each of its own is "
+				"written twice.");
+}
+
 /* libcsv does not count lines: rows are handed to it one line at a time. */
 static void
 feed_lines(struct csv_parser *parser, struct reading *r, struct span text)
@@ -220,9 +239,7 @@ feed_lines(struct csv_parser *parser, struct reading *r, struct span text)
 			r->line = r->next_line;
 		r->next_line++;
 		if (csv_parse(parser, at, n, on_cell, on_row, r) != n) {
-			fail_set(faults_next(r->faults), EX_CONFIG,
-				 "%s: line %zu: column %zu: not CSV: %s", r->csv->path,
-				 r->next_line - 1, r->cell + 1, csv_strerror(csv_error(parser)));
+			not_csv(r, csv_error(parser));
 			r->lost = true;
 		}
 		at += n;

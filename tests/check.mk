@@ -40,7 +40,7 @@ build/fuzz/fuzz_line: $(addprefix $(FUZZ_OBJ)/load/,line.o scan.o)
 build/fuzz/fuzz_usage: $(addprefix $(FUZZ_OBJ)/ingest/,quota/usage.o quota/pool.o \
 	quota/budget.o ids.o)
 build/fuzz/fuzz_wikidata: $(filter-out %/verb.o %/advice.o,$(call fuzz_objects,transform/facts)) \
-	$(addprefix $(FUZZ_OBJ)/transform/,arena.o text/hygiene.o text/hygiene_key.o cast/letter.o time/zone.o time/tzfile.o time/tzrule.o)
+	$(addprefix $(FUZZ_OBJ)/transform/,arena.o text/clean.o text/hygiene.o text/hygiene_key.o cast/letter.o time/zone.o time/tzfile.o time/tzrule.o)
 
 build/fuzz/fuzz_raw: $(filter-out %/verb.o %/advice.o,$(call fuzz_objects,transform/facts \
 	transform/harvest transform/map)) \

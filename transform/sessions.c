@@ -82,9 +82,15 @@ put_session(struct piece *piece, const struct session *session)
 	for (size_t i = 0; i < session->n; i++)
 		put_line(piece, story_write(&session->stories[i], &piece->record));
 	piece->stories += session->n;
-	if (protect_hides_poster(session))
-		reject_article(piece, session, "minor_not_cleared",
-			       "the poster is a minor without public_minor_ok");
+	if (session->n > record_field(article_story_ids)->max)
+		reject_article(piece, session, "too_long",
+			       "more stories than one article can have");
+	else if (protect_hides_poster(&piece->job->facts, session))
+		reject_article(
+		    piece, session, "minor_not_cleared",
+		    session->poster != NULL
+			? "the poster is a minor without public_minor_ok"
+			: "the account's name may be that of a minor without public_minor_ok");
 	else
 		put_article(piece, session);
 }

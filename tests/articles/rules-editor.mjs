@@ -26,14 +26,14 @@ function quoteOnce(view, say) {
 	}
 }
 
-/** A quote does not break its paragraph, and marks inside it are not those around it. */
+/** A quote does not break its paragraph; marks inside it are not those around it, but for inches. */
 function quoteForm(view, say) {
 	for (const text of view.texts) {
 		if (text.text.includes('\n'))
 			say(`${text.name} has more than one line: ${JSON.stringify(text.text)}`);
 		for (const {from, to} of text.spans) {
 			const [open] = text.text.slice(from), inside = text.text.slice(from + 1, to - 1);
-			if (open === '“' && /[“”"]/.test(inside))
+			if (open === '“' && /[“”]|(?<!\d)"/.test(inside))
 				say(`${text.name}: the same marks inside as around: ${text.text.slice(from, to)}`);
 		}
 	}

@@ -129,7 +129,8 @@ function epithet(view, fact) {
 }
 
 function work(view, fact) {
-	const says = (row) => fact.value.includes(row.title) || fact.value === row.kind;
+	const value = sameMarks(fact.value);
+	const says = (row) => value.includes(sameMarks(row.title)) || fact.value === row.kind;
 	return view.facts.works.some((row) => says(row) && view.holdsThen(row) &&
 		view.people.some((person) => person?.person_id === row.person_id));
 }

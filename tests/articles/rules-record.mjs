@@ -2,6 +2,7 @@
 
 import {createHash} from 'node:crypto';
 import {editorialDay, printDay} from './days.mjs';
+import {sameMarks} from './text.mjs';
 
 const NAMESPACE = '7a1f1c1e-3b5a-4d0e-9f43-52c7b8c0e6d1'; // storywire's own, fixed for ever
 const SESSION_GAP_MS = 6 * 3600 * 1000;
@@ -161,7 +162,7 @@ function things(view, say) {
 			row.person_id === work.person_id && row.kind === work.kind);
 		if (!known)
 			say(`the work '${work.title}' is not in works.csv`);
-		if (!view.texts.some((text) => text.sentence && text.text.includes(work.title)))
+		if (!view.texts.some((text) => text.sentence && sameMarks(text.text).includes(sameMarks(work.title))))
 			say(`the work '${work.title}' is listed, and no text names it`);
 	}
 }

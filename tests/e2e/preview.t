@@ -90,6 +90,26 @@ is 'links lead somewhere in all of them' '' "$(loose_ends "$hostile")"
 is 'the index has them all' "$articles" "$(grep -c 'class="title"' "$hostile/index.html")"
 is 'and so has that by account' "$articles" "$(grep -c 'class="title"' "$hostile/accounts.html")"
 
+# A caption that names a minor who must not be named: the page does not either. The others of that
+# article are shown where it quotes them.
+cat >"$work/minor.json" <<'EOF'
+{"reels_media":[{"id":7,"user":{"pk":7,"username":"their.fans"},"items":[
+{"pk":"3081719047763525632","taken_at":1681619804,"media_type":1,"image_versions2":{},"caption":{"text":"We love Hidden Girl"}},
+{"pk":"3081719062863024274","taken_at":1681619806,"media_type":1,"image_versions2":{},"caption":{"text":"What a night!"}},
+{"pk":"3081719068863024274","taken_at":1681619808,"media_type":1,"image_versions2":{}}]}]}
+EOF
+mkdir "$work/minors"
+cat >"$work/minors/people.csv" <<'EOF'
+person_id,full_name,birth_date,public_minor_ok
+girl,Hidden Girl,2015-01-01,0
+EOF
+"$BIN_DIR/story-ingest" import "$work/minor.json" >"$work/minor.raw" 2>/dev/null
+preview "$work/minor" --facts "$work/minors" "$work/minor.raw"
+is 'a minor: exit status' 0 "$status"
+is 'who must not be named, no page does' '' "$(grep -ril 'hidden.\{0,1\}girl' "$work/minor" || :)"
+is 'in place of the caption stands why' 1 "$(cat "$work"/minor/*-*.html | grep -c 'a minor must not be named')"
+is 'a caption that is quoted is shown' 1 "$(cat "$work"/minor/*-*.html | grep -c '<blockquote class="caption"><bdi>What')"
+
 # More articles than an index shows at once.
 hostile_records "$work/many.records" 21
 many=$work/many

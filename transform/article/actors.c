@@ -62,18 +62,37 @@ share_surname(const struct person *a, const struct person *b)
 
 #define CHILD_AGE 15 /* at most: called by the first name, as the agency's style has it */
 
-/* What a person is called after the first mention: the surname, or the first name where due. */
+/* Whether a first name alone would not tell: a father and a son, or two friends. */
+static bool
+share_first_name(const struct person *a, const struct person *b)
+{
+	return a != b && strcmp(a->short_name, b->short_name) == 0;
+}
+
+static bool
+is_shared(const struct plan *plan, const struct person *person,
+	  bool (*shared)(const struct person *a, const struct person *b))
+{
+	for (size_t i = 0; i < plan->actors_n; i++)
+		if (shared(person, plan->actors[i].person))
+			return true;
+	return false;
+}
+
+/*
+ * What a person is called after the first mention: the surname, or the first name where due; the
+ * whole name where neither would tell.
+ */
 static const char *
 later_name(const struct plan *plan, const struct person *person)
 {
 	int age = person_age(person, plan->article->day);
-	bool first_name = age >= 0 && age <= CHILD_AGE;
+	bool is_child = age >= 0 && age <= CHILD_AGE;
+	const char *name = person->last_name;
 
-	for (size_t i = 0; i < plan->actors_n && !first_name; i++)
-		first_name = share_surname(person, plan->actors[i].person);
-	if (first_name)
-		return person->short_name[0] != '\0' ? person->short_name : person->full_name;
-	return person->last_name[0] != '\0' ? person->last_name : person->full_name;
+	if (is_child || is_shared(plan, person, share_surname))
+		name = is_shared(plan, person, share_first_name) ? "" : person->short_name;
+	return name[0] != '\0' ? name : person->full_name;
 }
 
 static struct slot

@@ -88,6 +88,7 @@ keep_article(struct archive *archive, const struct record *record)
 	    .start = record_time(record, article_event_start),
 	    .end = record_time(record, article_event_end),
 	    .zone = keep_text(archive, record, article_time_zone),
+	    .is_one = json_array_size(record_json(record, article_story_ids)) == 1,
 	};
 	if (json_array_size(places) == 1)
 		earlier->place = keep_word(archive, json_array_get(places, 0), "name");

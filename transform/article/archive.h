@@ -16,6 +16,7 @@ struct earlier {
 	const char *place;   /* NULL: none, or several */
 	const char **people; /* their ids, without the poster */
 	size_t people_n;
+	bool is_one; /* it is made of one story */
 };
 
 struct archive;

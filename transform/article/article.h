@@ -62,6 +62,7 @@ struct quote {
 struct figure {
 	const struct story *story;
 	struct told alt, caption, credit;
+	const char *permalink; /* or NULL */
 };
 
 struct shown_person {

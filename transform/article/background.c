@@ -1,6 +1,7 @@
 /* The closing sentences: an earlier article of the account, and how the text came about. */
 #include "transform/article/archive.h"
 #include "transform/article/words.h"
+#include "transform/cast/protect.h"
 
 #define BACKGROUND_MS (366 * WHEN_DAY) /* older than that is history, no background */
 #define RECENT_DAYS 45                 /* so far back a day is named, before it a month */
@@ -33,14 +34,34 @@ put_when(struct plan *plan, const struct earlier *earlier)
 	slots_put(&plan->slots, SLOT_earlier, when);
 }
 
-/* Those it named who may be named today and are not in the story at hand anyway. */
+static bool
+hides_text(const struct plan *plan, const char *text)
+{
+	return text != NULL && protect_hides_text(plan->facts, plan->article->session, text);
+}
+
+/* Whether it names nobody who must not be named today: it is spoken of and led to by its headline.
+ */
+static bool
+may_be_told(const struct plan *plan, const struct earlier *earlier)
+{
+	for (size_t i = 0; i < earlier->people_n; i++) {
+		const struct person *person = facts_person(plan->facts, earlier->people[i]);
+
+		if (person != NULL && (person_is_protected(person, plan->article->session->day) ||
+				       person_is_protected(person, plan->article->day)))
+			return false;
+	}
+	return !hides_text(plan, earlier->headline) && !hides_text(plan, earlier->place);
+}
+
+/* Those it named who are not in the story at hand anyway. */
 static const struct person *
 may_be_named(const struct plan *plan, const char *id)
 {
 	const struct person *person = facts_person(plan->facts, id);
 
-	if (person == NULL || person_is_protected(person, plan->article->session->day) ||
-	    person_is_protected(person, plan->article->day))
+	if (person == NULL)
 		return NULL;
 	for (size_t i = 0; i < plan->actors_n; i++)
 		if (plan->actors[i].person == person)
@@ -107,7 +128,7 @@ compose_background(struct plan *plan)
 					     session->stories[0].taken_at, BACKGROUND_MS);
 	struct slot place = NO_SLOT;
 
-	if (earlier == NULL || plan->poster == NULL)
+	if (earlier == NULL || plan->poster == NULL || !may_be_told(plan, earlier))
 		return;
 	if (earlier->place != NULL) {
 		place.text = span_of(earlier->place);
@@ -117,7 +138,10 @@ compose_background(struct plan *plan)
 	plan_begin(plan);
 	put_when(plan, earlier);
 	slots_put(&plan->slots, SLOT_name, actor_name(plan, plan->poster));
-	slots_put(&plan->slots, SLOT_place, place);
+	slots_put_text(&plan->slots, SLOT_stories,
+		       template_word(plan->article->templates, "stories",
+				     earlier->is_one ? "one" : "many", NULL));
+	words_put_place(plan, &plan->slots, place);
 	slots_put(&plan->slots, SLOT_named, named_slot(plan, earlier));
 	if (place.text.p == NULL && (plan->slots.there & UINT64_C(1) << SLOT_named) == 0)
 		return;

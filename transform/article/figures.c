@@ -1,5 +1,6 @@
 /* What stands by each picture or film: alt, caption, credit. */
 #include "transform/article/words.h"
+#include "transform/cast/protect.h"
 
 #define FIGURE_PEOPLE 4 /* a line below a picture has room for no more, or one more */
 
@@ -39,6 +40,35 @@ tagged_there(const struct plan *plan, size_t at)
 	return words_names(plan, names, n);
 }
 
+/* The bytes of an address before its last part, which is the story's number. */
+static size_t
+folder_length(const char *address)
+{
+	const char *last = address != NULL ? strrchr(address, '/') : NULL;
+
+	return last != NULL ? (size_t)(last - address) : 0;
+}
+
+/*
+ * Where the story is on Instagram; an address has the account's name in it. What was found of the
+ * figure before holds for the next one of the same account.
+ */
+static const char *
+permalink_of(const struct plan *plan, size_t at)
+{
+	const char *permalink = story_text(plan->frames[at].story, CELL(permalink)), *before = NULL;
+	size_t n = folder_length(permalink);
+
+	if (permalink == NULL)
+		return NULL;
+	if (at != 0)
+		before = plan->article->figures[at - 1].permalink;
+	if (n != 0 && n == folder_length(before) && memcmp(before, permalink, n) == 0)
+		return permalink;
+	return protect_hides_text(plan->facts, plan->article->session, permalink) ? NULL
+										  : permalink;
+}
+
 static void
 compose_figure(struct plan *plan, size_t at)
 {
@@ -51,7 +81,7 @@ compose_figure(struct plan *plan, size_t at)
 	slots_put(&plan->slots, SLOT_kind, plan_fact_slot(plan, &kind));
 	kind.value = template_word(plan->article->templates, "this", frame->kind, NULL);
 	slots_put(&plan->slots, SLOT_medium, plan_fact_slot(plan, &kind));
-	slots_put(&plan->slots, SLOT_place, plan_place(plan, &frame->place));
+	words_put_place(plan, &plan->slots, plan_place(plan, &frame->place));
 	slots_put(&plan->slots, SLOT_weekday,
 		  plan_story_day(plan, "weekday", frame, frame->zone, frame->day));
 	slots_put(&plan->slots, SLOT_full_date,
@@ -61,6 +91,7 @@ compose_figure(struct plan *plan, size_t at)
 	figure->alt = plan_tell(plan, "figure.alt");
 	figure->caption = plan_tell(plan, "figure.caption");
 	figure->credit = plan_tell(plan, "credit");
+	figure->permalink = permalink_of(plan, at);
 }
 
 void

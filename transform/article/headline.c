@@ -126,7 +126,7 @@ headline_with(struct plan *plan, size_t people, bool place)
 
 	plan_begin(plan);
 	if (!place || !is_place_of_most(plan))
-		slots_put(&plan->slots, SLOT_place, NO_SLOT);
+		words_put_place(plan, &plan->slots, NO_SLOT);
 	if (leads_with_birthday(plan)) {
 		slots_put(&plan->slots, SLOT_celebrant, name_with_relation(plan, plan->celebrant));
 		slots_put(&plan->slots, SLOT_turned,
@@ -155,7 +155,7 @@ shortest_headline(struct plan *plan)
 	struct told told;
 
 	plan_begin(plan);
-	slots_put(&plan->slots, SLOT_place, NO_SLOT);
+	words_put_place(plan, &plan->slots, NO_SLOT);
 	told = plan_tell(plan, "headline");
 	if (!is_long(told))
 		return told;

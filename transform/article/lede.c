@@ -196,7 +196,7 @@ put_placed(struct plan *plan)
 	placed.facts = refs_join(plan->arena, placed.facts,
 				 article_fact(plan->article, &(struct fact){.kind = "place_count",
 									    .value = placed.text}));
-	slots_put(&plan->slots, SLOT_place, NO_SLOT);
+	words_put_place(plan, &plan->slots, NO_SLOT);
 	slots_put(&plan->slots, SLOT_placed, placed);
 }
 

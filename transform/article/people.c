@@ -1,6 +1,7 @@
 /* The paragraph that says who the others are, and the works that captions name. */
 #include "lib/mem.h"
 
+#include "transform/article/marks.h"
 #include "transform/article/words.h"
 #include "transform/text/hygiene.h"
 
@@ -38,6 +39,12 @@ put_presence(struct plan *plan, const struct cast_member *member)
 			  words_counted(plan, form, named, all, "caption_count"));
 }
 
+static bool
+is_dead(const struct plan *plan, const struct person *person)
+{
+	return person->has_died && local_date_compare(person->death, plan->article->day) <= 0;
+}
+
 static void
 tell_person(struct plan *plan, struct actor *actor)
 {
@@ -52,7 +59,8 @@ tell_person(struct plan *plan, struct actor *actor)
 		epithet = actor_epithet(plan, actor);
 	slots_put(&plan->slots, SLOT_epithet, epithet);
 	put_presence(plan, actor->member);
-	plan_sentence(plan, "person", 0);
+	if (!is_dead(plan, actor->person) || !plan_sentence(plan, "person.late", 0))
+		plan_sentence(plan, "person", 0);
 	plan->epithet_before = epithet.text.p != NULL;
 	actor->shown->relation = actor_relation_word(plan, actor).text;
 }
@@ -155,6 +163,26 @@ is_told(const struct article *article, const struct work *work)
 	return told;
 }
 
+static bool
+rests_on(const struct told *told, size_t fact)
+{
+	for (size_t i = 0; i < told->facts.n; i++)
+		if (told->facts.list[i] == fact)
+			return true;
+	return false;
+}
+
+/* Whether a text of ours rests on the fact. */
+static bool
+is_stated(const struct article *article, size_t fact)
+{
+	bool stated = rests_on(&article->headline, fact) || rests_on(&article->dek, fact);
+
+	for (size_t i = 0; i < article->sentences_n && !stated; i++)
+		stated = rests_on(&article->sentences[i].told, fact);
+	return stated;
+}
+
 static void
 keep_work(struct article *article, const struct work *work)
 {
@@ -163,34 +191,49 @@ keep_work(struct article *article, const struct work *work)
 	article->works[article->works_n++].row = work;
 }
 
+/* The title, with the words of the caption that name it behind it. */
+static struct slot
+title_slot(const struct plan *plan, const struct work *work, struct span shown,
+	   const struct frame *frame)
+{
+	struct fact title = {.kind = "work", .value = shown, .origin = ORIGIN_WORKS};
+	struct fact words = {.kind = "mention",
+			     .value = span_of(work->title),
+			     .story = frame->story};
+	struct slot slot = plan_fact_slot(plan, &title);
+
+	slot.facts = refs_join(plan->arena, slot.facts, article_fact(plan->article, &words));
+	return slot;
+}
+
 /* “Play” is Perry’s residency. */
 static void
 tell_work(struct plan *plan, struct actor *actor, const struct work *work,
 	  const struct frame *frame)
 {
-	struct fact title = {.kind = "work", .value = span_of(work->title), .origin = ORIGIN_WORKS};
 	struct fact kind = {.kind = "work", .value = span_of(work->kind), .origin = ORIGIN_WORKS};
-	struct fact words = {.kind = "mention", .value = title.value, .story = frame->story};
-	struct slot slot = plan_fact_slot(plan, &title);
+	struct span title = span_of(work->title);
 	char id[32];
 
-	slot.facts = refs_join(plan->arena, slot.facts, article_fact(plan->article, &words));
 	plan_begin(plan);
-	slots_put(&plan->slots, SLOT_title, slot);
+	slots_put(&plan->slots, SLOT_title, title_slot(plan, work, title, frame));
 	slots_put(&plan->slots, SLOT_work_kind, plan_fact_slot(plan, &kind));
 	slots_put(&plan->slots, SLOT_whose, actor_whose(plan, actor_name(plan, actor)));
 	snprintf(id, sizeof id, "work.%.*s", (int)sizeof id - (int)sizeof "work.", work->kind);
-	if (!plan_sentence(plan, id, 0))
-		plan_sentence(plan, "work", 0);
+	if (plan_sentence(plan, id, 0))
+		return;
+	slots_put(&plan->slots, SLOT_title,
+		  title_slot(plan, work, marks_turn(plan->arena, title), frame));
+	plan_sentence(plan, "work", 0);
 }
 
-/* Whether an epithet has said already whose it is. */
+/* Whether an epithet has said already whose it is; one that no text uses has not. */
 static bool
 is_in_epithet(const struct article *article, const struct work *work)
 {
 	for (size_t i = 0; i < article->facts_n; i++)
 		if (strcmp(article->facts[i].kind, "epithet") == 0 &&
-		    strstr(article->facts[i].value.p, work->title) != NULL)
+		    strstr(article->facts[i].value.p, work->title) != NULL && is_stated(article, i))
 			return true;
 	return false;
 }
@@ -209,7 +252,7 @@ tell_works(struct plan *plan, struct actor *actor)
 		frame = caption_with(plan, work->title);
 		if (frame != NULL && !is_in_epithet(plan->article, work))
 			tell_work(plan, actor, work, frame);
-		if (is_told(plan->article, work))
+		if (frame != NULL || is_told(plan->article, work))
 			keep_work(plan->article, work);
 	}
 }

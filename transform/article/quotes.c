@@ -30,29 +30,6 @@ medium_slot(const struct plan *plan, const struct frame *frame)
 	return plan_fact_slot(plan, &fact);
 }
 
-#define MARK_BYTES_MAX 3 /* a typographical mark in UTF-8 */
-
-/*
- * The quote as it stands between double marks: its own double marks are single ones there, as the
- * agencies have it. Nothing else is touched, and the record keeps the words as they were posted.
- */
-static struct span
-quote_shown(struct arena *arena, struct span quote)
-{
-	char *shown = arena_alloc(arena, quote.n * MARK_BYTES_MAX + 1), *to = shown;
-	const char *single;
-	size_t from = 0, mark;
-
-	while ((mark = mark_find(quote, from)) < quote.n) {
-		to = mempcpy(to, quote.p + from, mark - from);
-		from = mark + mark_at(quote, mark, &single);
-		to = stpcpy(to, single);
-	}
-	to = mempcpy(to, quote.p + from, quote.n - from);
-	*to = '\0';
-	return (struct span){shown, (size_t)(to - shown)};
-}
-
 /* The language of what the frame may be quoted with; NULL: not sure. */
 static const char *
 quote_language(const struct plan *plan, struct frame *frame)
@@ -75,7 +52,7 @@ take_quote(struct plan *plan, struct frame *frame)
 {
 	struct article *article = plan->article;
 	struct fact fact = {.kind = "quote",
-			    .value = quote_shown(plan->arena, frame->quote),
+			    .value = marks_turn(plan->arena, frame->quote),
 			    .story = frame->story};
 
 	article->quotes = mem_grow(article->quotes, article->quotes_n, &article->quotes_cap,

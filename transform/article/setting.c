@@ -247,6 +247,17 @@ media_slot(const struct plan *plan)
 	return words_list(plan, parts, n);
 }
 
+/* The name of the account that the story shows; NULL where it may name a minor. */
+static const char *
+shown_handle(const struct plan *plan, const struct story *story)
+{
+	const char *handle = story_text(story, CELL(handle));
+
+	if (handle == NULL || protect_hides_text(plan->facts, plan->article->session, handle))
+		return NULL;
+	return handle;
+}
+
 struct slot
 plan_account(const struct plan *plan)
 {
@@ -255,7 +266,7 @@ plan_account(const struct plan *plan)
 
 	fact.value = span_of(first->account_id);
 	for (size_t i = 0; i < plan->frames_n; i++) {
-		const char *handle = story_text(plan->frames[i].story, CELL(handle));
+		const char *handle = shown_handle(plan, plan->frames[i].story);
 		size_t n = handle != NULL ? strlen(handle) : 0;
 		char *shown;
 
@@ -314,7 +325,7 @@ plan_setting(struct plan *plan)
 	settle_days(plan);
 	plan->article->day = zone_calendar_day(plan->zone, plan->frames[0].story->taken_at);
 	plan_actors(plan);
-	slots_put(&plan->common, SLOT_place, plan_place(plan, &plan->article->place));
+	words_put_place(plan, &plan->common, plan_place(plan, &plan->article->place));
 	slots_put(&plan->common, SLOT_weekday, session_days(plan, "weekday"));
 	slots_put(&plan->common, SLOT_date, session_days(plan, "date"));
 	slots_put(&plan->common, SLOT_media, media_slot(plan));

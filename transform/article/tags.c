@@ -67,9 +67,7 @@ take_tag(const struct plan *plan, const struct frame *frame, const json_t *menti
 	const struct handle *row = facts_handle(plan->facts, NULL, ig_pk, handle, &session->day);
 	struct span key;
 
-	if (row != NULL && person_is_protected(row->person, session->day))
-		return;
-	if (handle != NULL && protect_hides_text(plan->facts, session, handle))
+	if (protect_hides_tag(plan->facts, session, mention))
 		return;
 	if (row != NULL && row->account_id[0] != '\0')
 		key = span_of(row->account_id);

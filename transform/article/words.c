@@ -125,6 +125,16 @@ closed(const struct plan *plan, struct slot item, bool apposed)
 	    template_tell(plan->article->templates, plan->arena, "apposed.closed", &slots, 0));
 }
 
+void
+words_put_place(const struct plan *plan, struct slots *slots, struct slot place)
+{
+	size_t n = place.text.n;
+	bool apposed = n != 0 && strchr(place.text.p, ',') != NULL && place.text.p[n - 1] != ',';
+
+	slots_put(slots, SLOT_place, place);
+	slots_put(slots, SLOT_place_within, closed(plan, place, apposed));
+}
+
 struct slot
 words_apposed(const struct plan *plan, struct slot *items, const bool *apposed, size_t n)
 {

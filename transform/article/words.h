@@ -46,6 +46,12 @@ struct slot words_apposed(const struct plan *plan, struct slot *items, const boo
 			  size_t n);
 
 /*
+ * Puts a place as {place}, and as {place_within} for the middle of a sentence: "Los Angeles,
+ * California," has a second comma there. NO_SLOT takes both away.
+ */
+void words_put_place(const struct plan *plan, struct slots *slots, struct slot place);
+
+/*
  * The day as the template `id` says it ("weekday", "date", "full_date"), with a fact that the
  * linter can make again where the day is a story's.
  */

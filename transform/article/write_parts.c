@@ -182,7 +182,8 @@ put_figure(struct buf *out, const struct article *article, size_t at)
 	jsonw_member_int(out, "position", (int64_t)at);
 	jsonw_member_plain(out, "story_id", story->story_id);
 	put_cell(out, story, "taken_at", CELL(taken_at), false);
-	put_cell(out, story, "permalink", CELL(permalink), false);
+	if (figure->permalink != NULL)
+		jsonw_member_word(out, "permalink", figure->permalink);
 	put_cell(out, story, "expires_at", CELL(expires_at), false);
 	jsonw_member_plain(out, "media_type", type != NULL ? type : "UNKNOWN");
 	jsonw_member_text(out, "credit_line", figure->credit.text);

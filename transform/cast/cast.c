@@ -5,16 +5,22 @@
 #include "transform/cast/cast_search.h"
 #include "transform/cast/protect.h"
 
-#define NOTES_MAX 100 /* an editor reads no more, and the record has its limit */
+#define NOTES_MAX 100     /* an editor reads no more, and the record has its limit */
+#define NOTES_OF_MINORS 2 /* beyond these: minor_not_cleared must not be missed */
 
 const char *const evidence_names[EVIDENCE_KINDS] = {"tag",   "handle",   "full name",
 						    "alias", "relation", "first name"};
 const unsigned evidence_confidence[EVIDENCE_KINDS] = {100, 95, 90, 80, 60, 50};
 
+static const char minor_not_cleared[] = "minor_not_cleared",
+		  not_named[] = "a minor without public_minor_ok is not named";
+
 void
 cast_note(struct cast *cast, const char *reason, const char *detail, const char *story_id)
 {
-	if (cast->notes_n == NOTES_MAX)
+	bool must = strcmp(reason, minor_not_cleared) == 0;
+
+	if (cast->notes_n >= (must ? NOTES_MAX + NOTES_OF_MINORS : NOTES_MAX))
 		return;
 	for (size_t i = 0; i < cast->notes_n; i++)
 		if (strcmp(cast->notes[i].reason, reason) == 0 &&
@@ -91,7 +97,7 @@ search_meet(struct search *s, const struct person *person, enum evidence evidenc
 	if (person->has_birth && local_date_compare(s->session->day, person->birth) < 0)
 		return;
 	if (person_is_protected(person, s->session->day)) {
-		note(s, "minor_not_cleared", "a minor without public_minor_ok is not named");
+		note(s, minor_not_cleared, not_named);
 		return;
 	}
 	member = member_of(s, person);
@@ -108,13 +114,17 @@ search_meet(struct search *s, const struct person *person, enum evidence evidenc
 }
 
 static void
-read_tag(struct search *s, const char *handle, const char *ig_pk)
+read_tag(struct search *s, const json_t *mention)
 {
+	const char *handle = json_string_value(json_object_get(mention, "handle"));
+	const char *ig_pk = json_string_value(json_object_get(mention, "ig_pk"));
 	const struct handle *row = facts_handle(s->facts, NULL, ig_pk, handle, &s->session->day);
 
 	if (row != NULL)
 		search_meet(s, row->person, EVIDENCE_TAG, (struct span){"", 0});
-	else if (handle != NULL && !protect_hides_text(s->facts, s->session, handle))
+	else if (protect_hides_tag(s->facts, s->session, mention))
+		note(s, minor_not_cleared, not_named);
+	else if (handle != NULL)
 		note(s, "unknown_tag", arena_printf(s->arena, "@%s", handle));
 }
 
@@ -125,9 +135,7 @@ read_tags(struct search *s, const char *mentions)
 	size_t i;
 	json_t *mention;
 
-	json_array_foreach(list, i, mention)
-	    read_tag(s, json_string_value(json_object_get(mention, "handle")),
-		     json_string_value(json_object_get(mention, "ig_pk")));
+	json_array_foreach(list, i, mention) read_tag(s, mention);
 	json_decref(list);
 }
 
@@ -142,7 +150,7 @@ read_caption(struct search *s, const char *caption)
 	if (protect_hides_text(s->facts, s->session, caption)) {
 		s->cast->withheld[s->story] = true;
 		s->cast->signs[s->story].names = true;
-		note(s, "minor_not_cleared", "a caption that may name a minor is not quoted");
+		note(s, minor_not_cleared, "a caption that may name a minor is not quoted");
 	}
 	search_names(s, caption);
 	if (mine)

@@ -77,7 +77,7 @@ struct cast {
 void cast_find(struct cast *cast, const struct session *session, const struct facts_dir *facts,
 	       struct arena *arena);
 
-/* Adds a note for the editor, once; reason is static, the others are lent. */
+/* Adds a note for the editor, once, while there is room; reason is static, the others are lent. */
 void cast_note(struct cast *cast, const char *reason, const char *detail, const char *story_id);
 void cast_release(struct cast *cast);
 

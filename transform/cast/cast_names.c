@@ -3,6 +3,7 @@
 #include "transform/cast/letter.h"
 #include "transform/cast/lexicon.h"
 #include "transform/cast/mention.h"
+#include "transform/cast/protect.h"
 
 /* What stands around a name in its line, for telling a name from a common word. */
 struct surroundings {
@@ -135,6 +136,8 @@ take_name(struct search *s, const char *caption, const char *p, const struct nam
 
 	doubtful =
 	    doubtful || (open && (name_goes_on(p + match->length) || is_attached(caption, p)));
+	if (open && !doubtful && !person_is_protected(match->person, s->session->day))
+		doubtful = protect_hides_text(s->facts, s->session, arena_text(s->arena, words));
 	if (match->is_common && !doubtful)
 		doubtful = !match->in_context || !is_name_here(s, caption, p, match->length);
 	if (doubtful)

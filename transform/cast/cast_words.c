@@ -197,9 +197,17 @@ search_relations(struct search *s, const char *caption)
 	}
 }
 
+/* All words of a phrase: "passed away", where the last one alone would tell nothing. */
+static struct span
+words_of_hit(const struct lexicon_hit *hit, const struct trail *trail, const char *end)
+{
+	const char *from = trail->words[hit->words - 1];
+
+	return (struct span){from, (size_t)(end - from)};
+}
+
 static void
-take_sign(struct search *s, const struct lexicon_hit *hit, const struct lexicon_reader *reader,
-	  const char *language)
+take_sign(struct search *s, const struct lexicon_hit *hit, struct span words, const char *language)
 {
 	struct story_signs *signs = &s->cast->signs[s->story];
 
@@ -208,19 +216,21 @@ take_sign(struct search *s, const struct lexicon_hit *hit, const struct lexicon_
 	if (hit->kind != LEXICON_SENSITIVE || !lexicon_fits(hit, language))
 		return;
 	signs->sensitive = true;
-	search_note(s, "sensitive_words", (struct span){reader->word, reader->length});
+	search_note(s, "sensitive_words", words);
 }
 
 bool
 search_signs(struct search *s, const char *caption)
 {
 	struct lexicon_reader reader = LEXICON_READER(caption);
+	struct trail trail = {{NULL}};
 	const char *language = NULL;
 	bool mine = false, asked = false;
 
 	while (lexicon_step(&reader)) {
 		struct lexicon_hits hits = lexicon_look(&reader);
 
+		leave_trail(&trail, reader.word);
 		if (hits.n == 0 || is_marked(caption, reader.word, '@'))
 			continue;
 		for (size_t i = 0; i < hits.n; i++) {
@@ -229,7 +239,8 @@ search_signs(struct search *s, const char *caption)
 				asked = true;
 			}
 			mine = mine || hits.list[i].kind == LEXICON_MY;
-			take_sign(s, &hits.list[i], &reader, language);
+			take_sign(s, &hits.list[i], words_of_hit(&hits.list[i], &trail, reader.p),
+				  language);
 		}
 	}
 	return mine;

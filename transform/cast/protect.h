@@ -15,7 +15,14 @@
 bool protect_hides_text(const struct facts_dir *facts, const struct session *session,
 			const char *text);
 
-/* Whether the poster is protected: then there must be no article. */
-bool protect_hides_poster(const struct session *session);
+/* Whether an element of a story's mentions may show who is protected: by account, or by a name. */
+bool protect_hides_tag(const struct facts_dir *facts, const struct session *session,
+		       const json_t *mention);
+
+/*
+ * Whether the poster is protected, or is nobody whom the operator keeps and may be somebody
+ * protected by the account's name: then there must be no article.
+ */
+bool protect_hides_poster(const struct facts_dir *facts, const struct session *session);
 
 #endif

@@ -218,6 +218,7 @@ struct giveaway {
 	const struct person *person;
 	const struct person *context; /* counts only in this poster's texts, or NULL */
 	bool close;                   /* counts only where the poster is of the person's circle */
+	bool squeezed;                /* counts only in a squeezed text (see hygiene.h) */
 };
 
 /*

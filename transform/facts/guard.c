@@ -11,16 +11,12 @@
 #define PIECE_MIN 5 /* bytes of a key; a shorter name inside a longer word is chance */
 
 static void
-add_key(struct guard_index *guard, const char *name, struct giveaway giveaway)
+keep_key(struct guard_index *guard, const char *key, bool is_piece, struct giveaway giveaway)
 {
-	struct guarded_key made = {.key = hygiene_key(&guard->arena, name, false),
-				   .shorter = KEYS_END,
-				   .giveaway = giveaway};
-	size_t n = strlen(made.key);
+	struct guarded_key made = {.key = key, .shorter = KEYS_END, .giveaway = giveaway};
+	size_t n = strlen(key);
 
-	if (n == 0)
-		return;
-	if (n >= PIECE_MIN || strchr(name, ' ') != NULL) {
+	if (n >= PIECE_MIN || is_piece) {
 		guard->pieces = mem_grow(guard->pieces, guard->pieces_n, &guard->pieces_cap,
 					 sizeof *guard->pieces);
 		guard->pieces[guard->pieces_n++] = made;
@@ -31,6 +27,36 @@ add_key(struct guard_index *guard, const char *name, struct giveaway giveaway)
 	    mem_grow(guard->words, guard->words_n, &guard->words_cap, sizeof *guard->words);
 	guard->words[guard->words_n] = made;
 	keys_add(&guard->by_word, keys_hash(made.key, n), guard->words_n++);
+}
+
+/* As it is, and with each of its letters once, as drawn out ones are compared. */
+static void
+add_key(struct guard_index *guard, const char *name, struct giveaway giveaway)
+{
+	char *key = hygiene_key(&guard->arena, name, false), *squeezed;
+	bool is_piece = strchr(name, ' ') != NULL;
+
+	if (key[0] == '\0')
+		return;
+	keep_key(guard, key, is_piece, giveaway);
+	squeezed = arena_text(&guard->arena, (struct span){key, strlen(key)});
+	hygiene_squeeze(squeezed);
+	giveaway.squeezed = true;
+	if (strcmp(key, squeezed) != 0)
+		keep_key(guard, squeezed, is_piece, giveaway);
+}
+
+/* The first name counts in the family's texts, short or as the full name has it. */
+static void
+add_first_names(struct guard_index *guard, const struct person *person)
+{
+	struct span first = {person->full_name, strcspn(person->full_name, " ")};
+	const char *name = arena_text(&guard->arena, first);
+	struct giveaway giveaway = {.person = person, .close = true};
+
+	add_key(guard, person->short_name, giveaway);
+	if (strcmp(name, person->short_name) != 0 && strcmp(name, person->full_name) != 0)
+		add_key(guard, name, giveaway);
 }
 
 /* Whether the person is protected on some day that has stories. */
@@ -48,20 +74,21 @@ add_keys(const struct facts_dir *facts, struct guard_index *guard)
 
 		if (!is_guarded(person))
 			continue;
-		add_key(guard, person->full_name, (struct giveaway){person, NULL, false});
-		add_key(guard, person->short_name, (struct giveaway){person, NULL, true});
+		add_key(guard, person->full_name, (struct giveaway){.person = person});
+		add_first_names(guard, person);
 	}
 	for (size_t i = 0; i < facts->aliases_n; i++) {
 		const struct alias *alias = &facts->aliases[i];
 
 		if (is_guarded(alias->person))
 			add_key(guard, alias->alias,
-				(struct giveaway){alias->person, alias->context, false});
+				(struct giveaway){.person = alias->person,
+						  .context = alias->context});
 	}
 	for (size_t i = 0; i < facts->handles_n; i++)
 		if (is_guarded(facts->handles[i].person))
 			add_key(guard, facts->handles[i].handle,
-				(struct giveaway){facts->handles[i].person, NULL, false});
+				(struct giveaway){.person = facts->handles[i].person});
 }
 
 static int

@@ -2,6 +2,7 @@
 #include "lib/record.h"
 
 #include "transform/facts/rows.h"
+#include "transform/text/clean.h"
 
 static const char *
 cell(const struct row *row, size_t column)
@@ -15,11 +16,34 @@ wrong(const struct row *row, size_t column, const struct problem *problem)
 	facts_fault(row->facts, row->table, row->number, column, problem, row->faults);
 }
 
+static const struct problem two_lines = {"more than one line", "Write it on one line."};
+static const struct problem unseen = {"nothing that can be seen", "Write it anew."};
+
+/*
+ * A text that readers see: cleaned as captions are, or a blank too many in a name would make the
+ * linter refuse every article with it.
+ */
+static const char *
+read_text(const struct row *row, size_t column)
+{
+	const char *text = cell(row, column), *clean;
+	bool mended = false;
+
+	clean =
+	    clean_text(&row->facts->store->names.arena, (struct span){text, strlen(text)}, &mended);
+	if (strchr(clean, '\n') != NULL)
+		wrong(row, column, &two_lines);
+	else if (text[0] != '\0' && clean[0] == '\0')
+		wrong(row, column, &unseen);
+	return clean;
+}
+
 static const struct problem not_a_date = {
     "not a date YYYY-MM-DD", "Write year, month and day, such as 1980-10-21, or leave it empty."};
 
 static bool
-read_date(const struct row *row, size_t column, struct local_date *date)
+read_date_as(const struct row *row, size_t column, struct local_date *date,
+	     const struct problem *problem)
 {
 	const char *text = cell(row, column);
 
@@ -27,8 +51,14 @@ read_date(const struct row *row, size_t column, struct local_date *date)
 		return false;
 	if (local_date_parse(text, date))
 		return true;
-	wrong(row, column, &not_a_date);
+	wrong(row, column, problem);
 	return false;
+}
+
+static bool
+read_date(const struct row *row, size_t column, struct local_date *date)
+{
+	return read_date_as(row, column, date, &not_a_date);
 }
 
 static const struct problem not_after = {
@@ -129,6 +159,11 @@ static const struct csv_column people_columns[] = {
 static const struct problem early_death = {"before the birth",
 					   "Correct birth_date or death_date, whichever is wrong."};
 
+static const struct problem not_a_birth = {
+    "not a date YYYY-MM-DD",
+    "Write year, month and day, such as 1980-10-21; where less is known, 1980-10-01 with "
+    "birth_precision month."};
+
 static void
 read_life(const struct row *row, struct person *person)
 {
@@ -137,7 +172,7 @@ read_life(const struct row *row, struct person *person)
 	    read_choice(row, PERSON_BIRTH_PRECISION, precisions,
 			"Write day, month, year or none: what of the date is known.");
 
-	person->has_birth = read_date(row, PERSON_BIRTH_DATE, &person->birth);
+	person->has_birth = read_date_as(row, PERSON_BIRTH_DATE, &person->birth, &not_a_birth);
 	if (person->has_birth)
 		person->birth_precision =
 		    precision < BIRTH_DAY ? (enum birth_precision)precision : BIRTH_DAY;
@@ -175,11 +210,11 @@ read_people(const struct row *row, void *slot)
 	person->id = cell(row, PERSON_ID);
 	take_id(row, &row->facts->store->people, PERSON_ID,
 		facts_person(row->facts, person->id) != NULL);
-	person->full_name = cell(row, PERSON_FULL_NAME);
-	person->short_name = cell(row, PERSON_SHORT_NAME);
-	person->last_name = cell(row, PERSON_LAST_NAME);
+	person->full_name = read_text(row, PERSON_FULL_NAME);
+	person->short_name = read_text(row, PERSON_SHORT_NAME);
+	person->last_name = read_text(row, PERSON_LAST_NAME);
 	person->pronouns = cell(row, PERSON_PRONOUNS);
-	person->occupation = cell(row, PERSON_OCCUPATION);
+	person->occupation = read_text(row, PERSON_OCCUPATION);
 	person->source = cell(row, PERSON_SOURCE);
 	read_life(row, person);
 	person->minor_ok = read_choice(row, PERSON_MINOR_OK, flags,
@@ -227,7 +262,7 @@ read_handles(const struct row *row, void *slot)
 	handle->handle = cell(row, HANDLE_HANDLE);
 	handle->when = read_period(row, HANDLE_FROM, HANDLE_TO);
 	handle->tz = cell(row, HANDLE_TZ);
-	handle->credit_name = cell(row, HANDLE_CREDIT_NAME);
+	handle->credit_name = read_text(row, HANDLE_CREDIT_NAME);
 	check_id(row, HANDLE_ACCOUNT_ID);
 	check_id(row, HANDLE_IG_PK);
 	check_zone(row, HANDLE_TZ);
@@ -244,7 +279,7 @@ read_aliases(const struct row *row, void *slot)
 	struct alias *alias = slot;
 
 	alias->person = read_person(row, ALIAS_PERSON);
-	alias->alias = cell(row, ALIAS_ALIAS);
+	alias->alias = read_text(row, ALIAS_ALIAS);
 	alias->context = read_person(row, ALIAS_CONTEXT);
 }
 
@@ -285,9 +320,9 @@ read_works(const struct row *row, void *slot)
 	struct work *work = slot;
 
 	work->person = read_person(row, 0);
-	work->title = cell(row, 1);
-	work->kind = cell(row, 2);
-	work->epithet = cell(row, 3);
+	work->title = read_text(row, 1);
+	work->kind = read_text(row, 2);
+	work->epithet = read_text(row, 3);
 	work->when = read_period(row, 4, 5);
 }
 
@@ -359,9 +394,9 @@ read_places(const struct row *row, void *slot)
 	place->id = cell(row, PLACE_ID);
 	take_id(row, &row->facts->store->places, PLACE_ID,
 		facts_place(row->facts, place->id) != NULL);
-	place->name = cell(row, PLACE_NAME);
-	place->city = cell(row, PLACE_CITY);
-	place->country = cell(row, PLACE_COUNTRY);
+	place->name = read_text(row, PLACE_NAME);
+	place->city = read_text(row, PLACE_CITY);
+	place->country = read_text(row, PLACE_COUNTRY);
 	place->tz = cell(row, PLACE_TZ);
 	check_zone(row, PLACE_TZ);
 	read_coordinates(row, place);

@@ -155,7 +155,7 @@ put_media(struct markup *markup, const struct frame *frame)
 static void
 put_address(struct markup *markup, const struct frame *frame)
 {
-	const char *address = frame_text(frame, story_permalink);
+	const char *address = item_text(frame->figure, "permalink");
 
 	if (strncmp(address, ADDRESS_START, strlen(ADDRESS_START)) != 0)
 		return;
@@ -184,6 +184,8 @@ put_words(struct markup *markup, const struct frame *frame)
 {
 	const char *words = frame_caption(frame);
 
+	if (frame->hidden)
+		markup_put(markup, "p", ui(UI_hidden));
 	if (words[0] == '\0')
 		return;
 	markup_open_class(markup, "blockquote", "caption");

@@ -48,6 +48,34 @@ view_fact(const struct view *view, const char *fact_id)
 	return place_of(view->fact_places, fact_id);
 }
 
+static bool
+has_item(const json_t *list, const char *key, const char *text)
+{
+	json_t *item;
+	size_t i;
+
+	json_array_foreach(list, i, item)
+	{
+		if (strcmp(item_text(item, key), text) == 0)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * Where the article protects somebody only those captions are shown that it quotes: of the others
+ * its notes do not tell which may name them.
+ */
+static void
+hide_captions(struct view *view)
+{
+	view->protects = has_item(item_list(view->root, "review"), "reason", "minor_not_cleared");
+	for (size_t i = 0; i < view->frames_n && view->protects; i++)
+		view->frames[i].hidden = frame_caption(&view->frames[i])[0] != '\0' &&
+					 !has_item(item_list(view->root, "quotes"), "story_id",
+						   view->frames[i].story_id);
+}
+
 static int
 open_frame(struct frame *frame, const struct collection *collection, const char *account_id,
 	   const char *story_id, struct fail *fail)
@@ -90,6 +118,7 @@ open_frames(struct view *view, const struct collection *collection, const char *
 			       item_word(json_array_get(ids, view->frames_n)), fail) < 0)
 			return -1;
 	hang_figures(view);
+	hide_captions(view);
 	return 0;
 }
 
@@ -101,7 +130,9 @@ name_poster(struct view *view)
 	size_t i;
 	json_t *person;
 
-	view->handle = view->frames_n != 0 ? frame_text(&view->frames[0], story_handle) : "";
+	view->handle = view->frames_n != 0 && !view->protects
+			   ? frame_text(&view->frames[0], story_handle)
+			   : "";
 	view->name = view->handle[0] != '\0' ? view->handle : item_text(view->root, "account_id");
 	json_array_foreach(people, i, person)
 	{
@@ -161,7 +192,7 @@ frame_int(const struct frame *frame, enum field_id field)
 const char *
 frame_caption(const struct frame *frame)
 {
-	if (frame->story.root == NULL || !record_has(&frame->story, story_caption))
+	if (frame->hidden || frame->story.root == NULL || !record_has(&frame->story, story_caption))
 		return "";
 	return record_text(&frame->story, story_caption).p;
 }

@@ -12,6 +12,7 @@ struct frame {
 	struct record story; /* root NULL where no record of it was given */
 	const json_t *figure;
 	const struct kept_media *media, *still;
+	bool hidden; /* its caption may name somebody who must not be named */
 };
 
 struct view {
@@ -22,6 +23,7 @@ struct view {
 	const char *handle; /* "" where none is known */
 	struct frame *frames;
 	size_t frames_n;
+	bool protects; /* a minor whom no page may name either: see its review notes */
 	json_t *frame_places, *fact_places; /* story_id or fact_id to its number here */
 	struct record record;
 };
@@ -41,7 +43,7 @@ int64_t view_fact(const struct view *view, const char *fact_id);
 const char *frame_text(const struct frame *frame, enum field_id field);
 int64_t frame_int(const struct frame *frame, enum field_id field);
 
-/* What its poster wrote; "" where nothing is known of it. */
+/* What its poster wrote; "" where nothing is known of it or it is hidden. */
 const char *frame_caption(const struct frame *frame);
 
 /* When it was taken; WHEN_NONE where nobody says. */

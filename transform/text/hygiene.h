@@ -21,6 +21,12 @@ char *hygiene_fold(struct arena *arena, const char *text);
  */
 char *hygiene_key(struct arena *arena, const char *text, bool words);
 
+/* Whether some letter of a key stands three times in a row: "annna", but not "anna" or "1000". */
+bool hygiene_is_drawn_out(const char *key);
+
+/* Leaves each letter of a key once where it stands in a row: "annna" and "anna" are "ana" both. */
+void hygiene_squeeze(char *key);
+
 /* The bytes of the first whole graphemes of the text that fit into max bytes. */
 size_t hygiene_cut(const char *text, size_t max);
 

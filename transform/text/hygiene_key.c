@@ -107,6 +107,54 @@ hygiene_key(struct arena *arena, const char *text, bool words)
 	return made;
 }
 
+/* The character at p of a key; its bytes. */
+static size_t
+key_point(const char *p, utf8proc_int32_t *point)
+{
+	utf8proc_ssize_t n = 1;
+
+	if ((unsigned char)*p < 0x80)
+		*point = (unsigned char)*p;
+	else
+		n = utf8proc_iterate((const utf8proc_uint8_t *)p, -1, point);
+	return n > 0 ? (size_t)n : 1;
+}
+
+#define DRAWN_OUT 3 /* letters in a row; no word has as many */
+
+bool
+hygiene_is_drawn_out(const char *key)
+{
+	utf8proc_int32_t point, last = 0;
+	size_t row = 0;
+
+	for (; *key != '\0'; last = point) {
+		key += key_point(key, &point);
+		row = point == last ? row + 1 : 1;
+		if (row == DRAWN_OUT && utf8proc_category(point) <= UTF8PROC_CATEGORY_LO)
+			return true;
+	}
+	return false;
+}
+
+void
+hygiene_squeeze(char *key)
+{
+	utf8proc_int32_t point, last = 0;
+	char *to = key;
+
+	for (const char *p = key; *p != '\0'; last = point) {
+		size_t n = key_point(p, &point);
+
+		if (point != last) {
+			memmove(to, p, n);
+			to += n;
+		}
+		p += n;
+	}
+	*to = '\0';
+}
+
 /* ASCII for letters that NFKD does not take apart. */
 static const char *
 plain_letter(utf8proc_int32_t point)

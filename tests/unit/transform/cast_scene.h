@@ -23,6 +23,7 @@ enum {
 	ANNE,
 	TWIN,
 	BABY,
+	HOPE,
 	PEOPLE,
 };
 
@@ -51,6 +52,7 @@ static struct person people[PEOPLE] = {
     [TWIN] = {NAMED("twin", "Sam Kard", "Sam", "Kard", "")},
     [BABY] = {NAMED("baby", "Chicago West", "Chicago", "West", "she/her"), BORN(2024, 1, 1),
 	      .minor_ok = true},
+    [HOPE] = {NAMED("hope", "Hope D", "Hope", "D", "she/her"), BORN(2014, 3, 2)},
 };
 
 static struct handle handles[] = {
@@ -74,6 +76,7 @@ static struct alias aliases[] = {
     {&people[KATY], "Katy", NULL},
     {&people[PENELOPE], "P", &people[KOURTNEY]},
     {&people[BABY], "Chi", &people[KIM]},
+    {&people[KATY], "Hope", NULL},
 };
 
 static struct relation relations[] = {
@@ -82,6 +85,7 @@ static struct relation relations[] = {
     {&people[KIM], &people[BABY], RELATION_PARENT, {.has_from = false}},
     {&people[KOURTNEY], &people[KIM], RELATION_SIBLING, {.has_from = false}},
     {&people[KOURTNEY], &people[PENELOPE], RELATION_PARENT, {.has_from = false}},
+    {&people[KOURTNEY], &people[HOPE], RELATION_PARENT, {.has_from = false}},
     {&people[KRIS], &people[KIM], RELATION_PARENT, {.has_from = false}},
     {&people[KIM],
      &people[BOB],

@@ -213,6 +213,56 @@ minors_who_are_not_cleared_are_nowhere(void **state)
 	expect("me and my son Saint", notes);
 }
 
+/* "Hope" may be the niece, whoever else is called so. */
+static void
+the_alias_of_one_may_be_a_minor(void **state)
+{
+	(void)state;
+	expect("with Hope tonight",
+	       "minor_not_cleared: a caption that may name a minor is not quoted");
+}
+
+/* An account that nobody keeps may be a minor's by the name that its sticker shows. */
+static void
+tags_with_a_minors_name_are_not_noted(void **state)
+{
+	const char *caption = NULL;
+	struct scene *scene = scene_of(0, spring, &caption, 1);
+
+	(void)state;
+	scene->stories[0].cells[CELL(mentions)] = (struct cell){
+	    .text = "[{\"handle\":\"s.w_2015\",\"ig_pk\":\"77\",\"full_name\":\"Saint West\"}]",
+	    .seen = true};
+	scene_find(scene);
+	assert_int_equal(scene->cast.n, 0);
+	assert_int_equal(scene->cast.notes_n, 1);
+	assert_string_equal(scene->cast.notes[0].reason, "minor_not_cleared");
+	scene_free(scene);
+}
+
+static void
+notes_on_minors_have_room(void **state)
+{
+	const char *captions[] = {"opening night", "here is Saint West"};
+	struct scene *scene = scene_of(0, spring, captions, COUNT(captions));
+	struct buf tags = BUF_MAX(16384);
+	size_t minors = 0;
+
+	(void)state;
+	for (int i = 0; i < 300; i++)
+		buf_printf(&tags, "%s{\"handle\":\"nobody%d\"}", i == 0 ? "[" : ",", i);
+	buf_puts(&tags, "]");
+	scene->stories[0].cells[CELL(mentions)] =
+	    (struct cell){.text = buf_text(&tags), .seen = true};
+	scene_find(scene);
+	for (size_t i = 0; i < scene->cast.notes_n; i++)
+		minors += strcmp(scene->cast.notes[i].reason, "minor_not_cleared") == 0;
+	assert_int_equal(minors, 2);
+	assert_int_equal(scene->cast.notes_n, 102);
+	buf_release(&tags);
+	scene_free(scene);
+}
+
 static void
 doubts_are_noted_once(void **state)
 {
@@ -252,6 +302,9 @@ main(void)
 	    cmocka_unit_test(first_names_are_unique_in_the_circle_of_the_day),
 	    cmocka_unit_test(nobody_is_named_before_birth),
 	    cmocka_unit_test(minors_who_are_not_cleared_are_nowhere),
+	    cmocka_unit_test(the_alias_of_one_may_be_a_minor),
+	    cmocka_unit_test(tags_with_a_minors_name_are_not_noted),
+	    cmocka_unit_test(notes_on_minors_have_room),
 	    cmocka_unit_test(doubts_are_noted_once),
 	};
 

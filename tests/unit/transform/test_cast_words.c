@@ -73,6 +73,15 @@ words_are_of_their_language(void **state)
 }
 
 static void
+phrases_are_noted_whole(void **state)
+{
+	(void)state;
+	expect("she passed away on Monday", "sensitive_words: passed away");
+	expect("Rest in peace, my friend", "sensitive_words: Rest in peace");
+	expect("R.I.P. old friend", "sensitive_words: R.I.P");
+}
+
+static void
 notes_are_bounded(void **state)
 {
 	struct cast cast = {.n = 0};
@@ -213,6 +222,7 @@ main(void)
 	    cmocka_unit_test(captions_give_signs),
 	    cmocka_unit_test(every_language_has_its_words),
 	    cmocka_unit_test(words_are_of_their_language),
+	    cmocka_unit_test(phrases_are_noted_whole),
 	    cmocka_unit_test(notes_are_bounded),
 	    cmocka_unit_test(long_captions_are_read),
 	    cmocka_unit_test(the_order_of_rows_makes_no_difference),

@@ -112,15 +112,19 @@ plain_circle(const struct facts_dir *facts, const struct person *poster,
 }
 
 static const char *
-plain_first(struct arena *arena, const struct person *person)
+plain_first_word(struct arena *arena, const struct person *person)
 {
 	const char *gap = strchr(person->full_name, ' ');
 
-	if (person->short_name[0] != '\0')
-		return person->short_name;
 	return gap == NULL ? ""
 			   : arena_text(arena, (struct span){person->full_name,
 							     (size_t)(gap - person->full_name)});
+}
+
+static const char *
+plain_first(struct arena *arena, const struct person *person)
+{
+	return person->short_name[0] != '\0' ? person->short_name : plain_first_word(arena, person);
 }
 
 /* Row by row: full names, aliases, then the first names of the circle. */
@@ -198,7 +202,8 @@ plain_gives_away(const struct teller *teller, const struct person *person, const
 
 	if (plain_has_name(arena, run, words, person->full_name) ||
 	    (plain_related(facts, teller->poster, person) &&
-	     plain_has_name(arena, run, words, person->short_name)))
+	     (plain_has_name(arena, run, words, person->short_name) ||
+	      plain_has_name(arena, run, words, plain_first_word(arena, person)))))
 		return true;
 	for (size_t i = 0; i < facts->aliases_n; i++)
 		if (facts->aliases[i].person == person &&
@@ -400,7 +405,7 @@ tells(const struct giveaway *giveaway, void *context)
 {
 	const struct teller *teller = context;
 
-	return person_is_protected(giveaway->person, teller->day) &&
+	return !giveaway->squeezed && person_is_protected(giveaway->person, teller->day) &&
 	       (giveaway->context == NULL || giveaway->context == teller->poster) &&
 	       (!giveaway->close || facts_related(teller->facts, teller->poster, giveaway->person));
 }

@@ -286,6 +286,29 @@ keys_of_ascii_are_keys(void **state)
 	}
 }
 
+static void
+squeezes_what_is_drawn_out(void **state)
+{
+	static const struct {
+		const char *key, *squeezed;
+		bool drawn;
+	} keys[] = {
+	    {"annna", "ana", true},   {"anna", "ana", false},      {"maaaax", "max", true},
+	    {"1000", "10", false},    {"ёёёж", "ёж", true},        {"", "", false},
+	    {"aabbcc", "abc", false}, {"xx1000xxx", "x10x", true},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(keys); i++) {
+		char key[16];
+
+		snprintf(key, sizeof key, "%s", keys[i].key);
+		assert_int_equal(hygiene_is_drawn_out(key), keys[i].drawn);
+		hygiene_squeeze(key);
+		assert_string_equal(key, keys[i].squeezed);
+	}
+}
+
 int
 main(void)
 {
@@ -300,6 +323,7 @@ main(void)
 	    cmocka_unit_test(plain_texts_are_no_exception),
 	    cmocka_unit_test(makes_slugs),
 	    cmocka_unit_test(keys_of_ascii_are_keys),
+	    cmocka_unit_test(squeezes_what_is_drawn_out),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -4,7 +4,10 @@
 
 #include "tests/unit/unit.h"
 
-/* A poster, her sister, and the sister's child of eight whom nobody cleared. */
+/*
+ * A poster, her sister, and the sister's child of eight whom nobody cleared. Their brother, known
+ * by their mother only, has a child too, without a short_name; the poster has a husband.
+ */
 static struct person people[] = {
     {.id = "ann", .full_name = "Ann Hidden", .short_name = "Ann", .last_name = "Hidden"},
     {.id = "sis", .full_name = "Sis Hidden", .short_name = "Sis", .last_name = "Hidden"},
@@ -15,14 +18,31 @@ static struct person people[] = {
      .birth = {2015, 1, 1, 4},
      .has_birth = true,
      .birth_precision = BIRTH_YEAR},
+    {.id = "bro", .full_name = "Bro Hidden", .short_name = "Bro", .last_name = "Hidden"},
+    {.id = "mum", .full_name = "Mum Hidden", .short_name = "Mum", .last_name = "Hidden"},
+    {.id = "kit",
+     .full_name = "Kitt Hidden",
+     .short_name = "",
+     .last_name = "Hidden",
+     .birth = {2016, 1, 1, 5},
+     .has_birth = true},
+    {.id = "max", .full_name = "Max Wed", .short_name = "Max", .last_name = "Wed"},
+    {.id = "pal", .full_name = "Pal Far", .short_name = "Pal", .last_name = "Far"},
 };
 static struct handle handles[] = {
     {.person = &people[0], .account_id = "1", .ig_pk = "", .handle = "ann"},
     {.person = &people[2], .account_id = "", .ig_pk = "", .handle = "zo.ho"},
+    {.person = &people[6], .account_id = "2", .ig_pk = "", .handle = "max"},
+    {.person = &people[7], .account_id = "3", .ig_pk = "", .handle = "pal"},
 };
 static struct relation relations[] = {
     {.from = &people[1], .to = &people[2], .kind = RELATION_PARENT},
     {.from = &people[0], .to = &people[1], .kind = RELATION_SIBLING},
+    {.from = &people[4], .to = &people[0], .kind = RELATION_PARENT},
+    {.from = &people[3], .to = &people[4], .kind = RELATION_CHILD},
+    {.from = &people[3], .to = &people[5], .kind = RELATION_PARENT},
+    {.from = &people[6], .to = &people[0], .kind = RELATION_SPOUSE},
+    {.from = &people[7], .to = &people[6], .kind = RELATION_FRIEND},
 };
 static struct facts_dir facts = {.people = people,
 				 .people_n = COUNT(people),
@@ -47,6 +67,10 @@ no_spelling_shows_a_protected_name(void **state)
 	    "_Zoë O'Neil-Hidden_",
 	    "happy birthday Zo!",
 	    "hello @zo.ho",
+	    "ZOOOO!",
+	    "zooooë oneil hiddddden",
+	    "Kitt is one",
+	    "kiiitt is one",
 	};
 
 	(void)state;
@@ -62,6 +86,22 @@ other_words_are_free(void **state)
 	assert_false(protect_hides_text(&facts, &session, "Zorro and the zoo"));
 	assert_false(protect_hides_text(&facts, &session, "Ann and Sis Hidden"));
 	assert_false(protect_hides_text(&facts, &session, ""));
+	assert_false(protect_hides_text(&facts, &session, "the kit, 1000 zoos, woooo"));
+}
+
+static void
+first_names_are_hidden_from_the_family_only(void **state)
+{
+	const struct session in_law = {.day = {2023, 4, 15, 6}, .poster = &handles[2]};
+	const struct session friend = {.day = {2023, 4, 15, 6}, .poster = &handles[3]};
+	const struct session stranger = {.day = {2023, 4, 15, 6}};
+
+	(void)state;
+	assert_true(protect_hides_text(&facts, &in_law, "Kitt is one"));
+	assert_true(protect_hides_text(&facts, &in_law, "Zo is eight"));
+	assert_false(protect_hides_text(&facts, &friend, "Kitt is one"));
+	assert_false(protect_hides_text(&facts, &stranger, "Kitt is one"));
+	assert_true(protect_hides_text(&facts, &stranger, "Kitt Hidden is one"));
 }
 
 static void
@@ -70,8 +110,8 @@ a_protected_poster_is_hidden(void **state)
 	const struct session own = {.day = {2023, 4, 15, 6}, .poster = &handles[1]};
 
 	(void)state;
-	assert_true(protect_hides_poster(&own));
-	assert_false(protect_hides_poster(&session));
+	assert_true(protect_hides_poster(&facts, &own));
+	assert_false(protect_hides_poster(&facts, &session));
 }
 
 int
@@ -82,6 +122,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(no_spelling_shows_a_protected_name),
 	    cmocka_unit_test(other_words_are_free),
+	    cmocka_unit_test(first_names_are_hidden_from_the_family_only),
 	    cmocka_unit_test(a_protected_poster_is_hidden),
 	};
 
