@@ -104,11 +104,14 @@ SELECT is_empty($$
 		WHERE c.relnamespace = 'storywire'::regnamespace AND c.relkind IN ('r', 'v')
 			AND has_table_privilege('storywire_reader', c.oid, privilege)
 	$$, 'a reader changes nothing');
-SELECT is_empty($$
-		SELECT c.relname FROM pg_class c
+SELECT set_eq($$
+		SELECT role || ' ' || c.relname || '.' || a.attname
+		FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+		CROSS JOIN unnest('{storywire_reader,storywire_editor}'::name[]) role
 		WHERE c.relnamespace = 'storywire'::regnamespace AND c.relkind IN ('r', 'v')
-			AND NOT has_table_privilege('storywire_reader', c.oid, 'SELECT')
-	$$, 'a reader reads everything');
+			AND NOT has_column_privilege(role, c.oid, a.attnum, 'SELECT')
+	$$, $$VALUES ('storywire_reader erasure.reason'), ('storywire_editor erasure.reason')$$,
+	'a reader and an editor read everything but why something was taken down');
 SELECT is_empty($$
 		SELECT c.relname, privilege FROM pg_class c
 		CROSS JOIN unnest('{DELETE,TRUNCATE}'::text[]) privilege
