@@ -131,5 +131,17 @@ SELECT is_empty($$
 			AND has_function_privilege('public', p.oid, 'EXECUTE')
 	$$, 'functions that change something are not for everybody');
 SELECT lives_ok('SELECT storywire.ensure_roles()', 'making the roles again changes nothing');
+
+-- Where PUBLIC may call nothing, each role still may what it is for.
+REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA storywire FROM PUBLIC;
+SET ROLE storywire_reader;
+SELECT lives_ok(format('SELECT count(v::text) FROM storywire.%I v', c.relname), 'a reader reads ' || c.relname)
+FROM pg_class c WHERE c.relnamespace = 'storywire'::regnamespace AND c.relkind = 'v' ORDER BY c.relname;
+SELECT lives_ok($$SELECT storywire.search('x')$$, 'and searches');
+SELECT lives_ok('SELECT storywire.report()', 'and makes a report');
+SELECT lives_ok($$SELECT storywire.same_event(now(), now())$$, 'and asks for the same event');
+SET ROLE storywire_loader;
+SELECT lives_ok('SELECT storywire.report()', 'a loader does too');
+RESET ROLE;
 SELECT * FROM finish();
 ROLLBACK;
