@@ -138,18 +138,46 @@ string_span(const json_t *value)
 	return (struct span){json_string_value(value), json_string_length(value)};
 }
 
-static const char *
-check_ids(const struct field *field, const json_t *value)
+bool
+distinct_ids_add(struct distinct_ids *list, struct span id)
 {
+	if (list->n == DISTINCT_IDS_MAX || !is_id(id))
+		return false;
+	for (size_t i = 0; i < list->n; i++)
+		if (list->id[i].n == id.n && memcmp(list->id[i].p, id.p, id.n) == 0)
+			return false;
+	list->id[list->n++] = id;
+	return true;
+}
+
+/* Ids, each once. */
+static bool
+are_ids(const json_t *list)
+{
+	json_t *seen = json_object();
+	bool good = true;
 	size_t i;
 	json_t *id;
 
+	json_array_foreach(list, i, id)
+	{
+		good = good && is_id(string_span(id)) &&
+		       json_object_get(seen, json_string_value(id)) == NULL;
+		if (good)
+			(void)json_object_set(seen, json_string_value(id), id);
+	}
+	json_decref(seen);
+	return good;
+}
+
+static const char *
+check_ids(const struct field *field, const json_t *value)
+{
 	if (!json_is_array(value))
 		return "not_an_array";
 	if (json_array_size(value) > field->max)
 		return "too_long";
-	json_array_foreach(value, i, id) if (!is_id(string_span(id))) return "bad_value";
-	return NULL;
+	return are_ids(value) ? NULL : "bad_value";
 }
 
 static const char *

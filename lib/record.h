@@ -102,6 +102,17 @@ struct record_fault {
 	char detail[256];
 };
 
+#define DISTINCT_IDS_MAX 256 /* ids compared each with each; a longer list is for jansson */
+
+/* The ids of a list that was read so far. */
+struct distinct_ids {
+	size_t n;
+	struct span id[DISTINCT_IDS_MAX];
+};
+
+/* Adds one; false where it is no id, is there already, or where there is no room. */
+MUST_USE bool distinct_ids_add(struct distinct_ids *list, struct span id);
+
 /*
  * Reads one line. Fills *record only for RECORD_GOOD; the caller then owns it. Members that the
  * type does not declare are ignored: a newer writer may say more.

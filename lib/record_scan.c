@@ -49,17 +49,18 @@ static bool
 are_ids(const struct field *field, const struct jsonscan_value *value)
 {
 	struct jsonscan in = jsonscan_at(value->text);
+	struct distinct_ids ids;
 	struct jsonscan_value id;
-	size_t n = 0;
 	int got;
 
+	ids.n = 0;
 	if (!jsonscan_enter(&in, '['))
 		return false;
 	while ((got = jsonscan_next(&in)) > 0)
 		if (!jsonscan_value(&in, &id) || id.kind != JSONSCAN_TEXT || id.escaped ||
-		    ++n > field->max || !field_text_good(FIELD_ID, id.text))
+		    !distinct_ids_add(&ids, id.text))
 			return false;
-	return got == 0;
+	return got == 0 && ids.n <= field->max;
 }
 
 static bool

@@ -107,20 +107,22 @@ take_bool(struct scan *in, struct cell *cell)
 static bool
 take_ids(struct scan *in, const struct field *field, struct cell *cell)
 {
+	struct distinct_ids ids;
 	struct span id;
 
+	ids.n = 0;
 	cell->text.p = in->at;
 	if (!scan_char(in, '['))
 		return false;
 	while (!scan_char(in, ']')) {
-		if (cell->number != 0 && !scan_char(in, ','))
+		if (ids.n != 0 && !scan_char(in, ','))
 			return false;
-		if (!scan_plain(in, &id) || !field_text_good(FIELD_ID, id))
+		if (!scan_plain(in, &id) || !distinct_ids_add(&ids, id))
 			return false;
-		cell->number++;
 	}
 	cell->text.n = (size_t)(in->at - cell->text.p);
-	return (size_t)cell->number <= field->max;
+	cell->number = (int64_t)ids.n;
+	return ids.n <= field->max;
 }
 
 static bool

@@ -131,8 +131,8 @@ put_database(struct status *status, const struct settings *settings, struct fail
 
 	if (result == 0)
 		result = duty_status(db, on_row, status, fail);
+	put(status, "database", db == NULL ? "unreachable" : result == 0 ? "ok" : "unusable");
 	db_close(db);
-	put(status, "database", result == 0 ? "ok" : "unreachable");
 	return result;
 }
 

@@ -68,7 +68,7 @@ words_array(const struct words *words)
 
 	buf_putc(&out, '{');
 	for (size_t i = 0; i < words->n; i++)
-		buf_printf(&out, "%s%s", i != 0 ? "," : "", words->list[i]);
+		buf_printf(&out, "%s\"%s\"", i != 0 ? "," : "", words->list[i]);
 	buf_putc(&out, '}');
 	return buf_take(&out);
 }

@@ -54,7 +54,7 @@ void words_sort(struct words *words);
 bool words_find(const struct words *words, struct span word);
 void words_release(struct words *words);
 
-/* "{a,b}", as PostgreSQL reads an array; of words without quotes and commas. Caller frees. */
+/* {"a","b"}, as PostgreSQL reads an array; words have no quote or backslash. Caller frees. */
 char *words_array(const struct words *words);
 
 #endif

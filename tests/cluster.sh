@@ -8,9 +8,13 @@
 #
 # The data lie below $TMPDIR, since a socket's path may have 107 bytes at most and the server's
 # user may not be able to reach DIR. A template kept below build/ makes the next start fast.
+#
+# CLUSTER=usual in the environment: buffers and log as PostgreSQL comes with them, for timings; else
+# they are small, so that many servers fit a machine.
 set -eu
 
 top=$(cd "$(dirname "$0")/.." && pwd)
+size=${CLUSTER:-small}
 
 usage() {
 	sed -n 's/^#   //p' "$0" >&2
@@ -55,29 +59,37 @@ give_to_server() {
 	fi
 }
 
+settings() {
+	cat <<-'END'
+		listen_addresses = ''
+		fsync = off
+		max_connections = 50
+		log_min_messages = warning
+	END
+	[ "$size" = usual ] || cat <<-'END'
+		full_page_writes = off
+		synchronous_commit = off
+		shared_buffers = 32MB
+	END
+}
+
 make_data() {
+	segments=--wal-segsize=1
+	[ "$size" != usual ] || segments=--wal-segsize=16
 	as_server "$bin/initdb" -D "$1" -U postgres -A trust -E UTF8 --locale=C --no-sync \
-		--wal-segsize=1 >"$place/initdb.log" 2>&1 || {
+		"$segments" >"$place/initdb.log" 2>&1 || {
 		cat "$place/initdb.log" >&2
 		exit 71
 	}
 	echo 'local all all trust' | as_server tee "$1/pg_hba.conf" >/dev/null
-	cat <<-'END' | as_server tee -a "$1/postgresql.conf" >/dev/null
-		listen_addresses = ''
-		fsync = off
-		full_page_writes = off
-		synchronous_commit = off
-		shared_buffers = 32MB
-		max_connections = 50
-		log_min_messages = warning
-	END
+	settings | as_server tee -a "$1/postgresql.conf" >/dev/null
 	echo 'CREATE DATABASE storywire' |
 		as_server "$bin/postgres" --single -D "$1" postgres >"$place/single.log" 2>&1
 }
 
 # Fills $place/data from the template, which is made on the first run and then kept if possible.
 fill_data() {
-	template=$top/build/cluster-template/$(id -u)-$(basename "$(dirname "$bin")")
+	template=$top/build/cluster-template/$(id -u)-$(basename "$(dirname "$bin")")-$size
 	if [ ! -f "$template/PG_VERSION" ]; then
 		make_data "$place/data"
 		if mkdir -p "${template%/*}" 2>/dev/null; then

@@ -1,5 +1,5 @@
--- Lets the versions of the input name their stories by the ids that those are kept under; after the
--- aliases were learned. Those that went straight are in their table already. Graph ids and others
+-- Lets the versions of the input name their stories by the ids that those are kept under, each once;
+-- after the aliases were learned. Those that went straight are in their table already. Graph ids and others
 -- hardly ever mix in their order, whose ends an index tells of each account: so most are not looked
 -- for.
 WITH span AS MATERIALIZED (
@@ -21,7 +21,7 @@ WITH span AS MATERIALIZED (
 		SELECT coalesce(a.story_id, e.id)
 		FROM unnest(v.story_ids) WITH ORDINALITY e (id, place)
 		LEFT JOIN storywire.story_alias a ON a.account_id = v.account_id AND a.graph_id = e.id
-		ORDER BY e.place)
+		GROUP BY 1 ORDER BY min(e.place))
 	FROM (
 		SELECT DISTINCT d.part, d.line
 		FROM doubtful d

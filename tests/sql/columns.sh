@@ -125,4 +125,13 @@ tap_empty 'no SQL text in C' "$(
 	grep -nE '"[^"]*\b(SELECT|INSERT INTO|UPDATE [a-z]|DELETE FROM|CREATE (TEMP|TABLE|ROLE)|COPY [a-z])\b' \
 		load/*.c || :
 )"
+
+# What stands before content_sha256 is no part of the content: when a version comes again, all of it but
+# the key is taken from the newer record.
+members article | cut -d' ' -f1 >"$work/members.all"
+members article | awk '$1 == "content_sha256" { exit } { print $1 }' |
+	grep -vxE 'account_id|event_key|editorial_day|inputs_sha256' | sort >"$work/want"
+sed -n "/ANY ('{/,/}')/p" sql/query/merge_article.sql | grep -oE '[a-z_0-9]+' |
+	grep -xF -f "$work/members.all" | sort >"$work/got"
+tap_empty 'what is no content comes anew with a version' "$(diff "$work/want" "$work/got")"
 tap_done

@@ -22,6 +22,14 @@ filled() {
 		s/\\\$account/'9000','17841000'/g; s/\\\$metric/views/g"
 }
 
+# The times of a query in $work/sql, where the server's zone is $1.
+times_in() {
+	{
+		echo "SET TimeZone = '$1';"
+		sed '1s/^/SELECT extract(epoch FROM t.time) FROM (/; $s/$/) t/' "$work/sql"
+	} | query -f -
+}
+
 tap_run 'the board is JSON' jq -e '.panels | length > 0' "$board"
 is 'panels have ids of their own' '' "$(jq -r '.panels[].id' "$board" | sort | uniq -d)"
 tap_empty 'panels do not lie on each other' "$(jq -r '[.panels[] | .title as $t | .gridPos
@@ -55,6 +63,7 @@ while read -r line; do
 	[ "$status" -eq 0 ] || sed 's/^/#   /' "$work/answer"
 	if [ "$(echo "$line" | jq -r .format)" = time_series ]; then
 		tap_run "$title: with a column of times" grep -qE '^time\|' "$work/answer"
+		is "$title: which are the same in any zone" "$(times_in UTC)" "$(times_in Pacific/Auckland)"
 	fi
 done <"$work/queries"
 tap_done

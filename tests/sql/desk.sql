@@ -172,6 +172,12 @@ SELECT is((SELECT concat_ws('|', workflow_state, pub_status, embargoed_until = '
 	'it is scheduled');
 SELECT throws_ok($$SELECT storywire.correct('a', pg_temp.key(11), 'correction', 't', 'Ed', 'r')$$, '55000', NULL,
 	'what nobody has read is not corrected');
+UPDATE storywire.article SET published_at = now() - interval '1 minute', embargoed_until = now() - interval '1 minute'
+WHERE article_id = pg_temp.key(11);
+SELECT throws_ok($$SELECT storywire.approve('a', pg_temp.key(11), 'Ed', 'r', '2099-01-02')$$, '55000', NULL,
+	'what was published by itself is not hidden again');
+UPDATE storywire.article SET published_at = '2099-01-01', embargoed_until = '2099-01-01' WHERE article_id = pg_temp.key(11);
+SELECT is(storywire.approve('a', pg_temp.key(11), 'Ed', 'good', '2099-01-02'), 11, 'before that it may be scheduled anew');
 SELECT storywire.hold('a', pg_temp.key(11), 'Ed', 'not yet');
 SELECT is((SELECT concat_ws('|', workflow_state, pub_status, embargoed_until IS NULL, published_at IS NULL)
 	FROM storywire.article WHERE article_id = pg_temp.key(11)), 'review|withheld|t|t', 'it is held');
@@ -204,11 +210,29 @@ FROM unnest(ARRAY[
 SELECT is(storywire.accept_proposal('a', pg_temp.key(11), (SELECT content_sha256 FROM storywire.article_proposal),
 	'Ed', 'told anew'), 16, 'the machine''s newer text may take its place');
 SELECT is(pg_temp.state(), 'review withheld v16 Kim shares stories', 'in review');
+SELECT storywire.approve('a', pg_temp.key(11), 'Ed', 'good', '2099-01-01');
+SELECT is(storywire.approve('a', pg_temp.key(11), 'Ed', 'good', '2099-01-02'), 16, 'it may be scheduled, and scheduled anew');
+SELECT is(storywire.hold('a', pg_temp.key(11), 'Ed', 'not yet'), 16, 'and held');
+SELECT is((SELECT concat_ws('|', workflow_state, embargoed_until IS NULL, published_at = now()) FROM storywire.article
+	WHERE article_id = pg_temp.key(11)), 'review|t|t', 'it was published all the same');
 SELECT throws_ok(format('SELECT storywire.review(%L, pg_temp.key(10), %L, %L)', 'a', 'Ed', 'r'), '55000', NULL,
 	'what gave way to another article');
 SELECT is((SELECT string_agg(action, ' ' ORDER BY number) FROM storywire.article_event WHERE article_id = pg_temp.key(11)),
-	'edit_article edit_article edit_article edit_article edit_article dismiss_proposal accept_proposal schedule hold approve correct correct kill accept_proposal',
+	'edit_article edit_article edit_article edit_article edit_article dismiss_proposal accept_proposal schedule schedule hold approve correct correct kill accept_proposal schedule schedule hold',
 	'all of it is kept');
+
+-- Two articles that were published turn out to be one.
+SELECT pg_temp.arrive(1, '{31}');
+SELECT pg_temp.arrive(1, '{33}');
+SELECT pg_temp.arrive(1, '{35}');
+SELECT storywire.approve('a', pg_temp.key(n), 'Ed', 'good') FROM unnest('{31,33,35}'::int[]) n;
+SELECT FROM storywire.kill('a', pg_temp.key(35), 'Ed', 'untrue');
+SELECT pg_temp.arrive(5, '{31,32,33,34,35}', 'All.');
+SELECT is((SELECT concat_ws('|', article_id, told_by) FROM storywire.article_proposal WHERE article_id = pg_temp.key(31)),
+	concat_ws('|', pg_temp.key(31), ARRAY[pg_temp.key(33)]), 'a proposal names the others that tell of its stories');
+SELECT is((SELECT count(*) FROM storywire.article_proposal WHERE told_by IS NOT NULL), 1::bigint, 'and only then');
+SELECT is((SELECT count(*) FROM storywire.article_export WHERE first_created IS NULL), 0::bigint,
+	'an article whose versions are another''s was made all the same');
 
 -- The table of transitions is the whole of it: no pair of action and state outside of it is let through.
 CREATE FUNCTION pg_temp.refused(of_action text, of_state text) RETURNS boolean LANGUAGE plpgsql AS $$

@@ -247,5 +247,25 @@ FROM unnest('{name = '''',site_url = ''javascript:x'',article_url = ''x'',media_
 	logo_url = ''https://a b'',feed_entries = 0,feed_entries = 1001,feed_title = ''''}'::text[]) s;
 SELECT throws_ok('INSERT INTO storywire.common_hashtag VALUES (''' || h || ''')', '23514', NULL, 'no hashtag: ' || h)
 FROM unnest('{Love,#love,""}'::text[]) h;
+-- What a site asks for is found without looking at every article.
+CREATE FUNCTION pg_temp.is_found_by(query text, member text) RETURNS boolean LANGUAGE plpgsql AS $$
+DECLARE
+	line text;
+BEGIN
+	FOR line IN EXECUTE 'EXPLAIN (COSTS OFF) ' || query LOOP
+		IF line ~ ('Index Cond: .*\m' || member || ' = ''x''') THEN
+			RETURN true;
+		END IF;
+	END LOOP;
+	RETURN false;
+END
+$$;
+SET LOCAL enable_seqscan = off;
+SELECT ok(pg_temp.is_found_by(format($$SELECT * FROM storywire.article_export WHERE %I = 'x' AND pub_status = 'usable'$$, m), m),
+	'an article is found by its ' || m)
+FROM unnest('{slug,uri}'::text[]) m;
+SELECT ok(NOT pg_temp.is_found_by($$SELECT * FROM storywire.article_export WHERE slug = 'x' AND pub_status = 'withheld'$$, 'slug'),
+	'if readers may see it');
+
 SELECT * FROM finish();
 ROLLBACK;

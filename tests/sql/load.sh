@@ -209,6 +209,8 @@ ends 'which may not undo a take-down' 1 env PGUSER="loader_$$" psql -X -q \
 ends 'a member of storywire_reader reads the views' 0 env PGUSER="reader_$$" psql -X -q \
 	-c 'SELECT FROM storywire.article_sentence, storywire.article_person LIMIT 1'
 ends 'a member of storywire_reader' 77 env PGUSER="reader_$$" "$load" "$work/joined"
+ends 'nor does it ask for the status' 77 env PGUSER="reader_$$" "$load" status
+same 'of a database that answers' 'database unusable' "$(grep '^database ' "$work/out" | tr -s ' ')"
 ends 'a loader that migrates' 77 env PGUSER="loader_$$" "$load" migrate
 query -c "DROP ROLE loader_$$, reader_$$"
 ends 'an unknown role' 77 env PGUSER="nobody_$$" "$load" "$work/stream"
@@ -229,6 +231,8 @@ query -c 'DROP SCHEMA storywire CASCADE'
 ends 'no schema' 78 "$load" "$work/stream"
 said 'says what to do' 'Run: story-load migrate'
 ends 'checking says so' 78 "$load" migrate --check
+ends 'the status too' 78 "$load" status
+same 'of a database that answers' 'database unusable' "$(grep '^database ' "$work/out" | tr -s ' ')"
 ends 'a dry run of migrating' 0 "$load" migrate --dry-run
 ends 'changes nothing' 78 "$load" migrate --check
 "$load" migrate >"$work/migrate.1" 2>&1 &

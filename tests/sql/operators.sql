@@ -38,6 +38,25 @@ SELECT is(pg_temp.health('half'), 'partial 19.0 failing 3.0 0.00', 'a partial po
 SELECT is((SELECT string_agg(account_id, ' ' ORDER BY account_id) FROM storywire.polled_account),
 	'half ill late never well', 'each account stands there once');
 
+-- What is asked of a time or an account looks at that alone.
+CREATE FUNCTION pg_temp.reads_all(query text, relation text) RETURNS SETOF text LANGUAGE plpgsql AS $$
+DECLARE
+	line text;
+BEGIN
+	FOR line IN EXECUTE 'EXPLAIN (COSTS OFF) ' || query LOOP
+		IF line LIKE '%Seq Scan on ' || relation || '%' THEN
+			RETURN NEXT line;
+		END IF;
+	END LOOP;
+END
+$$;
+SET LOCAL enable_seqscan = off;
+SELECT is_empty($$SELECT * FROM pg_temp.reads_all('SELECT * FROM storywire.pipeline_run', 'ledger')$$,
+	'a run finds its segments by an index');
+SELECT is_empty($$SELECT * FROM pg_temp.reads_all('SELECT * FROM storywire.gap WHERE account_id = ''well''', 'poll')$$,
+	'the gaps of an account are found by one');
+SET LOCAL enable_seqscan = on;
+
 -- Silence.
 SELECT pg_temp.story('well', 'w' || n, 49 + n * 12) FROM generate_series(1, 20) n;
 SELECT is(pg_temp.health('well'), 'ok 22.0 1.43 covered quiet', 'who posts daily and has not for two days is quiet');

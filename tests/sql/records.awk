@@ -102,8 +102,8 @@ function media(account, id,    ok)
 	printf "%s}\n", pick(2) ? ",\"http_status\":" 200 + pick(2) : ""
 }
 
-# The session begins at one story and runs over a few of the next ones; now and then it claims
-# the key of another.
+# The session begins at one story and runs over a few of the next ones, some of which it knows by their
+# Graph id, or by both ids as if they were two; now and then it claims the key of another.
 function article(account, day,    first, id, n, list, claim, event, inputs, graph)
 {
 	first = day * 10 + pick(8)
@@ -115,7 +115,11 @@ function article(account, day,    first, id, n, list, claim, event, inputs, grap
 			n++
 			graph = pick(4) == 0
 			list = list sprintf(",\"%s%d\"", graph ? "g" : "s", id)
-			inputs = inputs * 32 + (id - day * 10) * 2 + graph
+			if (graph && pick(3) == 0) {
+				graph = 2
+				list = list sprintf(",\"s%d\"", id)
+			}
+			inputs = inputs * 48 + (id - day * 10) * 3 + graph
 		}
 	n += pick(3)
 	claim = pick(12) ? first : day * 10 + pick(10)

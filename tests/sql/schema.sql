@@ -104,11 +104,14 @@ SELECT is_empty($$
 		WHERE c.relnamespace = 'storywire'::regnamespace AND c.relkind IN ('r', 'v')
 			AND has_table_privilege('storywire_reader', c.oid, privilege)
 	$$, 'a reader changes nothing');
-SELECT is_empty($$
-		SELECT c.relname FROM pg_class c
+SELECT set_eq($$
+		SELECT role || ' ' || c.relname || '.' || a.attname
+		FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+		CROSS JOIN unnest('{storywire_reader,storywire_editor}'::name[]) role
 		WHERE c.relnamespace = 'storywire'::regnamespace AND c.relkind IN ('r', 'v')
-			AND NOT has_table_privilege('storywire_reader', c.oid, 'SELECT')
-	$$, 'a reader reads everything');
+			AND NOT has_column_privilege(role, c.oid, a.attnum, 'SELECT')
+	$$, $$VALUES ('storywire_reader erasure.reason'), ('storywire_editor erasure.reason')$$,
+	'a reader and an editor read everything but why something was taken down');
 SELECT is_empty($$
 		SELECT c.relname, privilege FROM pg_class c
 		CROSS JOIN unnest('{DELETE,TRUNCATE}'::text[]) privilege
@@ -128,5 +131,17 @@ SELECT is_empty($$
 			AND has_function_privilege('public', p.oid, 'EXECUTE')
 	$$, 'functions that change something are not for everybody');
 SELECT lives_ok('SELECT storywire.ensure_roles()', 'making the roles again changes nothing');
+
+-- Where PUBLIC may call nothing, each role still may what it is for.
+REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA storywire FROM PUBLIC;
+SET ROLE storywire_reader;
+SELECT lives_ok(format('SELECT count(v::text) FROM storywire.%I v', c.relname), 'a reader reads ' || c.relname)
+FROM pg_class c WHERE c.relnamespace = 'storywire'::regnamespace AND c.relkind = 'v' ORDER BY c.relname;
+SELECT lives_ok($$SELECT storywire.search('x')$$, 'and searches');
+SELECT lives_ok('SELECT storywire.report()', 'and makes a report');
+SELECT lives_ok($$SELECT storywire.same_event(now(), now())$$, 'and asks for the same event');
+SET ROLE storywire_loader;
+SELECT lives_ok('SELECT storywire.report()', 'a loader does too');
+RESET ROLE;
 SELECT * FROM finish();
 ROLLBACK;

@@ -262,6 +262,7 @@ break_member(json_t *root, const struct field *field)
 		expect_bad(root, field->name, json_string("1"), "not_an_array");
 		expect_bad(root, field->name, json_pack("[i]", 1), "bad_value");
 		expect_bad(root, field->name, json_pack("[ss]", "1", "a b"), "bad_value");
+		expect_bad(root, field->name, json_pack("[sss]", "1", "2", "1"), "bad_value");
 	}
 	if (is_text)
 		expect_bad(root, field->name, json_integer(1), "not_a_string");

@@ -61,6 +61,7 @@ static const char *const odd[] = {
     STORY("\"caption\":17,"),
     STORY("\"handle\":tru,"),
     ARTICLE("[\"s 1\"]"),
+    ARTICLE("[\"s1\",\"s2\",\"s1\"]"),
     ARTICLE("[1]"),
     ARTICLE("\"s1\""),
     STORY("") " ",
