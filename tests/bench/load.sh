@@ -1,8 +1,8 @@
 #!/bin/sh
 # How fast story-load is against psql's \copy of the same rows into the same indexed tables:
-# load.sh [ARTICLES]. One run, the same server for all, with its usual buffers; every figure is the median of three. The
-# articles come with their stories, two each. Also told: what the server's processors spent, and
-# the client's memory.
+# load.sh [ARTICLES]. One run, the same server for all, with its usual buffers; every figure is the
+# median of three. The articles come with their stories, two each. Also told: what the server's
+# processors spent, and the client's memory.
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
