@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "lib/mem.h"
+#include "load/deal.h"
 #include "load/peek.h"
 
 #define LANES_MAX 2                   /* the choice of settings.def; more gain little */
@@ -24,7 +25,8 @@ struct crew {
 	struct pack *packs[LANES_MAX]; /* being filled; NULL where none is */
 	size_t n;
 	bool straight;
-	struct line lines[LANES_MAX]; /* of a reader each, for those whose account is not plain */
+	struct deal *deals[LANES_MAX]; /* of the accounts, by a reader each */
+	struct line lines[LANES_MAX];  /* of a reader each, for those whose account is not plain */
 };
 
 /*
@@ -45,8 +47,10 @@ crew_open(struct crew **crew, const struct settings *settings, struct fail *fail
 	size_t n = text != NULL ? strtoul(text, NULL, 10) : 1;
 	struct crew *made = must_calloc(1, sizeof *made);
 
-	for (size_t i = 0; i < LANES_MAX; i++)
+	for (size_t i = 0; i < LANES_MAX; i++) {
+		made->deals[i] = deal_new(n);
 		line_init(&made->lines[i]);
+	}
 	while (made->n < n) {
 		if (lane_open(&made->lanes[made->n], settings, fail) < 0) {
 			crew_close(made);
@@ -67,8 +71,10 @@ crew_close(struct crew *crew)
 		return;
 	for (size_t i = 0; i < crew->n; i++)
 		lane_close(crew->lanes[i]);
-	for (size_t i = 0; i < LANES_MAX; i++)
+	for (size_t i = 0; i < LANES_MAX; i++) {
+		deal_free(crew->deals[i]);
 		line_release(&crew->lines[i]);
+	}
 	free(crew);
 }
 
@@ -76,19 +82,10 @@ void
 crew_start(struct crew *crew, const char *name, bool straight)
 {
 	crew->straight = straight;
-	for (size_t i = 0; i < crew->n; i++)
+	for (size_t i = 0; i < crew->n; i++) {
+		deal_clear(crew->deals[i]);
 		lane_start(crew->lanes[i], name, straight);
-}
-
-/* FNV-1a: any hash does that deals an account to the same connection each time. */
-static size_t
-deal(struct span account, size_t lanes)
-{
-	uint64_t hash = UINT64_C(14695981039346656037);
-
-	for (size_t i = 0; i < account.n; i++)
-		hash = (hash ^ (unsigned char)account.p[i]) * UINT64_C(1099511628211);
-	return (size_t)((hash ^ hash >> 32) % lanes);
+	}
 }
 
 /* The account of a record of an unusual spelling. */
@@ -117,7 +114,7 @@ lane_of(struct crew *crew, size_t reader, const struct span *line)
 	account = known_account(*line);
 	if (account.p == NULL)
 		account = judged_account(&crew->lines[reader], *line);
-	return deal(account, crew->n);
+	return deal_lane(crew->deals[reader], account);
 }
 
 static int

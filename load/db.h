@@ -70,6 +70,7 @@ MUST_USE int db_script(struct db *db, const struct query *query, struct fail *fa
 
 /* Connects anew where the connection is lost. */
 MUST_USE int db_ensure(struct db *db, struct fail *fail);
+bool db_is_lost(const struct db *db);
 
 /* Whether what failed last may succeed in another transaction. */
 bool db_may_try_again(const struct db *db);

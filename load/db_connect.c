@@ -122,10 +122,16 @@ check_server(PGconn *conn, struct fail *fail)
 	return 0;
 }
 
+bool
+db_is_lost(const struct db *db)
+{
+	return PQstatus(db->conn) != CONNECTION_OK;
+}
+
 int
 db_ensure(struct db *db, struct fail *fail)
 {
-	if (PQstatus(db->conn) == CONNECTION_OK)
+	if (!db_is_lost(db))
 		return 0;
 	PQreset(db->conn);
 	if (PQstatus(db->conn) == CONNECTION_OK)

@@ -88,10 +88,25 @@ static const struct {
 #undef ONE_WAY
 };
 
+/* A server or a pooler may have closed a connection that waited long for its first lines. */
+static int
+begin_somehow(struct db *db, struct fail *fail)
+{
+	struct fail why = FAIL_NONE;
+
+	if (db_tell(db, &begin, &why) == 0)
+		return 0;
+	if (!db_is_lost(db)) {
+		*fail = why;
+		return -1;
+	}
+	return db_ensure(db, fail) < 0 ? -1 : db_tell(db, &begin, fail);
+}
+
 int
 store_begin(struct db *db, struct fail *fail)
 {
-	return db_ensure(db, fail) < 0 || db_tell(db, &begin, fail) < 0 ||
+	return db_ensure(db, fail) < 0 || begin_somehow(db, fail) < 0 ||
 		       db_tell(db, &session, fail) < 0
 		   ? -1
 		   : 0;

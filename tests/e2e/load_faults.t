@@ -289,4 +289,24 @@ status=0
 is 'warnings with escapes' '0 0 0' "$status $(tr -dc '\033\r' <"$work/err" | wc -c) \
 $(grep -c '^story-load: error' "$work/err" || :)"
 is 'are all said' yes "$([ "$(grep -c 'database: .*forged' "$work/err")" -gt 10 ] && echo yes)"
+query -c 'DROP TRIGGER warn ON storywire.poll'
+
+# A stage before it may take its time: until its first line a connection has nothing to do.
+closed="SELECT count(*) = 0 FROM pg_stat_activity WHERE application_name = 'story-load'"
+opened="SELECT count(*) = 1 FROM pg_stat_activity WHERE application_name = 'story-load'"
+if query -c 'ALTER ROLE hidden SET idle_session_timeout = 200' 2>/dev/null; then
+	query -c 'TRUNCATE storywire.ledger, storywire.poll'
+	slowly() {
+		wait_for "$opened"
+		wait_for "$closed"
+		cat "$work/all"
+	}
+	load_slowly() {
+		slowly | PGUSER=hidden "$load" -q --no-end
+	}
+	tap_run 'a connection that was closed before the first line is made anew' load_slowly
+	tap_run 'and all is loaded' test "$(query -c 'SELECT count(*) FROM storywire.poll')" -gt 10
+else
+	tap_skip 'a connection that was closed before the first line' 'this server closes none'
+fi
 tap_done
