@@ -45,8 +45,9 @@ tell_counts(const struct settings *settings, const struct counts *counts, struct
 	const struct metric metrics[] = {
 	    {"records", "Records read.", (double)counts->records},
 	    {"loaded", "Rows that are new or changed.", (double)counts->loaded},
-	    {"rejects", "Records that could not become rows.", (double)counts->rejects},
-	    {"duplicates", "Records that changed nothing.", (double)counts->duplicates},
+	    {"rejects", "What could not be used.", (double)counts->rejects},
+	    {"duplicates", "What came more than once, or changed nothing.",
+	     (double)counts->duplicates},
 	    {"skipped", "Records that were not asked for.", (double)counts->skipped},
 	};
 
