@@ -148,6 +148,7 @@ install: all
 	install -m 644 $(filter %.5,$(MANUALS)) '$(DESTDIR)$(mandir)/man5'
 	install -m 644 README.md LICENSE '$(DESTDIR)$(docdir)'
 	install -m 644 $(EXAMPLES) '$(DESTDIR)$(docdir)/examples'
+	sed -i 's|^ExecStart=/usr/bin/|ExecStart=$(bindir)/|' '$(DESTDIR)$(docdir)/examples/storywire.service'
 
 uninstall:
 	rm -f $(foreach program,$(notdir $(PROGRAMS)),'$(DESTDIR)$(bindir)/$(program)')
