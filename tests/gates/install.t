@@ -35,7 +35,7 @@ tap_run 'the programs are there' "$blank/usr/bin/story-run" --version
 tap_run 'make uninstall below a blank' make -s uninstall DESTDIR="$blank" prefix=/usr
 tap_empty 'nothing is left there' "$(find "$root" ! -type d)"
 if command -v dpkg-deb >/dev/null; then
-	tap_run 'make deb' make -s deb
+	tap_run 'make deb, also where the umask is narrow' sh -c 'umask 077 && make -s deb'
 	package=$(echo build/storywire_*.deb)
 	tap_run 'the package holds the programs' \
 		sh -c "dpkg-deb --contents '$package' | grep -q 'root/root .*/usr/bin/story-run'"
