@@ -275,6 +275,25 @@ sum_up(const struct refresher *r, struct fail *fail)
 	return r->status == EX_OK ? 0 : fail_set(fail, r->status, "%s", "");
 }
 
+static void
+refresh_each(struct refresher *r, const struct accounts *accounts)
+{
+	const char *misspelt;
+	size_t wanted = 0;
+
+	for (size_t i = 0; i < accounts->n; i++) {
+		if (!is_wanted(r->settings, &accounts->list[i]))
+			continue;
+		wanted++;
+		if (is_first_with_token(accounts, i))
+			r->fates[refresh(r, &accounts->list[i])]++;
+	}
+	misspelt = accounts_misspelt(r->settings, wanted);
+	if (misspelt != NULL)
+		say(SAY_WARNING, "account: '%.80s' is not in %s: nothing was refreshed", misspelt,
+		    settings_text(r->settings, SET_accounts));
+}
+
 static int
 refresh_all(struct refresher *r, const struct accounts *accounts, struct fail *fail)
 {
@@ -282,9 +301,7 @@ refresh_all(struct refresher *r, const struct accounts *accounts, struct fail *f
 	if (r->http == NULL)
 		return -1;
 	r->log = token_log_open(r->settings, !settings_flag(r->settings, SET_dry_run));
-	for (size_t i = 0; i < accounts->n; i++)
-		if (is_wanted(r->settings, &accounts->list[i]) && is_first_with_token(accounts, i))
-			r->fates[refresh(r, &accounts->list[i])]++;
+	refresh_each(r, accounts);
 	if (r->log >= 0)
 		close(r->log);
 	http_free(r->http);
