@@ -148,6 +148,7 @@ install: all
 	install -m 644 $(filter %.5,$(MANUALS)) '$(DESTDIR)$(mandir)/man5'
 	install -m 644 README.md LICENSE '$(DESTDIR)$(docdir)'
 	install -m 644 $(EXAMPLES) '$(DESTDIR)$(docdir)/examples'
+	sed -i 's|^ExecStart=/usr/bin/|ExecStart=$(bindir)/|' '$(DESTDIR)$(docdir)/examples/storywire.service'
 
 uninstall:
 	rm -f $(foreach program,$(notdir $(PROGRAMS)),'$(DESTDIR)$(bindir)/$(program)')
@@ -164,7 +165,7 @@ deb: all
 	rm -rf $(DEB)
 	$(MAKE) --no-print-directory install DESTDIR=$(DEB)/tree prefix=/usr
 	strip $(DEB)/tree/usr/bin/*
-	mkdir -p $(DEB)/debian $(DEB)/tree/DEBIAN
+	install -d $(DEB)/debian $(DEB)/tree/DEBIAN
 	touch $(DEB)/debian/control
 	cd $(DEB) && libraries=$$(dpkg-shlibdeps -O tree/usr/bin/* 2>/dev/null | cut -d= -f2-) && \
 		printf '%s\n' 'Package: storywire' 'Version: $(VERSION)' 'Section: net' \
@@ -175,6 +176,7 @@ deb: all
 		' Three filters that read the stories of accounts which granted access, keep what' \
 		' was answered exactly, write articles in which every word has a source, and load' \
 		' them into PostgreSQL.' >tree/DEBIAN/control
+	chmod 644 $(DEB)/tree/DEBIAN/control
 	dpkg-deb --root-owner-group --build $(DEB)/tree build
 
 .PHONY: clean

@@ -157,3 +157,13 @@ account_read_token(const struct account *account, char token[TOKEN_MAX + 1], str
 {
 	return secret_read(account->token_path, "token", token, fail);
 }
+
+const char *
+accounts_misspelt(const struct settings *settings, size_t wanted)
+{
+	uint64_t index, count;
+	size_t n;
+	const char *const *names = settings_list(settings, SET_account, &n);
+
+	return wanted == 0 && n != 0 && !settings_shard(settings, &index, &count) ? names[0] : NULL;
+}

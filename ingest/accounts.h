@@ -29,6 +29,12 @@ MUST_USE int accounts_read_named(struct accounts *accounts, const struct setting
 				 const char *verb, struct fail *fail);
 void accounts_free(struct accounts *accounts);
 
+/*
+ * The name of --account where it fits none of the accounts (`wanted` of them were taken), else
+ * NULL: what is misspelt must not look like an account that is well. A shard may be empty.
+ */
+const char *accounts_misspelt(const struct settings *settings, size_t wanted);
+
 /* As secret_read(), with its rules. */
 MUST_USE int account_read_token(const struct account *account, char token[TOKEN_MAX + 1],
 				struct fail *fail);

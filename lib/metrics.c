@@ -1,11 +1,13 @@
 #include "lib/metrics.h"
 
 #include <errno.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "lib/buf.h"
 
 #define PATH_SIZE 4096 /* bytes */
+#define PUBLIC_MODE 0644
 
 static int
 write_all(FILE *file, const char *stage, const struct metric *metrics, size_t n)
@@ -16,7 +18,8 @@ write_all(FILE *file, const char *stage, const struct metric *metrics, size_t n)
 			"storywire_%s{stage=\"%s\"} %.17g\n",
 			metrics[i].name, metrics[i].help, metrics[i].name, metrics[i].name, stage,
 			metrics[i].value);
-	return ferror(file) || fflush(file) != 0 ? -1 : 0;
+	/* node_exporter is another user, whatever the umask of ours */
+	return ferror(file) || fflush(file) != 0 || fchmod(fileno(file), PUBLIC_MODE) < 0 ? -1 : 0;
 }
 
 int

@@ -7,18 +7,19 @@
 
 #include "lib/mem.h"
 #include "lib/say.h"
+#include "lib/word.h"
 
-/* A closed descriptor 0, 1 or 2 would be given to the next file opened: fill the places. */
+/*
+ * A closed descriptor 0, 1 or 2 would be given to the next file opened: fill the places. Records
+ * must not vanish where the output is closed, so its place takes none.
+ */
 static void
 fill_standard_descriptors(void)
 {
-	int fd;
-
-	do
-		fd = open("/dev/null", O_RDWR);
-	while (fd >= 0 && fd <= STDERR_FILENO);
-	if (fd > STDERR_FILENO)
-		close(fd);
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0 &&
+		    open("/dev/null", fd == STDOUT_FILENO ? O_RDONLY : O_RDWR) < 0)
+			return;
 }
 
 /* Tokens and captions may be in memory: no core dumps. */
@@ -35,7 +36,8 @@ print_help(const struct program *program)
 {
 	printf("%s: %s\n\nUsage:\n", program->name, program->purpose);
 	for (size_t i = 0; i < program->verbs_n; i++)
-		printf("  %s %s%s%s\n      %s\n", program->name, program->verbs[i].name,
+		printf("  %s%s%s%s%s\n      %s\n", program->name,
+		       program->verbs[i].name[0] != '\0' ? " " : "", program->verbs[i].name,
 		       program->verbs[i].synopsis[0] != '\0' ? " " : "", program->verbs[i].synopsis,
 		       program->verbs[i].help);
 	settings_print_help(program->id);
@@ -54,21 +56,34 @@ find_verb(const struct program *program, const char *word)
 	return NULL;
 }
 
+/* The verb that a word was meant to be; NULL where it is like none, or is a file. */
+static const struct verb *
+mistyped_verb(const struct program *program, const char *word)
+{
+	for (size_t i = 0; i < program->verbs_n; i++)
+		if (word_is_near(word, program->verbs[i].name) && access(word, F_OK) < 0)
+			return &program->verbs[i];
+	return NULL;
+}
+
 static int
 run_verb(const struct program *program, const struct settings *settings, struct fail *fail)
 {
 	size_t n;
 	const char *const *words = settings_words(settings, &n);
 	const struct verb *verb = find_verb(program, n != 0 ? words[0] : NULL);
+	const struct verb *meant = n != 0 ? mistyped_verb(program, words[0]) : NULL;
 
 	if (verb != NULL)
 		return verb->run(settings, words + 1, n - 1, fail);
-	if (program->has_default)
+	if (program->has_default && meant == NULL)
 		return program->verbs[0].run(settings, words, n, fail);
 	if (n == 0)
 		fail_set(fail, EX_USAGE, "a verb is missing");
 	else
 		fail_set(fail, EX_USAGE, "%s: unknown verb", words[0]);
+	if (meant != NULL)
+		return fail_hint(fail, "Is it %s? See --help for the verbs.", meant->name);
 	return fail_hint(fail, "See --help for the verbs.");
 }
 

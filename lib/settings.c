@@ -5,6 +5,7 @@
 
 #include "lib/mem.h"
 #include "lib/settings_private.h"
+#include "lib/word.h"
 
 #define ENV_PREFIX "STORYWIRE_"
 #define FIRST_LONG 256 /* what getopt gives for long options, beyond every letter */
@@ -71,9 +72,22 @@ setting_of_letter(int letter)
 	return id;
 }
 
+/* The hint for an option that nobody knows. */
+static int
+hint_option(enum program_id program, const char *word, struct fail *fail)
+{
+	char given[SETTING_NAME_MAX], name[SETTING_NAME_MAX];
+
+	snprintf(given, sizeof given, "%.*s", (int)strcspn(word, "="), word);
+	setting_option_name(&settings_table[settings_nearest(program, false, given)], name);
+	if (word_is_near(given, name))
+		return fail_hint(fail, "Is it --%s? See --help for the options.", name);
+	return fail_hint(fail, "See --help for the options.");
+}
+
 /* getopt leaves in optopt the letter of a short option, our number of a long one it knows, or 0. */
 static int
-option_unknown(int got, const char *word, struct fail *fail)
+option_unknown(enum program_id program, int got, const char *word, struct fail *fail)
 {
 	char letter[] = {'-', (char)optopt, '\0'};
 
@@ -85,7 +99,7 @@ option_unknown(int got, const char *word, struct fail *fail)
 		fail_set(fail, EX_USAGE, "%s: takes no argument", word);
 	else
 		fail_set(fail, EX_USAGE, "%s: unknown option", word);
-	return fail_hint(fail, "See --help for the options.");
+	return hint_option(program, optopt == 0 ? word + 2 : "", fail);
 }
 
 static int
@@ -104,7 +118,7 @@ read_options(struct settings *settings, enum program_id program, int argc, char 
 		const char *word = argv[optind - 1];
 
 		if (got == '?' || got == ':')
-			return option_unknown(got, word, fail);
+			return option_unknown(program, got, word, fail);
 		snprintf(where, sizeof where, "--%s", names[id]);
 		if (settings_set(settings, id, FROM_OPTION, optarg != NULL ? optarg : "yes", where,
 				 fail) < 0)
@@ -152,6 +166,17 @@ digest_values(struct settings *settings, enum program_id program)
 		settings->shard_count = 0;
 }
 
+static int
+check_window(const struct settings *settings, struct fail *fail)
+{
+	if (settings->since == WHEN_NONE || settings->until == WHEN_NONE ||
+	    settings->since < settings->until)
+		return 0;
+	fail_set(fail, EX_USAGE, "until: '%.40s' is not after since",
+		 settings_text(settings, SET_until));
+	return fail_hint(fail, "The window ends before --until: for one day name the next one.");
+}
+
 int
 settings_read(struct settings **settings, enum program_id program, int argc, char **argv,
 	      struct fail *fail)
@@ -167,11 +192,13 @@ settings_read(struct settings **settings, enum program_id program, int argc, cha
 		path = settings_text(s, SET_config);
 	if (result == 0)
 		result = settings_read_file(s, path, fail);
+	digest_values(s, program);
+	if (result == 0)
+		result = check_window(s, fail);
 	if (result < 0) {
 		settings_free(s);
 		return -1;
 	}
-	digest_values(s, program);
 	*settings = s;
 	return 0;
 }

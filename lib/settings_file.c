@@ -6,46 +6,8 @@
 #include "lib/word.h"
 
 #define CONFIG_LINE_MAX 8192 /* bytes */
+#define BYTE_ORDER_MARK "\xef\xbb\xbf"
 #define SYSTEM_CONFIG "/etc/storywire/storywire.conf"
-
-/* Edits that turn one word into the other, for "did you mean". */
-static size_t
-distance(const char *a, const char *b)
-{
-	size_t row[SETTING_NAME_MAX], n = strlen(b);
-
-	if (n >= SETTING_NAME_MAX)
-		return SETTING_NAME_MAX;
-	for (size_t j = 0; j <= n; j++)
-		row[j] = j;
-	for (size_t i = 1; a[i - 1] != '\0'; i++) {
-		size_t corner = row[0];
-
-		row[0] = i;
-		for (size_t j = 1; j <= n; j++) {
-			size_t above = row[j], best = corner + (a[i - 1] != b[j - 1]);
-
-			if (above + 1 < best)
-				best = above + 1;
-			if (row[j - 1] + 1 < best)
-				best = row[j - 1] + 1;
-			corner = above;
-			row[j] = best;
-		}
-	}
-	return row[n];
-}
-
-static const char *
-nearest(const char *word)
-{
-	size_t best = 0;
-
-	for (size_t i = 1; i < SETTINGS; i++)
-		if (distance(word, settings_table[i].id) < distance(word, settings_table[best].id))
-			best = i;
-	return settings_table[best].id;
-}
 
 static size_t
 find_key(char *key)
@@ -55,10 +17,17 @@ find_key(char *key)
 	for (char *c = key; *c != '\0'; c++)
 		if (*c == '-')
 			*c = '_';
-	while (id < SETTINGS &&
-	       (setting_is_option_only(id) || strcmp(settings_table[id].id, key) != 0))
+	while (id < SETTINGS && strcmp(settings_table[id].id, key) != 0)
 		id++;
 	return id;
+}
+
+static int
+unknown_key(const char *path, size_t number, const char *key, struct fail *fail)
+{
+	fail_set(fail, EX_CONFIG, "%s: line %zu: unknown key '%.60s'", path, number, key);
+	return fail_hint(fail, "The nearest known key is '%s'.",
+			 settings_table[settings_nearest(~0U, true, key)].id);
 }
 
 static int
@@ -72,15 +41,16 @@ file_line(struct settings *settings, const char *path, size_t number, char *line
 	if (line[0] == '\0' || line[0] == '#')
 		return 0;
 	equals = strchr(line, '=');
-	if (equals == NULL)
+	if (equals == NULL || equals == line)
 		return fail_set(fail, EX_CONFIG, "%s: line %zu: not 'key = value'", path, number);
 	*equals = '\0';
 	key = word_trim(line);
 	id = find_key(key);
-	if (id == SETTINGS) {
-		fail_set(fail, EX_CONFIG, "%s: line %zu: unknown key '%.60s'", path, number, key);
-		return fail_hint(fail, "The nearest known key is '%s'.", nearest(key));
-	}
+	if (id == SETTINGS)
+		return unknown_key(path, number, key, fail);
+	if (setting_is_option_only(id))
+		return fail_set(fail, EX_CONFIG, "%s: line %zu: '%s' can only be an option", path,
+				number, key);
 	snprintf(where, sizeof where, "%s: line %zu: %s", path, number, key);
 	if (settings_set(settings, id, FROM_FILE, word_trim(equals + 1), where, fail) < 0)
 		fail->status = EX_CONFIG;
@@ -98,8 +68,13 @@ read_file(struct settings *settings, const char *path, bool must_exist, struct f
 		return 0;
 	if (file == NULL)
 		return fail_errno(fail, EX_CONFIG, "%s: cannot be opened", path);
-	for (size_t number = 1; result == 0 && fgets(line, sizeof line, file) != NULL; number++)
-		result = file_line(settings, path, number, line, fail);
+	for (size_t number = 1; result == 0 && fgets(line, sizeof line, file) != NULL; number++) {
+		bool marked = number == 1 && strncmp(line, BYTE_ORDER_MARK, 3) == 0;
+
+		result = file_line(settings, path, number, line + (marked ? 3 : 0), fail);
+	}
+	if (result == 0 && ferror(file))
+		result = fail_errno(fail, EX_CONFIG, "%s: cannot be read", path);
 	fclose(file);
 	return result;
 }

@@ -60,6 +60,9 @@ MUST_USE int settings_set(struct settings *settings, size_t id, enum origin orig
 
 void settings_clear_value(struct value *value);
 
+/* The setting of `programs` (a set of enum program_id) whose name is nearest to the word. */
+size_t settings_nearest(unsigned programs, bool in_file, const char *word);
+
 /* What only makes sense on a command line: STORYWIRE_VERSION may well mean something else. */
 bool setting_is_option_only(size_t id);
 

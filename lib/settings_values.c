@@ -3,6 +3,7 @@
 
 #include "lib/mem.h"
 #include "lib/settings_private.h"
+#include "lib/word.h"
 
 #define SHARDS_MAX 100000
 #define SHARD_DIGITS 6 /* of SHARDS_MAX */
@@ -111,12 +112,17 @@ check_value(const struct setting *setting, const char *text, const char *where, 
 		good = is_choice(setting->argument, text);
 	else if (kind == KIND_COUNT || kind == KIND_SIZE)
 		good = settings_parse_number(kind, text, &count);
+	else if (kind == KIND_LIST)
+		good = text[0] != '\0'; /* a variable that is not set must not mean "none" */
 	else if (kind == KIND_FLAG)
 		good = is_choice("yes|no|true|false|1|0", text);
 	if (good)
 		return 0;
-	return fail_set(fail, EX_USAGE, "%s: '%.80s' is not a value for it (%s)", where, text,
-			setting->argument != NULL ? setting->argument : "yes|no");
+	fail_set(fail, EX_USAGE, "%s: '%.80s' is not a value for it (%s)", where, text,
+		 setting->argument != NULL ? setting->argument : "yes|no");
+	if (kind == KIND_FLAG || kind == KIND_CHOICE)
+		return -1; /* the values are all there */
+	return fail_hint(fail, "%s: %s.", setting->argument, setting->help);
 }
 
 int
@@ -135,6 +141,24 @@ settings_set(struct settings *settings, size_t id, enum origin origin, const cha
 	value->list = mem_grow(value->list, value->n, &value->cap, sizeof *value->list);
 	value->list[value->n++] = must_strdup(text);
 	return 0;
+}
+
+size_t
+settings_nearest(unsigned programs, bool in_file, const char *word)
+{
+	size_t best = SETTINGS, least = SIZE_MAX;
+
+	for (size_t id = 0; id < SETTINGS; id++) {
+		size_t distance = word_distance(word, settings_table[id].id);
+
+		if ((settings_table[id].programs & programs) == 0 ||
+		    (in_file && setting_is_option_only(id)) ||
+		    (best != SETTINGS && distance >= least))
+			continue;
+		best = id;
+		least = distance;
+	}
+	return best;
 }
 
 bool

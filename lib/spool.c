@@ -315,8 +315,8 @@ spool_takes_whole(const struct settings *settings, size_t words, struct fail *fa
 	(void)settings_list(settings, SET_account, &accounts);
 	if (words != 0) {
 		fail_set(fail, EX_USAGE, "spool: files cannot be named along with it");
-		return fail_hint(fail, "With a spool the input is what waits in it; without "
-				       "--spool and STORYWIRE_SPOOL files are read.");
+		return fail_hint(fail, "With a spool the input is what waits in it. Where the "
+				       "settings name one, --config /dev/null reads files.");
 	}
 	if (accounts == 0 && settings_text(settings, SET_since) == NULL &&
 	    settings_text(settings, SET_until) == NULL && !settings_flag(settings, SET_no_end))

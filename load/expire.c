@@ -31,7 +31,9 @@ read_limit(const struct settings *settings, enum setting_id id, when_ms min, whe
 	*before = WHEN_NONE;
 	if (text == NULL)
 		return 0;
-	if (!when_parse_length((struct span){text, strlen(text)}, &length) || length < min ||
+	/* seconds are the unit where none is said: too little by far to delete by */
+	if (strspn(text, "0123456789") == strlen(text) ||
+	    !when_parse_length((struct span){text, strlen(text)}, &length) || length < min ||
 	    length <= 0) {
 		fail_set(fail, EX_USAGE, "expire: '%.80s' is no length of time that will do", text);
 		return fail_hint(fail, "Examples: 90d, 720h; segments are kept two days at least.");

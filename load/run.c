@@ -45,8 +45,9 @@ tell_counts(const struct settings *settings, const struct counts *counts, struct
 	const struct metric metrics[] = {
 	    {"records", "Records read.", (double)counts->records},
 	    {"loaded", "Rows that are new or changed.", (double)counts->loaded},
-	    {"rejects", "Records that could not become rows.", (double)counts->rejects},
-	    {"duplicates", "Records that changed nothing.", (double)counts->duplicates},
+	    {"rejects", "What could not be used.", (double)counts->rejects},
+	    {"duplicates", "What came more than once, or changed nothing.",
+	     (double)counts->duplicates},
 	    {"skipped", "Records that were not asked for.", (double)counts->skipped},
 	};
 
@@ -144,6 +145,12 @@ run_load(const struct settings *settings, const char *const *words, size_t n, st
 
 	if (settings_flag(settings, SET_check))
 		return fail_set(fail, EX_USAGE, "--check: belongs to the verb migrate");
+	if (settings_text(settings, SET_story) != NULL ||
+	    settings_text(settings, SET_reason) != NULL) {
+		fail_set(fail, EX_USAGE, "--story, --reason: belong to the verb erase");
+		return fail_hint(fail,
+				 "What is loaded is narrowed by --account, --since and --until.");
+	}
 	if (settings_text(settings, SET_spool) != NULL)
 		return load_spool(settings, &work, fail);
 	return load_work(settings, &work, fail);

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Filter tests as TAP: run-filter.sh FOLDER, where each FOLDER/<case>/ holds
+# Filter tests as TAP: run-filter.sh FOLDER, where FOLDER is a case or holds cases. A case has
 #   cmd     a shell line, run in that folder with the programs first in PATH
 #   in      its standard input (none: empty)
 #   out err what it must write (none: nothing)
@@ -12,7 +12,7 @@ if [ $# -ne 1 ] || [ ! -d "$1" ]; then
 	exit 64
 fi
 folder=$(cd "$1" && pwd)
-PATH=$BIN_DIR:$PATH
+PATH=${BIN_DIR:-$(cd "$(dirname "$0")/.." && pwd)/build/bin}:$PATH
 export PATH
 work=$(mktemp -d "${TMPDIR:-/tmp}/story-filter.XXXXXX")
 trap 'rm -rf "$work"' EXIT
@@ -53,7 +53,7 @@ compare() {
 echo 0 >"$work/zero"
 number=0
 bad=0
-for cmd in "$folder"/*/cmd; do
+for cmd in "$folder/cmd" "$folder"/*/cmd; do
 	[ -e "$cmd" ] || continue
 	number=$((number + 1))
 	case_folder=${cmd%/cmd}
@@ -67,4 +67,5 @@ for cmd in "$folder"/*/cmd; do
 	fi
 done
 echo "1..$number"
+[ "$number" -ne 0 ] || bad=1
 exit $bad

@@ -81,8 +81,8 @@ job_report(const struct job *job, struct fail *fail)
 	const struct metric metrics[] = {
 	    {"items", "Items read from raw records.", (double)t->items},
 	    {"stories", "Stories written.", (double)t->stories},
-	    {"duplicates", "Items merged into another one's story.", (double)t->duplicates},
-	    {"rejects", "Items that could not be used.", (double)t->rejects},
+	    {"duplicates", "What came more than once, or changed nothing.", (double)t->duplicates},
+	    {"rejects", "What could not be used.", (double)t->rejects},
 	    {"articles", "Articles written.", (double)t->articles},
 	};
 

@@ -218,6 +218,8 @@ close_all(struct doctor *d)
 static void
 choose(struct doctor *d, const struct accounts *accounts)
 {
+	const char *misspelt;
+
 	d->patients = must_calloc(accounts->n + 1, sizeof *d->patients);
 	for (size_t i = 0; i < accounts->n; i++) {
 		const struct account *account = &accounts->list[i];
@@ -229,6 +231,12 @@ choose(struct doctor *d, const struct accounts *accounts)
 					   (struct span){account->handle, strlen(account->handle)}))
 			d->patients[d->n++].account = account;
 	}
+	misspelt = accounts_misspelt(d->settings, d->n);
+	if (misspelt != NULL)
+		found(&d->findings, EX_OK, "account",
+		      "Name accounts by their handle or account_id there.",
+		      "'%.80s' is not in %s: nothing was asked", misspelt,
+		      settings_text(d->settings, SET_accounts));
 }
 
 int

@@ -44,17 +44,14 @@ add_row(struct work *work, size_t account, const struct plan_limits *limits)
 	return planned;
 }
 
-/* A name that is misspelt must not look like an account without stories. */
 static void
 say_nobody(const struct work *work)
 {
 	const struct settings *settings = work->run->settings;
-	uint64_t index, count;
-	size_t n;
-	const char *const *names = settings_list(settings, SET_account, &n);
+	const char *name = accounts_misspelt(settings, work->run->tally.accounts);
 
-	if (work->run->tally.accounts == 0 && n != 0 && !settings_shard(settings, &index, &count))
-		say(SAY_WARNING, "account: '%.80s' is not in %s: nothing was read", names[0],
+	if (name != NULL)
+		say(SAY_WARNING, "account: '%.80s' is not in %s: nothing was read", name,
 		    settings_text(settings, SET_accounts));
 }
 

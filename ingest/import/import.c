@@ -86,13 +86,13 @@ write_metrics(const struct intake *intake)
 	const struct metric metrics[] = {
 	    {"ingest_files", "Files read by the last import.", (double)intake->tally.files},
 	    {"ingest_items", "Items found by the last import.", (double)intake->tally.items},
-	    {"ingest_records", "Records written by the last import.",
+	    {"ingest_records", "Records written by the last run.",
 	     (double)sink_count(&intake->sink)},
 	    {"ingest_rejects", "Items rejected by the last import.",
 	     (double)tally_rejects(&intake->tally)},
 	};
 
-	return metrics_write(settings_text(intake->settings, SET_metrics), "ingest", metrics,
+	return metrics_write(settings_text(intake->settings, SET_metrics), "import", metrics,
 			     COUNT(metrics), intake->fail);
 }
 

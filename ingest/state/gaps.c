@@ -279,9 +279,12 @@ static int
 with_state(struct report *report, struct fail *fail)
 {
 	const char *path = settings_text(report->settings, SET_spool);
+	const char *named = settings_text(report->settings, SET_state);
 	struct spool *spool = NULL;
 	int result = -1;
 
+	if (named != NULL && access(named, F_OK) < 0)
+		return fail_errno(fail, EX_NOINPUT, "%s: no state", named);
 	if (path != NULL && spool_open(&spool, path, may_mend(report, path), fail) < 0)
 		return -1;
 	if (state_open(&report->state, report->settings, spool, false, report->now, fail) == 0)

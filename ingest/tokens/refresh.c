@@ -225,9 +225,26 @@ refresh(struct refresher *r, const struct account *account)
 	return fate;
 }
 
+static bool
+is_wanted(const struct settings *settings, const struct account *account)
+{
+	return settings_wants_account(
+	    settings, (struct span){account->account_id, strlen(account->account_id)},
+	    (struct span){NULL, 0}, (struct span){account->handle, strlen(account->handle)});
+}
+
+/* Another shard sees to the tokens of its accounts; whom --account leaves out nobody sees to. */
+static bool
+is_left_out(const struct settings *settings, const struct account *account)
+{
+	struct span id = {account->account_id, strlen(account->account_id)};
+
+	return settings_in_shard(settings, id) && !is_wanted(settings, account);
+}
+
 /* Accounts may share a token: it is refreshed with the first of them. */
 static bool
-is_first_with_token(const struct accounts *accounts, size_t i)
+is_first_with_token(const struct settings *settings, const struct accounts *accounts, size_t i)
 {
 	struct stat own, other;
 	bool found = stat(accounts->list[i].token_path, &own) == 0;
@@ -235,20 +252,14 @@ is_first_with_token(const struct accounts *accounts, size_t i)
 	for (size_t j = 0; j < i; j++) {
 		const struct account *before = &accounts->list[j];
 
+		if (is_left_out(settings, before))
+			continue;
 		if (strcmp(before->token_path, accounts->list[i].token_path) == 0 ||
 		    (found && stat(before->token_path, &other) == 0 && own.st_dev == other.st_dev &&
 		     own.st_ino == other.st_ino))
 			return false;
 	}
 	return true;
-}
-
-static bool
-is_wanted(const struct settings *settings, const struct account *account)
-{
-	return settings_wants_account(
-	    settings, (struct span){account->account_id, strlen(account->account_id)},
-	    (struct span){NULL, 0}, (struct span){account->handle, strlen(account->handle)});
 }
 
 static int
@@ -275,6 +286,25 @@ sum_up(const struct refresher *r, struct fail *fail)
 	return r->status == EX_OK ? 0 : fail_set(fail, r->status, "%s", "");
 }
 
+static void
+refresh_each(struct refresher *r, const struct accounts *accounts)
+{
+	const char *misspelt;
+	size_t wanted = 0;
+
+	for (size_t i = 0; i < accounts->n; i++) {
+		if (!is_wanted(r->settings, &accounts->list[i]))
+			continue;
+		wanted++;
+		if (is_first_with_token(r->settings, accounts, i))
+			r->fates[refresh(r, &accounts->list[i])]++;
+	}
+	misspelt = accounts_misspelt(r->settings, wanted);
+	if (misspelt != NULL)
+		say(SAY_WARNING, "account: '%.80s' is not in %s: nothing was refreshed", misspelt,
+		    settings_text(r->settings, SET_accounts));
+}
+
 static int
 refresh_all(struct refresher *r, const struct accounts *accounts, struct fail *fail)
 {
@@ -282,9 +312,7 @@ refresh_all(struct refresher *r, const struct accounts *accounts, struct fail *f
 	if (r->http == NULL)
 		return -1;
 	r->log = token_log_open(r->settings, !settings_flag(r->settings, SET_dry_run));
-	for (size_t i = 0; i < accounts->n; i++)
-		if (is_wanted(r->settings, &accounts->list[i]) && is_first_with_token(accounts, i))
-			r->fates[refresh(r, &accounts->list[i])]++;
+	refresh_each(r, accounts);
 	if (r->log >= 0)
 		close(r->log);
 	http_free(r->http);

@@ -215,6 +215,16 @@ wrong_options_are_named(void **state)
 {
 	static const struct refused rows[] = {
 	    {"--wish", EX_USAGE, "--wish: unknown option", "See --help for the options."},
+
+	    {"--fcats x", EX_USAGE, "--fcats: unknown option",
+	     "Is it --facts? See --help for the options."},
+	    {"--dry_runn", EX_USAGE, "--dry_runn: unknown option",
+	     "Is it --dry-run? See --help for the options."},
+	    {"--spol=x", EX_USAGE, "--spol=x: unknown option",
+	     "Is it --spool? See --help for the options."},
+	    {"--acounts", EX_USAGE, "--acounts: unknown option",
+	     "Is it --account? See --help for the options."},
+	    {"--account=", EX_USAGE, "--account: '' is not a value for it (HANDLE|ID)", NULL},
 	    {"--lang", EX_USAGE, "--lang: needs an argument", NULL},
 	    {"-x", EX_USAGE, "-x: unknown option", NULL},
 	    {"-qx", EX_USAGE, "-x: unknown option", NULL},
@@ -224,7 +234,13 @@ wrong_options_are_named(void **state)
 	    {"--st", EX_USAGE, "--st: unknown option", NULL},
 	    {"--style fr", EX_USAGE, "'fr' is not a value for it (us|uk)", NULL},
 	    {"--style u", EX_USAGE, "'u' is not a value for it (us|uk)", NULL},
-	    {"--since yesterday", EX_USAGE, "'yesterday' is not a value", NULL},
+	    {"--since yesterday", EX_USAGE, "'yesterday' is not a value",
+	     "T: only stories taken at or after T (RFC 3339 or YYYY-MM-DD)."},
+	    {"--since 2023-04-16 --until 2023-04-15", EX_USAGE,
+	     "until: '2023-04-15' is not after since",
+	     "The window ends before --until: for one day name the next one."},
+	    {"--until 2023-04-16 --since 2023-04-16T00:00:00Z", EX_USAGE, "is not after since",
+	     NULL},
 	    {"--shard 3/3", EX_USAGE, "'3/3' is not a value", NULL},
 	    {"--shard 0/0", EX_USAGE, "'0/0' is not a value", NULL},
 	    {"--shard -1/3", EX_USAGE, "'-1/3' is not a value", NULL},
@@ -250,6 +266,9 @@ wrong_lines_of_the_file_are_named(void **state)
 	    {"datbase=1", EX_CONFIG, "line 1: unknown key 'datbase'",
 	     "The nearest known key is 'database'."},
 	    {"\nlang\n", EX_CONFIG, "line 2: not 'key = value'", NULL},
+	    {"= en\n", EX_CONFIG, "line 1: not 'key = value'", NULL},
+	    {"help = yes\n", EX_CONFIG, "line 1: 'help' can only be an option", NULL},
+	    {"account =\n", EX_CONFIG, "line 1: account: '' is not a value for it", NULL},
 	    {"style = fr\n", EX_CONFIG, "line 1: style: 'fr' is not a value for it (us|uk)", NULL},
 	    {"strict = maybe\n", EX_CONFIG, "line 1: strict: 'maybe' is not a value", NULL},
 	};
@@ -276,9 +295,21 @@ static void
 a_named_file_must_exist(void **state)
 {
 	static const struct refused row = {"", EX_CONFIG, "/nonexistent: cannot be opened", NULL};
+	static const struct refused folder = {"", EX_CONFIG, "/: cannot be read: ", NULL};
 
 	(void)state;
 	expect_refused(PROGRAM_LOAD, "--config /nonexistent", &row);
+	expect_refused(PROGRAM_LOAD, "--config /", &folder);
+}
+
+/* Some editors put one before the text. */
+static void
+a_byte_order_mark_is_no_key(void **state)
+{
+	(void)state;
+	write_file(user_config, "\xef\xbb\xbflang = en\r\n");
+	expect_text(PROGRAM_TRANSFORM, "", SET_lang, "en");
+	unlink(user_config);
 }
 
 static void
@@ -413,6 +444,7 @@ main(void)
 	    cmocka_unit_test(wrong_lines_of_the_file_are_named),
 	    cmocka_unit_test(settings_of_other_programs_are_fine),
 	    cmocka_unit_test(a_named_file_must_exist),
+	    cmocka_unit_test(a_byte_order_mark_is_no_key),
 	    cmocka_unit_test(windows_are_half_open),
 	    cmocka_unit_test(accounts_are_picked_by_any_name),
 	    cmocka_unit_test(shards_part_the_accounts),
