@@ -4,6 +4,7 @@
 
 #include "ingest/body.h"
 #include "lib/digest.h"
+#include "lib/jsontext.h"
 #include "lib/stop.h"
 
 #define DROP_MAX 64 /* members that are left out, of all lists */
@@ -352,6 +353,82 @@ intake_item(void *context, struct span bytes, const struct place *place, bool li
 		take_item(intake, &taken, false);
 	if (intake->on_item != NULL)
 		intake->on_item(intake->on_item_context);
+}
+
+/* Its items, by the format that it is of itself; the walk they stand in goes on after them. */
+static void
+take_other(struct intake *intake, struct span value, const struct format *format)
+{
+	const struct format *before = intake->format;
+	struct walk walk = intake->walk;
+
+	intake_use(intake, format);
+	intake->walk =
+	    (struct walk){.shape = &format->shape, .on_item = intake_item, .context = intake};
+	walk_text(&intake->walk, value);
+	walk.stop = intake->walk.stop;
+	intake->walk = walk;
+	intake_use(intake, before);
+}
+
+/* A value of which nothing is to be had, counted, so that what went in adds up. */
+static void
+pass_other(struct intake *intake, struct span value, enum fate fate)
+{
+	static const struct place nowhere = {.up = NULL};
+	const struct taken taken = {value, &nowhere, intake->position++};
+	const struct item item = ITEM_NONE;
+	struct body body = body_read(value);
+
+	if (intake->ordinal++ < intake->skip)
+		fate = SKIP_READ_BEFORE;
+	else if (body.tree == NULL)
+		fate = REJECT_NOT_JSON;
+	conclude(intake, &taken, &body, &item, fate);
+	body_release(&body);
+	if (intake->on_item != NULL)
+		intake->on_item(intake->on_item_context);
+}
+
+static bool
+is_empty_list(struct span value)
+{
+	struct jsontext in = jsontext_at(value);
+	struct span element;
+
+	return jsontext_enter(&in, '[') && !jsontext_element(&in, &element);
+}
+
+/*
+ * Files of several sources may have been joined to one: what has no item of the format that most
+ * is of, is looked at for itself.
+ */
+void
+intake_other(void *context, struct span value)
+{
+	static const struct place nowhere = {.up = NULL};
+	struct intake *intake = context;
+	const struct document document = {.path = intake->document.path,
+					  .head = value,
+					  .whole = true};
+	const struct format *format = intake->format;
+	struct verdict verdict;
+
+	if (intake->asked)
+		verdict = format_judge(format, &document);
+	else
+		format = format_detect(&document, &verdict);
+	buf_release(&verdict.why);
+	if (verdict.surety == SURE_EMPTY || is_empty_list(value))
+		return; /* the answer for an account without a story */
+	if (intake->asked)
+		intake_item(intake, value, &nowhere, false);
+	else if (format == NULL || (!verdict.refuse && format->admit != NULL))
+		pass_other(intake, value, REJECT_NO_ITEM);
+	else if (verdict.refuse)
+		pass_other(intake, value, SKIP_NOT_A_STORY);
+	else if (format != intake->format)
+		take_other(intake, value, format);
 }
 
 uint64_t

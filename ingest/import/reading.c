@@ -83,6 +83,7 @@ recognise(struct reading *reading)
 	const struct format *format;
 	struct verdict verdict;
 
+	reading->intake.asked = name != NULL;
 	if (name != NULL)
 		return as_asked(reading, name);
 	format = format_detect(&reading->intake.document, &verdict);
@@ -185,6 +186,7 @@ take_items(struct reading *reading, struct window *window, const struct format *
 				     .on_item = intake_item,
 				     .on_open = intake_open,
 				     .on_close = intake_close,
+				     .on_other = intake_other,
 				     .context = intake};
 	if (intake->document.table != NULL)
 		rows_walk(&intake->walk, window, intake->document.table, ITEM_MAX);
