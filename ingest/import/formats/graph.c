@@ -24,6 +24,8 @@ is_other(const json_t *tree)
 
 	if (json_object_get(tree, "text") != NULL)
 		return true; /* a comment */
+	if (json_is(json_object_get(tree, "media_type"), "CAROUSEL_ALBUM"))
+		return true; /* no story has several pictures */
 	if (type.p != NULL)
 		return type.n != 5 || memcmp(type.p, "STORY", 5) != 0;
 	for (size_t i = 0; link.p != NULL && i < COUNT(other_links); i++)

@@ -19,6 +19,42 @@ get(const json_t *tree, const char *snake, const char *camel)
 	return value != NULL ? value : json_object_get(tree, camel);
 }
 
+static bool
+has_any(const json_t *tree, const char *const names[])
+{
+	for (size_t i = 0; names[i] != NULL; i++)
+		if (json_object_get(tree, names[i]) != NULL)
+			return true;
+	return false;
+}
+
+/*
+ * Until 2021 photos of the feed had no product_type, and models of them have an empty one. Such a
+ * post counts its comments, and has nothing that only a story has.
+ */
+static bool
+is_nameless_post(const json_t *tree)
+{
+	static const char *const posts[] = {"comment_count", "commentCount", "comments_disabled",
+					    "comment_likes_enabled", NULL};
+	static const char *const stories[] = {
+	    "expiring_at",       "expiringAt", "reel_mentions",
+	    "imported_taken_at", "can_reply",  "story_is_saved_to_archive",
+	    "mentions",          "stickers",   NULL};
+	static const char sticker[] = "story_";
+	const char *key;
+	json_t *value;
+
+	if (!has_any(tree, posts) || has_any(tree, stories))
+		return false;
+	json_object_foreach((json_t *)tree, key, value)
+	{
+		if (strncmp(key, sticker, sizeof sticker - 1) == 0)
+			return false;
+	}
+	return true;
+}
+
 /* Posts, reels and advertisements stand in the same lists as stories. */
 static bool
 is_other(const json_t *tree)
@@ -26,7 +62,7 @@ is_other(const json_t *tree)
 	const json_t *product = get(tree, "product_type", "productType");
 	const json_t *type = get(tree, "media_type", "mediaType");
 
-	if (json_string_length(product) != 0 && !json_is(product, "story"))
+	if (json_string_length(product) != 0 ? !json_is(product, "story") : is_nameless_post(tree))
 		return true;
 	if (json_is_string(type))
 		return json_is(type, "8");
