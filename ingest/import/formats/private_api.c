@@ -3,6 +3,7 @@
 
 #define STORY_IMAGE 1
 #define STORY_VIDEO 2
+#define CODE_LENGTH 11 /* characters of a short code */
 
 static const char *const lists[] = {"items", "stories", "story_items", NULL};
 static const char *const ids[] = {"pk", "id", NULL};
@@ -68,6 +69,31 @@ is_other(const json_t *tree)
 		return json_is(type, "8");
 	return json_is_integer(type) && json_integer_value(type) != STORY_IMAGE &&
 	       json_integer_value(type) != STORY_VIDEO;
+}
+
+/* The short code of an item is its pk; what a private account's has beyond that is a key. */
+static struct id
+id_of_code(const json_t *tree)
+{
+	struct span code = json_text(json_object_get(tree, "code"));
+
+	if (code.n > CODE_LENGTH)
+		code.n = CODE_LENGTH;
+	return id_of_shortcode(code);
+}
+
+/* Where no id came through whole, the code tells it; its time shows whether it is a real one. */
+static bool
+mend_id(const json_t *tree, struct item *item)
+{
+	struct id id = id_of_code(tree);
+	when_ms told;
+
+	if (!when_from_pk(id_span(&id), &told) || told - item->taken_at > WHEN_HOUR ||
+	    item->taken_at - told > WHEN_HOUR)
+		return false;
+	item->story_id = id;
+	return true;
 }
 
 /*
@@ -138,16 +164,17 @@ read_owner(const json_t *tree, const struct owner *around, struct item *item)
 static enum fate
 read_item(const json_t *tree, const struct around *around, struct item *item)
 {
-	enum fate fate;
+	enum fate id_fate, fate;
 
 	if (is_other(tree))
 		return SKIP_NOT_A_STORY;
 	item->close_friends = is_close_friends(json_object_get(tree, "audience"));
-	fate = read_ids(tree, item);
-	if (fate != ITEM_GOOD)
-		return fate;
+	id_fate = read_ids(tree, item);
 	read_owner(tree, &around->owner, item);
-	return time_of_json(get(tree, "taken_at", "takenAt"), &item->taken_at);
+	fate = time_of_json(get(tree, "taken_at", "takenAt"), &item->taken_at);
+	if (id_fate == ITEM_GOOD || (fate == ITEM_GOOD && mend_id(tree, item)))
+		return fate;
+	return id_fate;
 }
 
 /* An error that was saved as if it were an answer. */
