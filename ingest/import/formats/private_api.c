@@ -1,4 +1,6 @@
 /* Items of the apps' own API, as many tools keep them, in any of its wrappers. */
+#include <strings.h>
+
 #include "ingest/import/values.h"
 
 #define STORY_IMAGE 1
@@ -63,7 +65,10 @@ is_other(const json_t *tree)
 	const json_t *product = get(tree, "product_type", "productType");
 	const json_t *type = get(tree, "media_type", "mediaType");
 
-	if (json_string_length(product) != 0 ? !json_is(product, "story") : is_nameless_post(tree))
+	if (json_string_length(product) == 0 && is_nameless_post(tree))
+		return true;
+	if (json_string_length(product) != 0 &&
+	    strcasecmp(json_string_value(product), "story") != 0)
 		return true;
 	if (json_is_string(type))
 		return json_is(type, "8");
