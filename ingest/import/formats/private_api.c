@@ -31,6 +31,24 @@ has_any(const json_t *tree, const char *const names[])
 	return false;
 }
 
+/* Whether a wrapper says that stories are in it. One that waited has lost its place, and was asked.
+ */
+static bool
+is_among_stories(const struct around *around)
+{
+	static const char *const names[] = {"stories", "story_items", "reels", "reels_media",
+					    "reel",    "tray",        NULL};
+	const struct place *place = around->place;
+
+	if (around->final && place->up == NULL)
+		return true;
+	for (; place != NULL; place = place->up)
+		for (size_t i = 0; place->key.p != NULL && names[i] != NULL; i++)
+			if (span_is(place->key, names[i]))
+				return true;
+	return false;
+}
+
 /*
  * Until 2021 photos of the feed had no product_type, and models of them have an empty one. Such a
  * post counts its comments, and has nothing that only a story has.
@@ -60,12 +78,12 @@ is_nameless_post(const json_t *tree)
 
 /* Posts, reels and advertisements stand in the same lists as stories. */
 static bool
-is_other(const json_t *tree)
+is_other(const json_t *tree, const struct around *around)
 {
 	const json_t *product = get(tree, "product_type", "productType");
 	const json_t *type = get(tree, "media_type", "mediaType");
 
-	if (json_string_length(product) == 0 && is_nameless_post(tree))
+	if (json_string_length(product) == 0 && !is_among_stories(around) && is_nameless_post(tree))
 		return true;
 	if (json_string_length(product) != 0 &&
 	    strcasecmp(json_string_value(product), "story") != 0)
@@ -171,7 +189,7 @@ read_item(const json_t *tree, const struct around *around, struct item *item)
 {
 	enum fate id_fate, fate;
 
-	if (is_other(tree))
+	if (is_other(tree, around))
 		return SKIP_NOT_A_STORY;
 	item->close_friends = is_close_friends(json_object_get(tree, "audience"));
 	id_fate = read_ids(tree, item);
