@@ -279,13 +279,18 @@ pass_other(struct intake *intake, struct span value, enum fate fate)
 		intake->on_item(intake->on_item_context);
 }
 
+/* The answer for an account without a story, or what stands before a text or fills up after it. */
 static bool
-is_empty_list(struct span value)
+says_nothing(struct span value)
 {
+	static const char fillers[] = "\xef\xbb\xbf\x1a"; /* UTF-8's mark, the end in MS-DOS, NUL */
 	struct jsontext in = jsontext_at(value);
 	struct span element;
+	size_t n = 0;
 
-	return jsontext_enter(&in, '[') && !jsontext_element(&in, &element);
+	while (n < value.n && memchr(fillers, value.p[n], sizeof fillers) != NULL)
+		n++;
+	return n == value.n || (jsontext_enter(&in, '[') && !jsontext_element(&in, &element));
 }
 
 /*
@@ -308,8 +313,8 @@ intake_other(void *context, struct span value)
 	else
 		format = format_detect(&document, &verdict);
 	buf_release(&verdict.why);
-	if (verdict.surety == SURE_EMPTY || is_empty_list(value))
-		return; /* the answer for an account without a story */
+	if (verdict.surety == SURE_EMPTY || says_nothing(value))
+		return;
 	if (intake->asked)
 		intake_item(intake, value, &nowhere, false);
 	else if (format == NULL || (!verdict.refuse && format->admit != NULL))
