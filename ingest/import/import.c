@@ -110,6 +110,20 @@ finish_journal(struct reading *reading)
 		journal_done(reading->journal);
 }
 
+/* Pictures and pages alone are passed over in silence; that they were all needs a word. */
+static void
+say_nothing_there(const struct reading *reading)
+{
+	struct fail fail = FAIL_NONE;
+
+	if (reading->intake.stopped || reading->status != EX_OK ||
+	    reading->intake.tally.files + reading->intake.tally.before != 0)
+		return;
+	fail_set(&fail, EX_DATAERR, "import: nothing there that could be an archive");
+	fail_hint(&fail, "Stories are told by JSON or CSV files; ask Meta for an export as JSON.");
+	say_warning(&fail);
+}
+
 /* Ends the stream: what was written is good, whatever became of single files. */
 static int
 finish(struct reading *reading)
@@ -121,6 +135,7 @@ finish(struct reading *reading)
 	    sink_end(&intake->sink, intake->fail) < 0)
 		return -1;
 	finish_journal(reading);
+	say_nothing_there(reading);
 	summarise(reading);
 	if (write_metrics(intake) < 0)
 		return -1;

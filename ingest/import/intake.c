@@ -3,7 +3,9 @@
 #include <inttypes.h>
 
 #include "ingest/body.h"
+#include "ingest/import/judge.h"
 #include "lib/digest.h"
+#include "lib/jsontext.h"
 #include "lib/stop.h"
 
 #define DROP_MAX 64 /* members that are left out, of all lists */
@@ -22,118 +24,6 @@ intake_use(struct intake *intake, const struct format *format)
 	drop[n] = NULL;
 	intake->drop = drop;
 	intake->format = format;
-}
-
-/* Whom the archive as a whole names, where it does that. */
-static struct owner
-owner_apart(const struct intake *intake)
-{
-	const char *path = intake->document.path;
-
-	if (intake->format->root == NULL)
-		return (struct owner){.handle = ""};
-	return owners_find(&intake->owners,
-			   (struct span){path,
-					 intake->format->root((struct span){path, strlen(path)})});
-}
-
-/* Whether what follows may say more of the owner, or another one than what is farther out. */
-static bool
-may_learn(const struct intake *intake, const struct owner *apart, const struct around *around)
-{
-	if (around->final || owner_is_known(&intake->given) || owner_is_known(apart))
-		return false;
-	for (const struct place *place = around->place; place != NULL; place = place->up) {
-		if (place->open)
-			return true;
-		if (place->own)
-			return false;
-	}
-	return intake->format->root != NULL && !owner_is_known(&around->owner);
-}
-
-/* Accounts of the Graph API have 17 digits; the numbers of archives have had at most 11 so far. */
-static bool
-is_graph_account(const struct id *id)
-{
-	return strlen(id->text) == 17 && strncmp(id->text, "1784", 4) == 0;
-}
-
-/* What --owner says, where the archive is silent. */
-static void
-add_given_owner(const struct intake *intake, struct item *item)
-{
-	struct id *id = intake->format->owner_id(item);
-
-	if (id->text[0] == '\0' && is_graph_account(&intake->given.pk))
-		id = &item->account_id;
-	if (id->text[0] == '\0')
-		*id = intake->given.pk;
-	if (item->handle[0] == '\0')
-		memcpy(item->handle, intake->given.handle, sizeof item->handle);
-}
-
-/* Whether what the format calls good has an owner, and is wanted. */
-static enum fate
-judge_owner(const struct intake *intake, struct item *item, const struct around *around)
-{
-	bool id = item->account_id.text[0] != '\0' || item->ig_pk.text[0] != '\0';
-	bool handle = item->handle[0] != '\0';
-
-	if (around->open && !(id && handle))
-		return ITEM_WAITS;
-	if (item->close_friends && !settings_flag(intake->settings, SET_keep_close_friends))
-		return SKIP_CLOSE_FRIENDS;
-	add_given_owner(intake, item);
-	if (!id && !handle && !owner_is_known(&intake->given))
-		return REJECT_NO_OWNER;
-	if (!settings_wants_account(intake->settings, id_span(&item->account_id),
-				    id_span(&item->ig_pk),
-				    (struct span){item->handle, strlen(item->handle)}))
-		return SKIP_OTHER_ACCOUNT;
-	return settings_wants_time(intake->settings, item->taken_at) ? ITEM_GOOD : SKIP_OTHER_TIME;
-}
-
-/* 0 is what tools write where they have no number. */
-static bool
-is_zero(const struct id *id)
-{
-	return id->text[0] == '0' && id->text[1] == '\0';
-}
-
-/* Of what the format calls good. */
-static enum fate
-judge_ids(const struct intake *intake, struct item *item, const struct around *around)
-{
-	if (is_zero(&item->story_id))
-		return REJECT_NO_ID;
-	if (is_zero(&item->ig_pk))
-		item->ig_pk = (struct id){""};
-	if (is_zero(&item->account_id))
-		item->account_id = (struct id){""};
-	return judge_owner(intake, item, around);
-}
-
-static enum fate
-judge_item(const struct intake *intake, const json_t *tree, const struct place *place, bool final,
-	   struct item *item)
-{
-	struct around around = {.document = &intake->document,
-				.place = place,
-				.owner = place->owner,
-				.final = final};
-	struct owner apart = owner_apart(intake);
-	enum fate fate;
-
-	if (json_is_array(tree) && intake->document.table != NULL)
-		return REJECT_BAD_ROW;
-	if (!json_is_object(tree))
-		return REJECT_NOT_AN_OBJECT;
-	around.open = may_learn(intake, &apart, &around);
-	if (around.open || !owner_is_known(&around.owner))
-		around.owner = apart;
-	fate = intake->format->read(tree, &around, item);
-	return fate == ITEM_GOOD ? judge_ids(intake, item, &around) : fate;
 }
 
 /*
@@ -354,6 +244,87 @@ intake_item(void *context, struct span bytes, const struct place *place, bool li
 		intake->on_item(intake->on_item_context);
 }
 
+/* Its items, by the format that it is of itself; the walk they stand in goes on after them. */
+static void
+take_other(struct intake *intake, struct span value, const struct format *format)
+{
+	const struct format *before = intake->format;
+	struct walk walk = intake->walk;
+
+	intake_use(intake, format);
+	intake->walk =
+	    (struct walk){.shape = &format->shape, .on_item = intake_item, .context = intake};
+	walk_text(&intake->walk, value);
+	walk.stop = intake->walk.stop;
+	intake->walk = walk;
+	intake_use(intake, before);
+}
+
+/* A value of which nothing is to be had, counted, so that what went in adds up. */
+static void
+pass_other(struct intake *intake, struct span value, enum fate fate)
+{
+	static const struct place nowhere = {.up = NULL};
+	const struct taken taken = {value, &nowhere, intake->position++};
+	const struct item item = ITEM_NONE;
+	struct body body = body_read(value);
+
+	if (intake->ordinal++ < intake->skip)
+		fate = SKIP_READ_BEFORE;
+	else if (body.tree == NULL)
+		fate = REJECT_NOT_JSON;
+	conclude(intake, &taken, &body, &item, fate);
+	body_release(&body);
+	if (intake->on_item != NULL)
+		intake->on_item(intake->on_item_context);
+}
+
+/* The answer for an account without a story, or what stands before a text or fills up after it. */
+static bool
+says_nothing(struct span value)
+{
+	static const char fillers[] = "\xef\xbb\xbf\x1a"; /* UTF-8's mark, the end in MS-DOS, NUL */
+	struct jsontext in = jsontext_at(value);
+	struct span element;
+	size_t n = 0;
+
+	while (n < value.n && memchr(fillers, value.p[n], sizeof fillers) != NULL)
+		n++;
+	return n == value.n || (jsontext_enter(&in, '[') && !jsontext_element(&in, &element));
+}
+
+/*
+ * Files of several sources may have been joined to one: what has no item of the format that most
+ * is of, is looked at for itself.
+ */
+void
+intake_other(void *context, struct span value)
+{
+	static const struct place nowhere = {.up = NULL};
+	struct intake *intake = context;
+	const struct document document = {.path = intake->document.path,
+					  .head = value,
+					  .whole = true};
+	const struct format *format = intake->format;
+	struct verdict verdict;
+
+	if (intake->asked)
+		verdict = format_judge(format, &document);
+	else
+		format = format_detect(&document, &verdict);
+	buf_release(&verdict.why);
+	if (verdict.surety == SURE_EMPTY || says_nothing(value))
+		return;
+	if (intake->asked)
+		intake_item(intake, value, &nowhere, false);
+	else if (format == NULL || (!verdict.refuse && format->admit != NULL))
+		pass_other(intake, value, REJECT_NO_ITEM);
+	else if (verdict.refuse)
+		pass_other(intake, value, SKIP_NOT_A_STORY);
+	else if (format != intake->format)
+		take_other(intake, value, format);
+}
+
 uint64_t
 intake_open(void *context)
 {
@@ -422,7 +393,7 @@ intake_settle(struct intake *intake, uint64_t mark, bool all)
 	struct owner apart;
 
 	if (!all) {
-		apart = owner_apart(intake);
+		apart = judge_apart(intake);
 		if (intake->format->root != NULL && !owner_is_known(&apart))
 			return;
 	}

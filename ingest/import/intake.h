@@ -27,6 +27,7 @@ struct intake {
 	const struct format *format;
 	struct document document;
 	const char *const *drop; /* members that are not written */
+	bool asked;              /* the caller chose the format, nothing was detected */
 	bool lines;              /* one value a line, the first ones damaged */
 	int64_t position;
 	uint64_t doubtful;      /* stories whose time is not the one in their id */
@@ -56,6 +57,7 @@ void intake_use(struct intake *intake, const struct format *format);
 
 /* One item of the document in hand; these fit struct walk, and `context` is the intake. */
 void intake_item(void *context, struct span bytes, const struct place *place, bool likely);
+void intake_other(void *context, struct span value);
 uint64_t intake_open(void *context);
 void intake_close(void *context, const struct place *place);
 

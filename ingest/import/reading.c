@@ -83,6 +83,7 @@ recognise(struct reading *reading)
 	const struct format *format;
 	struct verdict verdict;
 
+	reading->intake.asked = name != NULL;
 	if (name != NULL)
 		return as_asked(reading, name);
 	format = format_detect(&reading->intake.document, &verdict);
@@ -99,6 +100,17 @@ recognise(struct reading *reading)
 	return format;
 }
 
+/* Vendors put a profile and its stories into one document: then the stories are what it is. */
+static bool
+has_items_of_others(const struct document *document, const struct format *than)
+{
+	struct verdict verdict;
+	const struct format *format = format_detect(document, &verdict);
+
+	buf_release(&verdict.why);
+	return format != NULL && format != than && verdict.surety >= SURE_SHAPE;
+}
+
 /* A document that says whose the items beside it are. */
 static bool
 take_profile(struct reading *reading)
@@ -108,7 +120,7 @@ take_profile(struct reading *reading)
 	const struct format *format = format_profile(&reading->intake.document, &owner);
 	struct span root;
 
-	if (format == NULL)
+	if (format == NULL || has_items_of_others(&reading->intake.document, format))
 		return false;
 	reading->profiles = true;
 	root = (struct span){path, format->root((struct span){path, strlen(path)})};
@@ -174,6 +186,7 @@ take_items(struct reading *reading, struct window *window, const struct format *
 				     .on_item = intake_item,
 				     .on_open = intake_open,
 				     .on_close = intake_close,
+				     .on_other = intake_other,
 				     .context = intake};
 	if (intake->document.table != NULL)
 		rows_walk(&intake->walk, window, intake->document.table, ITEM_MAX);

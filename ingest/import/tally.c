@@ -15,6 +15,7 @@ static const struct {
     [REJECT_NOT_JSON] = {"not_json", "cannot be read, not even mended"},
     [REJECT_TOO_LARGE] = {"too_large", "larger than a record may be"},
     [REJECT_BAD_ROW] = {"bad_row", "has another number of cells than the first line"},
+    [REJECT_NO_ITEM] = {"no_item", "looks like no item of an archive we know"},
     [REJECT_NO_ID] = {"no_id", "has no id"},
     [REJECT_FLOAT_ID] = {"float_id", "its id was written as a float and has lost digits"},
     [REJECT_NO_TIME] = {"no_taken_at", "does not say when it was taken"},

@@ -57,6 +57,8 @@ struct walk {
 	 */
 	uint64_t (*on_open)(void *context);
 	void (*on_close)(void *context, const struct place *place);
+	/* Of several values after one another, one without an item in it. May be NULL. */
+	void (*on_other)(void *context, struct span value);
 	void *context;
 	bool stop;      /* set by on_item: that was enough */
 	bool lines;     /* one value a line: a damaged line costs only itself */
@@ -64,6 +66,7 @@ struct walk {
 	uint64_t cut;   /* the byte where the text ends too early or stops being JSON */
 
 	/* its own */
+	bool another; /* the value at the top is not the only one */
 	struct window *window;
 	size_t hold;
 	const char *text; /* what is being walked in memory, */

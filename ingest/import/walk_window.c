@@ -273,6 +273,31 @@ is_json(struct span line)
 	return is;
 }
 
+/* Whether more than blanks follows in hand. */
+static bool
+more_in_hand(const struct window *window)
+{
+	const char *blanks = " \t\r\n";
+	size_t at = window->at;
+
+	while (at < window->end && strchr(blanks, window->p[at]) != NULL && window->p[at] != '\0')
+		at++;
+	return at < window->end;
+}
+
+/* The value that was just walked had no item in it; it is still in hand, unless it was large. */
+static void
+hand_out_other(struct walk *walk, uint64_t start)
+{
+	const struct window *window = walk->window;
+
+	walk->another = walk->another || more_in_hand(window);
+	if (walk->on_other == NULL || !walk->another || start < window->base)
+		return;
+	walk->on_other(walk->context, (struct span){window->p + (start - window->base),
+						    (size_t)(window_offset(window) - start)});
+}
+
 /* A line that is an object stays in hand while it is walked. */
 static void
 take_line(struct walk *walk, const struct place *place)
@@ -289,6 +314,9 @@ take_line(struct walk *walk, const struct place *place)
 		walk->window->at += line.n - taken; /* it may have ended before its first byte */
 		walk_hand_out(walk, line, place, false);
 	}
+	if (walk->found == before && goes_on(walk))
+		hand_out_other(walk, start);
+	walk->another = true;
 	walk->lines = walk->lines || at_line_end(walk->window);
 }
 
@@ -298,6 +326,7 @@ walk_window(struct walk *walk, struct window *window, size_t hold)
 	struct place top = {.up = NULL};
 
 	walk->cut = WALK_NOT_CUT;
+	walk->another = false;
 	walk->window = window;
 	walk->hold = hold;
 	while (goes_on(walk) && window_peek(window) >= 0) {

@@ -2,7 +2,6 @@
 #include "ingest/import/values.h"
 
 static const char *const ids[] = {"media_id", NULL};
-static const char *const times[] = {"date", "post_date", NULL};
 static const char *const marks[] = {"subcategory", "post_shortcode", "post_url", NULL};
 
 static const char *const drop[] = {"_http_headers", NULL};
@@ -45,8 +44,8 @@ read_item(const json_t *tree, const struct around *around, struct item *item)
 
 const struct format format_gallery_dl = {
     .name = "gallery-dl",
-    .marks = "media_id, date and subcategory",
-    .shape = {.with = {ids, times, marks}},
+    .marks = "media_id and subcategory",
+    .shape = {.with = {ids, marks}},
     .read = read_item,
     .owner_id = item_ig_pk,
     .drop = drop,

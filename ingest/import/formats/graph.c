@@ -24,6 +24,8 @@ is_other(const json_t *tree)
 
 	if (json_object_get(tree, "text") != NULL)
 		return true; /* a comment */
+	if (json_is(json_object_get(tree, "media_type"), "CAROUSEL_ALBUM"))
+		return true; /* no story has several pictures */
 	if (type.p != NULL)
 		return type.n != 5 || memcmp(type.p, "STORY", 5) != 0;
 	for (size_t i = 0; link.p != NULL && i < COUNT(other_links); i++)
@@ -70,6 +72,27 @@ owner_id(struct item *item)
 	return &item->account_id;
 }
 
+/*
+ * An id and a timestamp have the lines of logs of all sorts. In a list "data" they are taken for a
+ * thin answer; where nothing is around them, it takes a member that only media have.
+ */
+static void
+judge(const struct document *document, struct verdict *verdict)
+{
+	static const char *const media[] = {"media_type", "media_url", "permalink",
+					    "media_product_type", "ig_id"};
+	struct document first = *document;
+
+	while (first.head.n != 0 && strchr(" \t\r\n[", *first.head.p) != NULL)
+		first.head = (struct span){first.head.p + 1, first.head.n - 1};
+	if (!document_has(&first, "id") || !document_has(&first, "timestamp"))
+		return;
+	for (size_t i = 0; i < COUNT(media); i++)
+		if (document_has(&first, media[i]))
+			return;
+	verdict->surety = SURE_NOT;
+}
+
 /* {"data":[]}, the whole answer for an account without a live story. */
 static bool
 is_empty(const struct document *document)
@@ -87,6 +110,7 @@ const struct format format_graph = {
     .name = "graph",
     .marks = "id with timestamp, media_type, permalink or media_product_type",
     .shape = {.lists = lists, .with = {ids, members}, .without = foreign, .bare = true},
+    .judge = judge,
     .read = read_item,
     .owner_id = owner_id,
     .is_empty = is_empty,

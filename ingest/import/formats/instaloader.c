@@ -5,7 +5,7 @@
 #include "ingest/import/values.h"
 #include "lib/jsontext.h"
 
-static const char *const lists[] = {"GraphStories", NULL};
+static const char *const lists[] = {"GraphStories", "items", NULL};
 
 /* A file of instaloader has the node and a word about itself; a node alone has id and time. */
 static const char *const times[] = {"taken_at_timestamp", "instaloader", NULL};
@@ -68,7 +68,7 @@ read_item(const json_t *tree, const struct around *around, struct item *item)
 const struct format format_instaloader = {
     .name = "instaloader",
     .marks = "id and taken_at_timestamp",
-    .shape = {.lists = lists, .with = {times, ids}},
+    .shape = {.lists = lists, .with = {times, ids}, .bare = true},
     .judge = judge,
     .read = read_item,
     .owner_id = item_ig_pk,

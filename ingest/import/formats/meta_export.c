@@ -23,6 +23,7 @@ static const struct {
     {"ig_reels_media", "Meta's export of reels"},
     {"ig_profile_picture", "Meta's export of profile pictures"},
     {"ig_archived_post_media", "Meta's export of archived posts"},
+    {"ig_recently_deleted_media", "Meta's export of what the account has deleted"},
     {"ig_igtv_media", "Meta's export of IGTV films"},
     {"ig_other_media", "Meta's export of other media"},
     {"archived_stories_v2", "Facebook's export of stories, not Instagram's"},

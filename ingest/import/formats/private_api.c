@@ -1,8 +1,11 @@
 /* Items of the apps' own API, as many tools keep them, in any of its wrappers. */
+#include <strings.h>
+
 #include "ingest/import/values.h"
 
 #define STORY_IMAGE 1
 #define STORY_VIDEO 2
+#define CODE_LENGTH 11 /* characters of a short code */
 
 static const char *const lists[] = {"items", "stories", "story_items", NULL};
 static const char *const ids[] = {"pk", "id", NULL};
@@ -19,19 +22,101 @@ get(const json_t *tree, const char *snake, const char *camel)
 	return value != NULL ? value : json_object_get(tree, camel);
 }
 
+static bool
+has_any(const json_t *tree, const char *const names[])
+{
+	for (size_t i = 0; names[i] != NULL; i++)
+		if (json_object_get(tree, names[i]) != NULL)
+			return true;
+	return false;
+}
+
+/* Whether a wrapper says that stories are in it. One that waited has lost its place, and was asked.
+ */
+static bool
+is_among_stories(const struct around *around)
+{
+	static const char *const names[] = {"stories", "story_items", "reels", "reels_media",
+					    "reel",    "tray",        NULL};
+	const struct place *place = around->place;
+
+	if (around->final && place->up == NULL)
+		return true;
+	for (; place != NULL; place = place->up)
+		for (size_t i = 0; place->key.p != NULL && names[i] != NULL; i++)
+			if (span_is(place->key, names[i]))
+				return true;
+	return false;
+}
+
+/*
+ * Until 2021 photos of the feed had no product_type, and models of them have an empty one. Such a
+ * post counts its comments, and has nothing that only a story has.
+ */
+static bool
+is_nameless_post(const json_t *tree)
+{
+	static const char *const posts[] = {"comment_count", "commentCount", "comments_disabled",
+					    "comment_likes_enabled", NULL};
+	static const char *const stories[] = {
+	    "expiring_at",       "expiringAt", "reel_mentions",
+	    "imported_taken_at", "can_reply",  "story_is_saved_to_archive",
+	    "mentions",          "stickers",   NULL};
+	static const char sticker[] = "story_";
+	const char *key;
+	json_t *value;
+
+	if (!has_any(tree, posts) || has_any(tree, stories))
+		return false;
+	json_object_foreach((json_t *)tree, key, value)
+	{
+		if (strncmp(key, sticker, sizeof sticker - 1) == 0)
+			return false;
+	}
+	return true;
+}
+
 /* Posts, reels and advertisements stand in the same lists as stories. */
 static bool
-is_other(const json_t *tree)
+is_other(const json_t *tree, const struct around *around)
 {
 	const json_t *product = get(tree, "product_type", "productType");
 	const json_t *type = get(tree, "media_type", "mediaType");
 
-	if (json_string_length(product) != 0 && !json_is(product, "story"))
+	if (json_string_length(product) == 0 && !is_among_stories(around) && is_nameless_post(tree))
+		return true;
+	if (json_string_length(product) != 0 &&
+	    strcasecmp(json_string_value(product), "story") != 0)
 		return true;
 	if (json_is_string(type))
 		return json_is(type, "8");
 	return json_is_integer(type) && json_integer_value(type) != STORY_IMAGE &&
 	       json_integer_value(type) != STORY_VIDEO;
+}
+
+/* The short code of an item is its pk; what a private account's has beyond that is a key. */
+static struct id
+id_of_code(const json_t *tree)
+{
+	struct span code = json_text(json_object_get(tree, "code"));
+
+	if (code.n > CODE_LENGTH)
+		code.n = CODE_LENGTH;
+	return id_of_shortcode(code);
+}
+
+/* Where no id came through whole, the code tells it; its time shows whether it is a real one. */
+static bool
+mend_id(const json_t *tree, struct item *item)
+{
+	struct id id = id_of_code(tree);
+	when_ms told;
+
+	if (!when_from_pk(id_span(&id), &told) || told - item->taken_at > WHEN_HOUR ||
+	    item->taken_at - told > WHEN_HOUR)
+		return false;
+	item->story_id = id;
+	return true;
 }
 
 /*
@@ -102,16 +187,17 @@ read_owner(const json_t *tree, const struct owner *around, struct item *item)
 static enum fate
 read_item(const json_t *tree, const struct around *around, struct item *item)
 {
-	enum fate fate;
+	enum fate id_fate, fate;
 
-	if (is_other(tree))
+	if (is_other(tree, around))
 		return SKIP_NOT_A_STORY;
 	item->close_friends = is_close_friends(json_object_get(tree, "audience"));
-	fate = read_ids(tree, item);
-	if (fate != ITEM_GOOD)
-		return fate;
+	id_fate = read_ids(tree, item);
 	read_owner(tree, &around->owner, item);
-	return time_of_json(get(tree, "taken_at", "takenAt"), &item->taken_at);
+	fate = time_of_json(get(tree, "taken_at", "takenAt"), &item->taken_at);
+	if (id_fate == ITEM_GOOD || (fate == ITEM_GOOD && mend_id(tree, item)))
+		return fate;
+	return id_fate;
 }
 
 /* An error that was saved as if it were an answer. */
