@@ -17,6 +17,13 @@ static const char *const other_edges[] = {"media", "tags", "comments", "children
 static const char *const other_links[] = {"/p/", "/reel/", "/tv/"};
 
 static bool
+has(struct span text, const char *part)
+{
+	return text.p != NULL && memmem(text.p, text.n, part, strlen(part)) != NULL;
+}
+
+/* An album is a post, since no story has several pictures, unless it says itself that it is one. */
+static bool
 is_other(const json_t *tree)
 {
 	struct span type = json_text(json_object_get(tree, "media_product_type"));
@@ -24,14 +31,13 @@ is_other(const json_t *tree)
 
 	if (json_object_get(tree, "text") != NULL)
 		return true; /* a comment */
-	if (json_is(json_object_get(tree, "media_type"), "CAROUSEL_ALBUM"))
-		return true; /* no story has several pictures */
 	if (type.p != NULL)
 		return type.n != 5 || memcmp(type.p, "STORY", 5) != 0;
-	for (size_t i = 0; link.p != NULL && i < COUNT(other_links); i++)
-		if (memmem(link.p, link.n, other_links[i], strlen(other_links[i])) != NULL)
+	for (size_t i = 0; i < COUNT(other_links); i++)
+		if (has(link, other_links[i]))
 			return true;
-	return false;
+	return json_is(json_object_get(tree, "media_type"), "CAROUSEL_ALBUM") &&
+	       !has(link, "/stories/");
 }
 
 static bool
