@@ -179,6 +179,8 @@ wait_for_server(struct db *db)
 		ready.events |= POLLOUT;
 	else if (db->copying.takes_rows)
 		return;
+	if (ready.fd < 0)
+		return; /* the connection is lost, which its result tells */
 	(void)poll(&ready, 1, -1);
 	(void)PQconsumeInput(db->conn);
 }

@@ -5,7 +5,7 @@
 
 #define SLOTS ((size_t)1 << 17)  /* 1 MiB; a power of two */
 #define ACCOUNTS_MAX (SLOTS / 2) /* that are remembered; the others go by their hash */
-#define LANE_BITS UINT64_C(7)    /* of a slot */
+#define LANE_BITS ((uint64_t)DEAL_LANES_MAX - 1) /* of a slot */
 
 struct deal {
 	size_t lanes;

@@ -8,7 +8,7 @@
 
 #include "lib/std.h"
 
-#define DEAL_LANES_MAX 8
+#define DEAL_LANES_MAX 8 /* a power of two, up to 8 */
 
 struct deal;
 
