@@ -276,7 +276,7 @@ SET ROLE storywire_loader;
 SELECT throws_ok($$UPDATE storywire.article SET workflow_state = 'published', pub_status = 'usable'
 	WHERE touched_at IS NULL$$, '23514', NULL, 'a loader publishes nothing');
 SELECT throws_ok($$UPDATE storywire.article SET workflow_state = 'draft', pub_status = 'withheld'
-	WHERE touched_at IS NOT NULL$$, '23514', NULL, 'nor takes an article from a person');
+	WHERE touched_at IS NOT NULL$$, '42501', NULL, 'nor takes an article from a person');
 SELECT throws_ok(format('UPDATE storywire.article SET %I = NULL', c), '42501', NULL, 'nor writes ' || c)
 FROM unnest('{touched_at,embargoed_until,published_at,modified_at,canceled_at}'::text[]) c;
 SELECT throws_ok(format('UPDATE storywire.article_version SET %I = %L', c, 'x'), '42501', NULL, 'nor writes ' || c)
