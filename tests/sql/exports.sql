@@ -224,6 +224,40 @@ SELECT lives_ok('SELECT * FROM storywire.' || v, v || ' bears odd records')
 FROM unnest('{article_export,article_text,article_sheet,article_ninjs,article_jsonld,feed_atom,feed_json,
 	article_crossing,article_related}'::text[]) v;
 
+-- What XML cannot hold, what is no language and no type of media: a feed is a document all the same.
+SELECT is(storywire.language_tag(w), w, 'a language: ' || w) FROM unnest('{en,es-419,zh-Hant-TW}'::text[]) w;
+SELECT is(storywire.language_tag(w), NULL, 'no language: ' || to_json(w)) FROM unnest(ARRAY['', 'e n', E'en\n',
+	E'\u0001', 'en-', '<b>', 'english-languages', 'ſ']) w;
+SELECT is(storywire.mime_type(w), w, 'a type: ' || w) FROM unnest('{video/mp4,image/svg+xml,"text/html; charset=utf-8"}'::text[]) w;
+SELECT is(storywire.mime_type(w), NULL, 'no type: ' || to_json(w)) FROM unnest(ARRAY['', 'video', 'a b/c', E'video/mp4\n',
+	E'video/\u0001mp4', 'video/', E'a/b;\u0007']) w;
+SELECT pg_temp.arrive(30, jsonb_object_agg(k, v.odd) || jsonb_build_object('tags', jsonb_build_array(v.odd),
+		'blocks', jsonb_build_array(jsonb_build_object('kind', v.odd, 'text', v.odd)),
+		'people', jsonb_build_array(jsonb_build_object('role', 'poster', 'name_shown', v.odd)),
+		'places', jsonb_build_array(jsonb_build_object('name', v.odd, 'city', v.odd)),
+		'figures', jsonb_build_array(jsonb_build_object('story_id', 's30', 'media_type', v.odd, 'alt', v.odd,
+			'caption', v.odd, 'credit_line', v.odd))))
+FROM unnest('{lang,headline,dek,section,slug,disclosure,generator}'::text[]) k,
+	(SELECT E'\u0001\u000b\ufffe\u007f\u0085\u2028\u202e<b>&"]]>''—') v (odd) GROUP BY v.odd;
+INSERT INTO storywire.media (account_id, story_id, kind, state, fetched_at, sha256, seen_type)
+VALUES ('a', 's30', 'media', 'ok', now(), repeat('c', 64), E'video/\u0001mp4"');
+SELECT storywire.approve('a', pg_temp.key(30), E'Ed\u0001', 'good');
+SELECT storywire.correct('a', pg_temp.key(30), 'correction', E'It\u0001 was.', 'Ed', 'r');
+SELECT ok(pg_temp.in_atom(30), 'an article of such characters is in the feed');
+SELECT ok(xml_is_well_formed_document(doc::text), 'Atom is XML') FROM storywire.feed_atom;
+SELECT ok(NOT doc ? 'language', 'ninjs: what is no language is left out') FROM pg_temp.ninjs(30) doc;
+
+-- An earlier article that this one rests on.
+SELECT pg_temp.arrive(31, jsonb_build_object('related', jsonb_build_array(jsonb_build_object('kind', 'background',
+	'account_id', 'a', 'article_id', pg_temp.key(n), 'uri', 'urn:uuid:' || pg_temp.key(n), 'headline', 'As told then'))))
+FROM unnest('{5}'::int[]) n;
+SELECT is(pg_temp.ninjs(31) #>> '{associations,0,headlines,0,value}', 'Ada shares', 'ninjs: what it rests on, as it is told now');
+SELECT storywire.kill('a', pg_temp.key(5), 'Ed', 'wrong');
+SELECT ok(NOT pg_temp.ninjs(31) ? 'associations', 'ninjs: nothing of it once it was killed');
+
+SELECT throws_ok(format('SELECT storywire.approve(%L, pg_temp.key(7 + 24), %L, %L, %L)', 'a', 'Ed', 'r', t), '22008', NULL,
+	'an embargo that no export can write: ' || t) FROM unnest('{infinity,10000-01-01}'::text[]) t;
+
 -- A reader.
 SET LOCAL ROLE storywire_reader;
 SELECT lives_ok('SELECT * FROM storywire.' || v, 'a reader reads ' || v)

@@ -50,6 +50,17 @@ BEGIN
 	END LOOP;
 END
 $$;
+CREATE FUNCTION pg_temp.whole(query text, step text) RETURNS SETOF text LANGUAGE plpgsql AS $$
+DECLARE
+	line text;
+BEGIN
+	FOR line IN EXECUTE 'EXPLAIN (COSTS OFF) ' || query LOOP
+		IF strpos(line, step) > 0 THEN
+			RETURN NEXT line;
+		END IF;
+	END LOOP;
+END
+$$;
 SET LOCAL enable_seqscan = off;
 SELECT is_empty($$SELECT * FROM pg_temp.reads_all('SELECT * FROM storywire.pipeline_run', 'ledger')$$,
 	'a run finds its segments by an index');
@@ -72,6 +83,23 @@ SELECT is(pg_temp.health('gappy'), 'ok 22.0 1.43', 'nor where stories may have b
 SELECT pg_temp.poll('rare', h) FROM generate_series(1, 400, 10) h;
 SELECT pg_temp.story('rare', 'r' || n, 49 + n * 30) FROM generate_series(1, 8) n;
 SELECT is(pg_temp.health('rare'), 'ok 22.0 0.57 covered', 'nor who posts seldom');
+
+-- Gaps are those of storywire.gap, whatever the polls were like.
+SELECT setseed(0.5);
+INSERT INTO storywire.poll (account_id, handle, started_at, finished_at, outcome, http_status, stories)
+SELECT DISTINCT ON (1, 3) 'any' || n, 'H', pg_temp.ago(h), pg_temp.ago(h) + random() * interval '5 hours',
+	(ARRAY['ok', 'empty', 'partial', 'failed'])[1 + floor(random() * 4)::int], 200, 0
+FROM generate_series(1, 300) n, LATERAL (SELECT round((random() * (5 + n / 6))::numeric, 2)
+	FROM generate_series(1, 2 + n % 25)) r (h)
+UNION ALL SELECT 'any' || n, 'H', pg_temp.ago(0), pg_temp.ago(0), 'ok', 200, 0 FROM generate_series(1, 300) n;
+SELECT is((SELECT count(*) FROM storywire.account_health h WHERE h.account_id LIKE 'any%'
+	AND h.is_covered = EXISTS (SELECT FROM storywire.gap g WHERE g.account_id = h.account_id
+		AND g.to_time > now() - interval '2 days')), 0::bigint, 'an account is covered where there was no gap of late');
+SELECT ok(count(*) FILTER (WHERE is_covered) > 50 AND count(*) FILTER (WHERE NOT is_covered) > 50, 'and both occur')
+FROM storywire.account_health WHERE account_id LIKE 'any%';
+SELECT is_empty($$SELECT * FROM pg_temp.whole('SELECT * FROM storywire.account_health', 'WindowAgg')$$,
+	'nobody goes through all polls for that');
+DELETE FROM storywire.poll WHERE account_id LIKE 'any%';
 
 -- Insights.
 CREATE FUNCTION pg_temp.reading(id text, hours numeric, val bigint, final boolean DEFAULT false, metric text DEFAULT 'views')

@@ -32,6 +32,12 @@ SELECT pg_temp.arrive(4, 1, 'Kväll i Malmö', NULL, 'Concert och mer.', 'sv');
 SELECT pg_temp.arrive(5, 1, 'Old words about zebras', NULL, 'None.');
 SELECT pg_temp.arrive(5, 2, 'New words about lions', NULL, 'None.');
 
+SELECT pg_temp.arrive(6, 1, 'Ghosts seen', NULL, 'A ghost.');
+SELECT pg_temp.arrive(7, 1, 'Ghosts of tomorrow', NULL, 'A ghost.');
+SELECT storywire.approve('a', pg_temp.key(6), 'Ed', 'r');
+SELECT storywire.kill('a', pg_temp.key(6), 'Ed', 'untrue');
+SELECT storywire.approve('a', pg_temp.key(7), 'Ed', 'r', '2099-01-01');
+
 CREATE FUNCTION pg_temp.scenes(how text) RETURNS SETOF text LANGUAGE plpgsql AS $$
 BEGIN
 	RETURN NEXT is(pg_temp.found('las vegas'), 'Star plays Las Vegas, Day at the beach',
@@ -44,6 +50,11 @@ BEGIN
 	RETURN NEXT is(pg_temp.found('concert -beach -star -malmö'), NULL, how || ': without');
 	RETURN NEXT is(pg_temp.found('zebras'), NULL, how || ': what was superseded is not found');
 	RETURN NEXT is(pg_temp.found('lions'), 'New words about lions', how || ': what is current is');
+	RETURN NEXT is(pg_temp.found('ghosts'), 'Ghosts of tomorrow', how || ': what was killed is not found');
+	RETURN NEXT is((SELECT concat_ws(' ', workflow_state, pub_status, embargoed_until::date)
+		FROM storywire.search('tomorrow')), 'scheduled usable 2099-01-01', how || ': an embargo is told');
+	RETURN NEXT is((SELECT concat_ws(' ', workflow_state, pub_status) FROM storywire.search('lions')),
+		'draft withheld', how || ': a draft is told to be one');
 	RETURN NEXT is(pg_temp.found(''), NULL, how || ': no words');
 	RETURN NEXT is(pg_temp.found(E'\\ '' ( & | !'), NULL, how || ': no syntax is an error');
 	RETURN NEXT is((SELECT count(*) FROM storywire.search('concert', 1)), 1::bigint,
