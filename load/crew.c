@@ -24,6 +24,7 @@ struct crew {
 	struct lane *lanes[LANES_MAX];
 	struct pack *packs[LANES_MAX]; /* being filled; NULL where none is */
 	size_t n;
+	struct gate gate;
 	bool straight;
 	struct deal *deals[LANES_MAX]; /* of the accounts, by a reader each */
 	struct line lines[LANES_MAX];  /* of a reader each, for those whose account is not plain */
@@ -47,12 +48,13 @@ crew_open(struct crew **crew, const struct settings *settings, struct fail *fail
 	size_t n = text != NULL ? strtoul(text, NULL, 10) : 1;
 	struct crew *made = must_calloc(1, sizeof *made);
 
+	pthread_mutex_init(&made->gate.lock, NULL);
 	for (size_t i = 0; i < LANES_MAX; i++) {
 		made->deals[i] = deal_new(n);
 		line_init(&made->lines[i]);
 	}
 	while (made->n < n) {
-		if (lane_open(&made->lanes[made->n], settings, fail) < 0) {
+		if (lane_open(&made->lanes[made->n], &made->gate, settings, fail) < 0) {
 			crew_close(made);
 			return -1;
 		}
@@ -75,6 +77,7 @@ crew_close(struct crew *crew)
 		deal_free(crew->deals[i]);
 		line_release(&crew->lines[i]);
 	}
+	pthread_mutex_destroy(&crew->gate.lock);
 	free(crew);
 }
 
@@ -82,6 +85,7 @@ void
 crew_start(struct crew *crew, const char *name, bool straight)
 {
 	crew->straight = straight;
+	crew->gate.held = false;
 	for (size_t i = 0; i < crew->n; i++) {
 		deal_clear(crew->deals[i]);
 		lane_start(crew->lanes[i], name, straight);

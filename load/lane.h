@@ -10,8 +10,9 @@
 
 struct lane;
 
-/* Opens the connection. The settings are lent. */
-MUST_USE int lane_open(struct lane **lane, const struct settings *settings, struct fail *fail);
+/* Opens the connection. The gate and the settings are lent. */
+MUST_USE int lane_open(struct lane **lane, struct gate *gate, const struct settings *settings,
+		       struct fail *fail);
 void lane_close(struct lane *lane);
 
 /* Begins an input; nothing may be under way. See stage_start(). */

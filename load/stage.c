@@ -58,11 +58,12 @@ is_selective(const struct settings *settings)
 }
 
 struct stage *
-stage_new(struct db *db, const struct settings *settings)
+stage_new(struct db *db, struct gate *gate, const struct settings *settings)
 {
 	struct stage *stage = must_calloc(1, sizeof *stage);
 
 	stage->db = db;
+	stage->gate = gate;
 	stage->settings = settings;
 	stage->selective = is_selective(settings);
 	batch_rows_init(&stage->carried);
@@ -120,6 +121,20 @@ stage_db(const struct stage *stage)
 	return stage->db;
 }
 
+static int
+hold_migrations_off(struct stage *stage, struct fail *fail)
+{
+	struct gate *gate = stage->gate;
+	int result = 0;
+
+	pthread_mutex_lock(&gate->lock);
+	if (!gate->held)
+		result = store_schema_share(stage->db, fail);
+	gate->held = result == 0;
+	pthread_mutex_unlock(&gate->lock);
+	return result;
+}
+
 /* The transaction begins with the first lines, so that no lock waits for a slow input. */
 static int
 begin_once(struct stage *stage, struct fail *fail)
@@ -127,7 +142,7 @@ begin_once(struct stage *stage, struct fail *fail)
 	if (stage->begun)
 		return 0;
 	stage->begun = true;
-	return store_begin(stage->db, fail) < 0 || store_schema_share(stage->db, fail) < 0 ||
+	return store_begin(stage->db, fail) < 0 || hold_migrations_off(stage, fail) < 0 ||
 		       schema_check(stage->db, fail) < 0
 		   ? -1
 		   : 0;

@@ -7,6 +7,8 @@
 #ifndef LOAD_STAGE_H
 #define LOAD_STAGE_H
 
+#include <pthread.h>
+
 #include "lib/digest.h"
 #include "lib/settings.h"
 #include "load/known.h"
@@ -31,8 +33,19 @@ struct part {
 
 struct stage;
 
+/*
+ * What the connections of an input share. One of them holds off migrations for all, from before any
+ * of them begins until there is nothing left to do but to commit: if each did, one that begins
+ * after a migration has come would wait for it, which waits for the others, which wait for that
+ * one.
+ */
+struct gate {
+	pthread_mutex_t lock;
+	bool held; /* guarded by lock; false when an input starts */
+};
+
 /* All arguments are lent. */
-struct stage *stage_new(struct db *db, const struct settings *settings);
+struct stage *stage_new(struct db *db, struct gate *gate, const struct settings *settings);
 void stage_free(struct stage *stage);
 
 /*

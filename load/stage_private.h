@@ -11,6 +11,7 @@ struct tally {
 
 struct stage {
 	struct db *db;
+	struct gate *gate; /* of the crew */
 	const struct settings *settings;
 	const char *name;
 	bool selective; /* some lines are left out */

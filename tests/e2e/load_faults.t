@@ -260,6 +260,33 @@ for mode in _shared ''; do
 	wait "$other"
 done
 
+# Nor do they wait for each other where a load has two connections and the second one begins after the
+# migration has come: the server sees no circle there.
+query -c 'TRUNCATE storywire.ledger, storywire.poll'
+mkfifo "$work/slow"
+timeout 60 "$load" -q --no-end --connections 2 <"$work/slow" 2>"$work/err" &
+pid=$!
+exec 8>"$work/slow"
+polls() {
+	awk -v account="$1" -v n="$2" 'BEGIN { for (; n > 0; n--) printf "{\"type\":\"poll\",\"account_id\":\"%s\","\
+		"\"started_at\":\"2023-04-15T%02d:%02d:%02dZ\",\"finished_at\":\"2023-04-16T00:00:00Z\","\
+		"\"outcome\":\"ok\",\"stories\":0}\n", account, n / 3600, n / 60 % 60, n % 60 }'
+}
+polls one 17000 >&8 # more than a connection is given at once
+wait_for "SELECT count(*) > 0 FROM pg_locks WHERE locktype = 'advisory' AND mode = 'ShareLock'"
+timeout 60 "$load" -q migrate 8>&- &
+other=$!
+wait_for "SELECT count(*) > 0 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+polls two 1 >&8
+exec 8>&-
+status=0
+wait "$pid" || status=$?
+is 'a load over two connections ends while a migration waits' '0 17001' "$status $(query -c 'SELECT count(*)
+	FROM storywire.poll')"
+status=0
+wait "$other" || status=$?
+is 'which ends well after it' 0 "$status"
+
 # A load that is cancelled is not tried again: somebody wanted that, or it takes too long.
 query -c 'TRUNCATE storywire.ledger, storywire.poll' \
 	-c 'CREATE TRIGGER wait AFTER INSERT ON storywire.poll EXECUTE FUNCTION public.wait()'
