@@ -67,6 +67,18 @@ SELECT storywire.make_search_index();
 SELECT has_index('storywire', 'article_version', 'article_version_search', 'it is made');
 SELECT lives_ok('SELECT storywire.make_search_index()', 'once');
 SELECT pg_temp.scenes('index');
+
+-- Texts of any length, whatever they are made of.
+SELECT lives_ok(format($q$SELECT pg_temp.arrive(20, %s, 'Long', NULL, 'first ' || (SELECT string_agg(%s, %L) FROM generate_series(1, 400000) n), %L)$q$,
+	place, words, gap, lang), 'a long text of ' || words)
+FROM (VALUES (1, $$'word' || n$$, ' ', 'en'), (2, $$chr(19968 + n % 20000)$$, ' ', 'zh'), (3, $$to_hex(n)$$, '-', 'en'),
+	(4, $$'a' || n || '.example/b' || n$$, ' ', 'es'), (5, $$chr(97 + n % 26) || chr(97 + n / 26 % 26) || chr(97 + n / 676 % 26)$$, ' ', 'xx'),
+	(6, $$'u' || n || '@b' || n || '.example'$$, ' ', 'en'), (7, $$chr(66560 + n % 40) || chr(66560 + n / 40 % 40) || n$$, '-', 'xx'))
+	long (place, words, gap, lang);
+SELECT is(pg_temp.found('first'), 'Long', 'is found by its beginning');
+SELECT lives_ok($$SELECT storywire.edit_article('a', pg_temp.key(20), jsonb_build_object('blocks', jsonb_build_array(
+	jsonb_build_object('kind', 'lede', 'text', (SELECT string_agg('more' || n, ' ') FROM generate_series(1, 200000) n)))), 'Ed', 'r')$$,
+	'a person may write one');
 SET LOCAL enable_seqscan = off;
 CREATE TEMP TABLE plan (line text);
 DO $$
