@@ -28,7 +28,7 @@ read_stories(struct page *page, const json_t *data)
 	json_array_foreach(data, i, item)
 	{
 		const json_t *time = json_object_get(item, "timestamp");
-		struct story story = {.graph_id = id_of_json(json_object_get(item, "id"))};
+		struct story story = {.graph_id = id_of_node(json_object_get(item, "id"))};
 		bool named = story.graph_id.text[0] != '\0';
 		bool dated = read_time(time, &story.taken_at);
 

@@ -46,10 +46,13 @@ stories_without_an_id_are_counted(void **state)
 
 	(void)state;
 	assert_true(read_page(&page, "{\"data\":[{\"id\":\"17\",\"ig_id\":30},{},7,"
-				     "{\"id\":\"../x\"},{\"id\":18}]}"));
-	assert_int_equal(page.items, 5);
-	assert_int_equal(page.stories_n, 2);
-	assert_int_equal(page.strange, 3);
+				     "{\"id\":\"../x\"},{\"id\":18},{\"id\":\"0\"},{\"id\":0},"
+				     "{\"id\":19,\"ig_id\":0},{\"id\":20,\"ig_id\":\"0\"}]}"));
+	assert_int_equal(page.items, 9);
+	assert_int_equal(page.stories_n, 4);
+	assert_int_equal(page.strange, 5);
+	assert_string_equal(page.stories[2].story_id.text, "19");
+	assert_string_equal(page.stories[3].story_id.text, "20");
 	assert_string_equal(page.stories[0].graph_id.text, "17");
 	assert_string_equal(page.stories[0].story_id.text, "30");
 	assert_string_equal(page.stories[1].graph_id.text, "18");
