@@ -199,7 +199,8 @@ on_page(void *context, const struct reply *reply)
 	struct poll *poll = context;
 
 	poll->asked |= reply->asked;
-	poll->http_status = reply->http_status;
+	if (reply->http_status != 0)
+		poll->http_status = reply->http_status;
 	poll->verdict = reply->verdict;
 	poll->stopped = reply->stopped;
 	poll->result.answered |= reply->http_status != 0;

@@ -110,7 +110,7 @@ partial 200 null 4|next to=file:\/\/\/etc\/passwd?after=x
 partial 500 null 4|2: status code=500
 partial 200 null 4|2: html
 partial 200 null 4|2: cut-gzip
-partial null null 4|header name=X-App-Usage value={"call_count":101}
+partial 200 null 4|header name=X-App-Usage value={"call_count":101}
 ok 200 null 8|header name=X-App-Usage value=nonsense
 ok 200 null 8|header name=X-Business-Use-Case-Usage value={"1":[{"type":"instagram"
 ok 200 null 8|headers n=20000
