@@ -2,7 +2,6 @@
 #include "lib/jsonscan.h"
 
 #include "transform/map/archive.h"
-#include "transform/map/owners.h"
 
 /* Members of an item that are looked at. The owner is an object with an id. */
 enum member {
@@ -41,7 +40,7 @@ static const char *const member_names[ITEM_MEMBERS] = {
 /* What an item says of its account, where the record names one. */
 enum whose {
 	WHOSE_OWN,    /* it is the record's, or the record names none */
-	WHOSE_SILENT, /* no number; a name that nobody knows may be a new one of the account */
+	WHOSE_SILENT, /* no number, and not the name of the question */
 	WHOSE_OTHER,
 };
 
@@ -146,27 +145,22 @@ same_handle(struct span one, struct span other)
 
 /*
  * The account is that of the question. The owner's number proves that the item is of it, or that
- * it is not; a name does neither, since accounts are renamed, unless it is known to be another's.
- * *number is what the item says.
+ * it is not. A name does neither: accounts are renamed, and of a story made together with another
+ * account the API tells that one's name and no owner.
  */
 static enum whose
 whose_item(struct intake *intake, const struct sighting *s, const struct raw *raw,
-	   const struct item *item, const char **number)
+	   const struct item *item)
 {
+	const char *owner = told_id(&intake->arena, &item->told[ITEM_OWNER_ID]);
 	struct span name = item->told[ITEM_USERNAME].text;
 	struct span handle = record_text(raw->record, raw_handle);
 
 	if (s->account_id == NULL || record_text(raw->record, raw_account_id).n == 0)
 		return WHOSE_OWN;
-	*number = told_id(&intake->arena, &item->told[ITEM_OWNER_ID]);
-	if (*number != NULL)
-		return is_account(intake, s, raw, *number) ? WHOSE_OWN : WHOSE_OTHER;
-	if (name.n == 0 || handle.n == 0 || same_handle(name, handle))
-		return WHOSE_OWN;
-	*number = account_of_handle(intake, arena_text(&intake->arena, name), s->taken_at);
-	if (*number == NULL || owner_is_handle(*number) || is_account(intake, s, raw, *number))
-		return WHOSE_SILENT;
-	return WHOSE_OTHER;
+	if (owner != NULL)
+		return is_account(intake, s, raw, owner) ? WHOSE_OWN : WHOSE_OTHER;
+	return handle.n == 0 || same_handle(name, handle) ? WHOSE_OWN : WHOSE_SILENT;
 }
 
 static void
@@ -219,14 +213,14 @@ map_item(struct intake *intake, const struct raw *raw, const struct item *item)
 			     .observed_at = raw->fetched_at,
 			     .raw_sha256 = raw->sha256,
 			     .sanitised = raw->salvaged};
-	const char *key, *other = NULL;
+	const char *key;
 	enum whose whose;
 
 	intake->items_in++;
 	s.taken_at = told_story_time(&item->told[ITEM_TIMESTAMP]);
 	s.story_id = story_id_of(intake, item);
 	s.account_id = account_of(intake, raw, item, s.taken_at);
-	whose = whose_item(intake, &s, raw, item, &other);
+	whose = whose_item(intake, &s, raw, item);
 	key = s.story_id != NULL ? s.story_id : raw->sha256;
 	if (is_no_story(item))
 		intake_reject(intake, raw, key, "not_a_story", "it is a post, a reel or an ad");
@@ -236,9 +230,7 @@ map_item(struct intake *intake, const struct raw *raw, const struct item *item)
 		intake_reject(intake, raw, key, "no_owner", "nothing says whose story it is");
 	else if (whose == WHOSE_OTHER)
 		intake_reject(intake, raw, key, "other_account",
-			      arena_printf(&intake->arena,
-					   "it is of %s, and another account was asked for",
-					   other));
+			      "its owner has another number than the account that was asked for");
 	else if (s.taken_at == WHEN_NONE)
 		intake_reject(intake, raw, key, "no_time", "the timestamp is missing or no time");
 	else {
