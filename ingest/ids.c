@@ -89,7 +89,9 @@ id_of_node(const json_t *value)
 {
 	struct id id = id_of_json(value);
 
-	return strspn(id.text, "0") == strlen(id.text) ? (struct id){""} : id;
+	if (strspn(id.text, "0") == strlen(id.text))
+		id.text[0] = '\0';
+	return id;
 }
 
 struct id

@@ -16,7 +16,7 @@ struct page {
 	size_t items;          /* elements of the list, whatever they are */
 	struct story *stories; /* those with a usable id; owned */
 	size_t stories_n;
-	size_t strange; /* elements that are no story we can read, in full or at all */
+	size_t strange;             /* elements that are no story we can read, in full or at all */
 	bool more;                  /* another page follows */
 	char after[CURSOR_MAX + 1]; /* its cursor; empty where there is none we can use */
 };

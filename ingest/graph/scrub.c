@@ -160,7 +160,7 @@ read_escape(const char *at, const char *end, char *read)
 		c = ascii_of(at + 4, end);
 		n = 6;
 	} else if (*at == '\\' && end - at >= 2 && strchr("\\/\"", at[1]) != NULL) {
-		c = at[1];
+		c = (unsigned char)at[1];
 		n = 2;
 	}
 	*read = c > 0 ? (char)c : *at;
