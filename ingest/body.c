@@ -26,6 +26,17 @@ body_read(struct span bytes)
 	return body;
 }
 
+bool
+body_repeats(struct span bytes)
+{
+	struct buf mended = BUF_MAX(bytes.n * 6 + 16);
+	bool is_mended = jsontext_salvage(&mended, bytes) && !mended.over;
+	bool repeats = jsontext_repeats(is_mended ? buf_span(&mended) : bytes);
+
+	buf_release(&mended);
+	return repeats;
+}
+
 void
 body_release(struct body *body)
 {

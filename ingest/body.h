@@ -19,6 +19,9 @@ struct body {
 struct body body_read(struct span bytes);
 void body_release(struct body *body);
 
+/* Whether what body_read() makes a tree of has a member twice, so that the tree lacks one. */
+MUST_USE bool body_repeats(struct span bytes);
+
 /*
  * Puts the bytes as the one of raw's body, body_text and body_base64 that can hold them. `json`
  * says that they are JSON as jansson takes it.

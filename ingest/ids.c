@@ -85,15 +85,25 @@ id_of_permalink(struct span url)
 }
 
 struct id
+id_of_node(const json_t *value)
+{
+	struct id id = id_of_json(value);
+
+	if (strspn(id.text, "0") == strlen(id.text))
+		id.text[0] = '\0';
+	return id;
+}
+
+struct id
 id_of_media(const json_t *media)
 {
-	struct id id = id_of_json(json_object_get(media, "ig_id"));
+	struct id id = id_of_node(json_object_get(media, "ig_id"));
 
 	if (id.text[0] == '\0')
 		id = id_of_permalink(json_text(json_object_get(media, "permalink")));
 	if (id.text[0] == '\0')
 		id = id_of_shortcode(json_text(json_object_get(media, "shortcode")));
-	return id.text[0] != '\0' ? id : id_of_json(json_object_get(media, "id"));
+	return id.text[0] != '\0' ? id : id_of_node(json_object_get(media, "id"));
 }
 
 bool

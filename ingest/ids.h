@@ -20,6 +20,9 @@ struct id id_of_digits(struct span text);
 /* A JSON string of digits, or a JSON integer; else empty. A float has lost digits: empty. */
 struct id id_of_json(const json_t *value);
 
+/* As id_of_json(); 0 is none: it is what tools write where they have no number. */
+struct id id_of_node(const json_t *value);
+
 /* The pk that a short code spells in base64url; empty where it is none. */
 struct id id_of_shortcode(struct span code);
 

@@ -457,3 +457,15 @@ jsontext_load(struct span text, char reason[JSONTEXT_REASON_MAX])
 		explain(&error, reason);
 	return tree;
 }
+
+bool
+jsontext_repeats(struct span value)
+{
+	json_error_t error = {.text = ""};
+	json_t *tree =
+	    json_loadb(value.p, value.n, JSON_ALLOW_NUL | JSON_DECODE_ANY | JSON_REJECT_DUPLICATES,
+		       &error);
+
+	json_decref(tree);
+	return tree == NULL && json_error_code(&error) == json_error_duplicate_key;
+}

@@ -67,6 +67,12 @@ MUST_USE size_t jsontext_depth(struct span text);
 MUST_USE json_t *jsontext_load(struct span text, char reason[JSONTEXT_REASON_MAX]);
 
 /*
+ * Whether an object of the value has a member twice: of two readers each may take another one, and
+ * jansson takes the last.
+ */
+MUST_USE bool jsontext_repeats(struct span value);
+
+/*
  * Mends text that jansson refuses for a few poisoned bytes: lone surrogates, bad UTF-8, a NUL in
  * a key and raw controls become U+FFFD or an escape, numbers that fit neither 64 bits nor a double
  * become strings, a byte order mark goes. Never guesses at structure. True when anything was

@@ -321,6 +321,7 @@ on_answer(void *context, struct answer *answer)
 		answer->transfer = TRANSFER_TOO_LARGE;
 	reply.body = body_read(buf_span(&clean));
 	judge(&reply, answer, secrets);
+	reply.repeats = waiting->question.rank == RANK_PAGE && body_repeats(buf_span(&clean));
 	write_raw(waiting, answer, buf_span(&clean), reply.body.exact);
 	learn(waiting, answer, reply.verdict.class);
 	buf_release(&clean);

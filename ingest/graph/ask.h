@@ -44,6 +44,7 @@ struct reply {
 	char trouble[TROUBLE_MAX]; /* libcurl's words on a transfer that failed; may be empty */
 	bool asked;                /* false where the governor held it back */
 	bool stopped;              /* the run is ending: there is no answer */
+	bool repeats;              /* a list: the body has a member twice, and the tree once */
 };
 
 struct question {

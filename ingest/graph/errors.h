@@ -22,6 +22,7 @@ enum error_class {
 	ERROR_FIELD,        /* a field, metric or other parameter is refused */
 	ERROR_BAD_REQUEST,  /* asked wrongly: asking again is no use */
 	ERROR_GARBLED,      /* no answer of a Graph API */
+	ERROR_STRANGE,      /* an answer, but not all in it is what was asked for */
 	ERROR_CLASSES,
 };
 

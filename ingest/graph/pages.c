@@ -1,3 +1,5 @@
+#include <inttypes.h>
+
 #include "ingest/graph/media.h"
 #include "ingest/graph/poll_private.h"
 #include "lib/mem.h"
@@ -24,10 +26,13 @@ add_story(struct poll *poll, const struct story *story)
 }
 
 static void
-add_page(struct poll *poll, const struct page *page)
+add_page(struct poll *poll, const struct page *page, bool repeats)
 {
 	poll->pages++;
 	poll->nameless += page->items - page->stories_n;
+	poll->strange += page->strange;
+	if ((page->strange != 0 || repeats) && poll->strange_page == 0)
+		poll->strange_page = poll->pages;
 	for (size_t i = 0; i < page->stories_n; i++)
 		add_story(poll, &page->stories[i]);
 }
@@ -45,6 +50,23 @@ follow(struct poll *poll, const char *cursor)
 	return true;
 }
 
+/* A list that came to its end, but of which not all was understood, is not known to be whole. */
+static void
+doubt(struct poll *poll)
+{
+	struct verdict *verdict = &poll->verdict;
+
+	if (poll->strange_page == 0 || verdict->class != ERROR_NONE)
+		return;
+	give_up(poll, ERROR_STRANGE,
+		poll->strange != 0 ? "not all that is listed can be read as stories"
+				   : "a member stands twice in the answer");
+	if (poll->strange != 0)
+		snprintf(verdict->message, sizeof verdict->message,
+			 "%" PRIu64 " of %" PRIu64 " cannot", poll->strange,
+			 poll->stories_n + poll->nameless);
+}
+
 /* Takes what a page says; true while there is another one to ask for. */
 static bool
 take_page(struct poll *poll, const struct reply *reply)
@@ -56,7 +78,7 @@ take_page(struct poll *poll, const struct reply *reply)
 		give_up(poll, ERROR_GARBLED, "not a list of stories");
 		return false;
 	}
-	add_page(poll, &page);
+	add_page(poll, &page, reply->repeats);
 	media_page(poll->call.asker->media, poll->call.account, reply->body.tree);
 	if (!page.more)
 		;
@@ -177,7 +199,8 @@ on_page(void *context, const struct reply *reply)
 	struct poll *poll = context;
 
 	poll->asked |= reply->asked;
-	poll->http_status = reply->http_status;
+	if (reply->http_status != 0)
+		poll->http_status = reply->http_status;
 	poll->verdict = reply->verdict;
 	poll->stopped = reply->stopped;
 	poll->result.answered |= reply->http_status != 0;
@@ -186,6 +209,7 @@ on_page(void *context, const struct reply *reply)
 		ask_page(poll);
 		return;
 	}
+	doubt(poll);
 	poll->result.finished_at = when_now();
 	readings_start(poll);
 }

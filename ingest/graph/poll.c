@@ -41,6 +41,10 @@ static const struct {
     [ERROR_GARBLED] = {POLL_FAILED, EX_PROTOCOL,
 		       "Something between here and Meta may have answered: look at the raw "
 		       "record if there is one, and at this machine's clock and certificates."},
+    [ERROR_STRANGE] = {POLL_PARTIAL, EX_PROTOCOL,
+		       "What could be read is kept. Look at the raw record: something between "
+		       "here and Meta may have changed it, or Meta lists something new, which a "
+		       "newer version of this program may know."},
 };
 
 int poll_exit_status(enum error_class class)
@@ -90,7 +94,7 @@ outcome_of(const struct poll *poll)
 {
 	if (poll->verdict.class != ERROR_NONE)
 		return poll->pages != 0 ? POLL_PARTIAL : classes[poll->verdict.class].outcome;
-	return poll->stories_n + poll->nameless != 0 ? POLL_OK : POLL_EMPTY;
+	return poll->stories_n != 0 ? POLL_OK : POLL_EMPTY;
 }
 
 /* "page 2: error 190/463: the token has expired: their words" */
@@ -98,9 +102,10 @@ static void
 describe(const struct poll *poll, struct buf *out)
 {
 	const struct verdict *verdict = &poll->verdict;
+	size_t page = verdict->class == ERROR_STRANGE ? poll->strange_page : poll->pages + 1;
 
 	if (poll->pages != 0)
-		buf_printf(out, "page %zu: ", poll->pages + 1);
+		buf_printf(out, "page %zu: ", page);
 	if (verdict->has_code)
 		buf_printf(out, "error %" PRId64, verdict->code);
 	if (verdict->has_code && verdict->has_subcode)

@@ -14,6 +14,8 @@ struct poll {
 	struct story *stories;
 	size_t stories_n, stories_cap;
 	uint64_t nameless; /* elements of the list without an id we can use */
+	uint64_t strange;  /* these, and what else of it is no story we can read */
+	size_t strange_page;
 	char **cursors;
 	size_t cursors_n, cursors_cap;
 	size_t pages;

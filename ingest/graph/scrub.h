@@ -15,13 +15,16 @@ struct secrets {
 	unsigned char starts[1 << 13]; /* a bit for each two bytes that one begins with */
 };
 
-/* Copies it, also as JSON writes it with "/" as "\/". One of less than 2 bytes is none. */
+/* Copies it. One of less than 2 bytes is none. */
 void secrets_add(struct secrets *secrets, const char *word);
 
 /* Overwrites and forgets them all. */
 void secrets_release(struct secrets *secrets);
 
-/* The bytes without any of the words, and without what other secrets of a link stand for. */
+/*
+ * The bytes without any of the words, as they are or with the escapes of JSON and of links, and
+ * without what other secrets of a link stand for.
+ */
 void scrub(struct buf *out, struct span bytes, const struct secrets *secrets);
 
 #endif

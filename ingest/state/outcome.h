@@ -7,7 +7,7 @@
 enum poll_outcome {
 	POLL_OK,
 	POLL_EMPTY,   /* complete: no live story */
-	POLL_PARTIAL, /* some pages came, not all */
+	POLL_PARTIAL, /* some pages came, not all, or not all in them was understood */
 	POLL_DENIED,
 	POLL_THROTTLED,
 	POLL_FAILED,

@@ -174,6 +174,8 @@ account_state_take_poll(struct account_state *account, const struct poll_facts *
 	if (complete)
 		found = take_complete(account, poll);
 	else {
+		for (size_t i = 0; i < poll->live_n; i++)
+			add_seen(account, &poll->live[i], poll->finished_at);
 		account->failures++;
 		account->trouble = gap_reason_of(poll->outcome, poll->answered);
 	}

@@ -1,7 +1,8 @@
 /*
  * What earlier runs learned of the accounts. An account's state is a fold of its poll records, so
  * it can be deleted at any time and comes back from the segments of the spool; only when insights
- * were read and what the server refused is known to the runs alone and may be lost.
+ * were read, what the server refused and what a poll saw that was not complete are known to the
+ * runs alone and may be lost.
  */
 #ifndef INGEST_STATE_H
 #define INGEST_STATE_H
@@ -63,7 +64,7 @@ struct poll_facts {
 	enum poll_outcome outcome;
 	bool answered; /* an HTTP status came */
 	int64_t stories;
-	const struct live_story *live; /* of a complete poll: what it listed */
+	const struct live_story *live; /* what it listed; records tell it of complete polls only */
 	size_t live_n;
 };
 

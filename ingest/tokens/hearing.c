@@ -37,6 +37,7 @@ static const int statuses[ERROR_CLASSES] = {
     [ERROR_FIELD] = EX_NOPERM,
     [ERROR_BAD_REQUEST] = EX_NOPERM,
     [ERROR_GARBLED] = EX_PROTOCOL,
+    [ERROR_STRANGE] = EX_PROTOCOL,
 };
 
 static void

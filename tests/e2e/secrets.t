@@ -47,6 +47,8 @@ signature=$(openssl dgst -sha256 -hmac 'sEcReT-canary/4242' <"$work/notice" | se
 # What an answer can do with a token of the run: repeat it, in any spelling, to whichever account.
 echo_token='path=/v25.0/* -> error code=190 message=EAAcanary/1.x-Y_access_token=EAAcanary/1.x-Y'
 escaped='path=*/stories -> body text={"data":[],"x":"EAAcanary\/1.x-Y","y":"access_token=EAAcanary\/1.x-Y&z"}'
+spelt='path=*/stories -> body text={"error":{"code":190,"message":"EAA\u0063anary\u002f1.x-Y"}}'
+linked='path=*/insights -> body text={"data":[],"x":"EAAcanary%2F1.x-Y","y":"EAAcanary\u00252f1.x-Y"}'
 log=text
 for login in facebook instagram; do
 	standin_world 2 2 "$login"
@@ -57,7 +59,7 @@ for login in facebook instagram; do
 	use doctor --json
 	use import --format webhook --signature "sha256=$signature" "$work/notice"
 	use import --format webhook --signature "sha256=0$signature" "$work/notice"
-	for fault in "$echo_token" "$escaped" 'path=* -> html' 'path=* -> half-json' \
+	for fault in "$echo_token" "$escaped" "$spelt" "$linked" 'path=* -> html' 'path=* -> half-json' \
 		'path=*/insights -> error code=10' 'path=* -> error code=4' 'path=* -> redirect'; do
 		standin_faults "$fault"
 		use_all
@@ -77,7 +79,7 @@ use graph --spool "$left/spool" --all
 
 is 'there was much to look at' yes "$([ "$(find "$left" -type f | wc -l)" -gt 100 ] &&
 	[ "$(find "$left" -name '*.ndjson' | wc -l)" -gt 10 ] && echo yes)"
-tap_empty 'no secret in anything that was said or kept' "$(grep -rlai canary "$left" | head -n 5)"
+tap_empty 'no secret in anything that was said or kept' "$(grep -rlaiE '(c|\\\\u0063)anary' "$left" | head -n 5)"
 tap_empty 'nor in base64' "$(grep -rlaE 'Y2FuYXJ5|NhbmFye|jYW5hcn' "$left" | head -n 5)"
 proof=$(printf 'EAAcanary/1.x-Y' | openssl dgst -sha256 -hmac 'sEcReT-canary/4242' | sed 's/.* //')
 tap_empty 'nor a proof made of both' "$(grep -rlaE "appsecret_proof=[^R]|$proof" "$left" | head -n 5)"

@@ -34,6 +34,20 @@ account_of_handle(struct intake *intake, const char *handle, when_ms taken_at)
 	return owner_key(&intake->arena, (struct span){handle, strlen(handle)});
 }
 
+static bool
+is_pk_of(struct intake *intake, const char *pk, const char *account)
+{
+	const struct handle *row = row_of(intake, NULL, pk, NULL, WHEN_NONE);
+
+	return row != NULL && strcmp(row->account_id, account) == 0;
+}
+
+bool
+is_other_number(struct intake *intake, const char *account, const char *number)
+{
+	return is_pk_of(intake, number, account) || is_pk_of(intake, account, number);
+}
+
 /* By the Graph account id, which handles.csv may know; else by ig_pk; else by the handle. */
 static const char *
 account_of(struct intake *intake, const struct raw *raw, when_ms taken_at, const char **ig_pk)

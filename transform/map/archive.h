@@ -23,6 +23,9 @@ MUST_USE bool archive_begin(struct intake *intake, const struct raw *raw, const 
 /* The account of a handle at that time, as handles.csv has it; else the key of the handle. */
 const char *account_of_handle(struct intake *intake, const char *handle, when_ms taken_at);
 
+/* Whether handles.csv has the two as one account's numbers. */
+bool is_other_number(struct intake *intake, const char *account, const char *number);
+
 /* Replaces the expiry where the item tells one that can be. */
 void archive_expiry(struct intake *intake, struct sighting *s, const json_t *value);
 

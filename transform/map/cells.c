@@ -136,13 +136,24 @@ told_json(const json_t *value)
 	return told;
 }
 
+/* What tools write where they have no number. */
+static bool
+is_zero(struct span text)
+{
+	size_t n = 0;
+
+	while (n < text.n && text.p[n] == '0')
+		n++;
+	return n == text.n;
+}
+
 const char *
 told_id(struct arena *arena, const struct told_value *value)
 {
 	if (value->kind == TOLD_NUMBER && value->number > 0)
 		return arena_printf(arena, "%" PRId64, value->number);
 	if (value->kind != TOLD_TEXT || value->text.n > record_field(story_story_id)->max ||
-	    !field_text_good(FIELD_ID, value->text))
+	    !field_text_good(FIELD_ID, value->text) || is_zero(value->text))
 		return NULL;
 	return arena_text(arena, value->text);
 }

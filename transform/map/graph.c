@@ -17,12 +17,31 @@ enum member {
 	ITEM_SHORTCODE,
 	ITEM_MEDIA_TYPE,
 	ITEM_ALT_TEXT,
+	ITEM_PRODUCT,
 	ITEM_MEMBERS,
 };
 
 static const char *const member_names[ITEM_MEMBERS] = {
-    "id",        "ig_id",     "owner",         "timestamp", "username",   "caption",
-    "permalink", "media_url", "thumbnail_url", "shortcode", "media_type", "alt_text",
+    "id",
+    "ig_id",
+    "owner",
+    "timestamp",
+    "username",
+    "caption",
+    "permalink",
+    "media_url",
+    "thumbnail_url",
+    "shortcode",
+    "media_type",
+    "alt_text",
+    "media_product_type",
+};
+
+/* What an item says of its account, where the record names one. */
+enum whose {
+	WHOSE_OWN,    /* it is the record's, or the record names none */
+	WHOSE_SILENT, /* no number, and not the name of the question */
+	WHOSE_OTHER,
 };
 
 /* An item as it was told; texts are lent by the body, or live in the intake's arena. */
@@ -88,9 +107,65 @@ story_id_of(struct intake *intake, const struct item *item)
 	return id != NULL ? id : told_id(&intake->arena, &item->told[ITEM_ID]);
 }
 
+/* Links of feed posts and reels. */
+static const char *const other_links[] = {"/p/", "/reel/", "/tv/"};
+
+/*
+ * An account's stories are all that is asked for. Whatever else stands among them says so by its
+ * product type, or by its link.
+ */
+static bool
+is_no_story(const struct item *item)
+{
+	const struct told_value *product = &item->told[ITEM_PRODUCT];
+	struct span link = item->told[ITEM_PERMALINK].text;
+
+	if (product->kind == TOLD_TEXT && product->text.n != 0)
+		return product->text.n != 5 || strncasecmp(product->text.p, "STORY", 5) != 0;
+	for (size_t i = 0; i < COUNT(other_links) && link.n != 0; i++)
+		if (memmem(link.p, link.n, other_links[i], strlen(other_links[i])) != NULL)
+			return true;
+	return false;
+}
+
+static bool
+is_account(struct intake *intake, const struct sighting *s, const struct raw *raw,
+	   const char *number)
+{
+	return strcmp(number, s->account_id) == 0 ||
+	       span_is(record_text(raw->record, raw_ig_pk), number) ||
+	       is_other_number(intake, s->account_id, number);
+}
+
+static bool
+same_handle(struct span one, struct span other)
+{
+	return one.n == other.n && strncasecmp(one.p, other.p, one.n) == 0;
+}
+
+/*
+ * The account is that of the question. The owner's number proves that the item is of it, or that
+ * it is not. A name does neither: accounts are renamed, and of a story made together with another
+ * account the API tells that one's name and no owner.
+ */
+static enum whose
+whose_item(struct intake *intake, const struct sighting *s, const struct raw *raw,
+	   const struct item *item)
+{
+	const char *owner = told_id(&intake->arena, &item->told[ITEM_OWNER_ID]);
+	struct span name = item->told[ITEM_USERNAME].text;
+	struct span handle = record_text(raw->record, raw_handle);
+
+	if (s->account_id == NULL || record_text(raw->record, raw_account_id).n == 0)
+		return WHOSE_OWN;
+	if (owner != NULL)
+		return is_account(intake, s, raw, owner) ? WHOSE_OWN : WHOSE_OTHER;
+	return handle.n == 0 || same_handle(name, handle) ? WHOSE_OWN : WHOSE_SILENT;
+}
+
 static void
 fill_cells(struct intake *intake, struct sighting *s, const struct raw *raw,
-	   const struct item *item)
+	   const struct item *item, enum whose whose)
 {
 	static const struct {
 		enum member member;
@@ -103,7 +178,8 @@ fill_cells(struct intake *intake, struct sighting *s, const struct raw *raw,
 
 	cell_handle(intake, s, record_text(raw->record, raw_handle));
 	for (size_t i = 0; i < COUNT(texts); i++)
-		cell_told(intake, s, texts[i].cell, &item->told[texts[i].member]);
+		if (texts[i].member != ITEM_USERNAME || whose == WHOSE_OWN)
+			cell_told(intake, s, texts[i].cell, &item->told[texts[i].member]);
 	if (graph_id != NULL)
 		cell_put(s, CELL(graph_id), graph_id);
 	cell_time(intake, s, CELL(taken_at), s->taken_at);
@@ -138,20 +214,27 @@ map_item(struct intake *intake, const struct raw *raw, const struct item *item)
 			     .raw_sha256 = raw->sha256,
 			     .sanitised = raw->salvaged};
 	const char *key;
+	enum whose whose;
 
 	intake->items_in++;
 	s.taken_at = told_story_time(&item->told[ITEM_TIMESTAMP]);
 	s.story_id = story_id_of(intake, item);
 	s.account_id = account_of(intake, raw, item, s.taken_at);
+	whose = whose_item(intake, &s, raw, item);
 	key = s.story_id != NULL ? s.story_id : raw->sha256;
-	if (s.story_id == NULL)
+	if (is_no_story(item))
+		intake_reject(intake, raw, key, "not_a_story", "it is a post, a reel or an ad");
+	else if (s.story_id == NULL)
 		intake_reject(intake, raw, key, "no_id", "the story has no usable id");
 	else if (s.account_id == NULL)
 		intake_reject(intake, raw, key, "no_owner", "nothing says whose story it is");
+	else if (whose == WHOSE_OTHER)
+		intake_reject(intake, raw, key, "other_account",
+			      "its owner has another number than the account that was asked for");
 	else if (s.taken_at == WHEN_NONE)
 		intake_reject(intake, raw, key, "no_time", "the timestamp is missing or no time");
 	else {
-		fill_cells(intake, &s, raw, item);
+		fill_cells(intake, &s, raw, item, whose);
 		intake_sighting(intake, &s);
 	}
 }

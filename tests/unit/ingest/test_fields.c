@@ -27,6 +27,14 @@ lists_follow_login_and_policy(void **state)
 	buf_release(&out);
 }
 
+/* What no story can be kept without is asked for always: better no list than one of no use. */
+static void
+the_core_is_what_a_story_needs(void **state)
+{
+	(void)state;
+	assert_int_equal(fields_core(), fields_named("id") | fields_named("timestamp"));
+}
+
 static void
 names_are_found_as_words(void **state)
 {
@@ -110,6 +118,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(lists_follow_login_and_policy),
+	    cmocka_unit_test(the_core_is_what_a_story_needs),
 	    cmocka_unit_test(names_are_found_as_words),
 	    cmocka_unit_test(hunt_finds_just_what_is_bad),
 	    cmocka_unit_test(hunt_gives_up_where_it_is_not_the_fields),

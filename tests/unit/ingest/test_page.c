@@ -18,7 +18,14 @@ static void
 only_a_list_is_a_page(void **state)
 {
 	static const char *const others[] = {
-	    "{}", "[]", "null", "\"data\"", "{\"data\":null}", "{\"data\":{}}", "{\"error\":{}}",
+	    "{}",
+	    "[]",
+	    "null",
+	    "\"data\"",
+	    "{\"data\":null}",
+	    "{\"data\":{}}",
+	    "{\"error\":{}}",
+	    "{\"data\":[],\"error\":\"no\"}",
 	};
 	struct page page;
 
@@ -39,14 +46,55 @@ stories_without_an_id_are_counted(void **state)
 
 	(void)state;
 	assert_true(read_page(&page, "{\"data\":[{\"id\":\"17\",\"ig_id\":30},{},7,"
-				     "{\"id\":\"../x\"},{\"id\":18}]}"));
-	assert_int_equal(page.items, 5);
-	assert_int_equal(page.stories_n, 2);
+				     "{\"id\":\"../x\"},{\"id\":18},{\"id\":\"0\"},{\"id\":0},"
+				     "{\"id\":19,\"ig_id\":0},{\"id\":20,\"ig_id\":\"0\"}]}"));
+	assert_int_equal(page.items, 9);
+	assert_int_equal(page.stories_n, 4);
+	assert_int_equal(page.strange, 5);
+	assert_string_equal(page.stories[2].story_id.text, "19");
+	assert_string_equal(page.stories[3].story_id.text, "20");
 	assert_string_equal(page.stories[0].graph_id.text, "17");
 	assert_string_equal(page.stories[0].story_id.text, "30");
 	assert_string_equal(page.stories[1].graph_id.text, "18");
 	assert_string_equal(page.stories[1].story_id.text, "18");
 	page_release(&page);
+}
+
+static void
+times_are_those_that_transform_reads(void **state)
+{
+	static const struct {
+		const char *told;
+		bool strange;
+		when_ms taken_at;
+	} cases[] = {
+	    {"\"2023-04-16T08:00:00+0000\"", false, INT64_C(1681632000000)},
+	    {"1681632000", false, INT64_C(1681632000000)},
+	    {"\"1681632000\"", false, INT64_C(1681632000000)},
+	    {"null", false, WHEN_NONE},
+	    {"\"\"", true, WHEN_NONE},
+	    {"{}", true, WHEN_NONE},
+	    {"\"yesterday\"", true, WHEN_NONE},
+	    {"\"2023-04-16T08:00:00\"", true, WHEN_NONE},
+	    {"true", true, WHEN_NONE},
+	    {"1.5", true, WHEN_NONE},
+	    {"-1", true, WHEN_NONE},
+	    {"{\"a\":1}", true, WHEN_NONE},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		char text[256];
+		struct page page;
+
+		snprintf(text, sizeof text, "{\"data\":[{\"id\":\"17\",\"timestamp\":%s}]}",
+			 cases[i].told);
+		assert_true(read_page(&page, text));
+		assert_int_equal(page.stories_n, 1);
+		assert_int_equal(page.strange, cases[i].strange);
+		assert_int_equal(page.stories[0].taken_at, cases[i].taken_at);
+		page_release(&page);
+	}
 }
 
 static void
@@ -65,6 +113,11 @@ cursors_count_only_with_a_next_link(void **state)
 	    {"{\"next\":null,\"cursors\":{\"after\":\"B\"}}", false, ""},
 	    {"{\"cursors\":7,\"next\":[]}", false, ""},
 	    {"[]", false, ""},
+	    {"null", false, ""},
+	    {"{\"next\":7,\"cursors\":{\"after\":\"B\"}}", true, "B"},
+	    {"{\"next\":true}", true, ""},
+	    {"7", true, ""},
+	    {"\"more\"", true, ""},
 	};
 
 	(void)state;
@@ -104,6 +157,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(only_a_list_is_a_page),
 	    cmocka_unit_test(stories_without_an_id_are_counted),
+	    cmocka_unit_test(times_are_those_that_transform_reads),
 	    cmocka_unit_test(cursors_count_only_with_a_next_link),
 	    cmocka_unit_test(a_cursor_that_is_too_long_is_none),
 	};

@@ -36,6 +36,14 @@ tokens_do_not_pass(void **state)
 	    {"Malformed access token " TOKEN ".", "Malformed access token REDACTED."},
 	    {"written EAAcanary|47\\/11.x-Y in JSON", "written REDACTED in JSON"},
 	    {TOKEN TOKEN, "REDACTEDREDACTED"},
+	    {"a link's EAAcanary%7C47%2F11.x-Y here", "a link's REDACTED here"},
+	    {"EAAcanary%7c47/11.x-Y%", "REDACTED%"},
+	    {"\\u0045AAcanar\\u0079|47\\u002F11.x-Y\\u0026", "REDACTED\\u0026"},
+	    {"EAAcanary\\u00257C47\\/11.x-Y", "REDACTED"},
+	    {"{\\\"a\\\":\\\"EAAcanary|47\\\\\\/11.x-\\\\u0059\\\"}",
+	     "{\\\"a\\\":\\\"REDACTED\\\"}"},
+	    {"EAAcanary%7C47%2F11.x-", "EAAcanary%7C47%2F11.x-"},
+	    {"100% \\u00e9 \\ud83d\\u %4 \\", "100% \\u00e9 \\ud83d\\u %4 \\"},
 	};
 
 	struct secrets secrets = {.n = 0};

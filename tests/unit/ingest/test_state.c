@@ -51,6 +51,31 @@ polls_make_the_state(void **state)
 	account_state_release(&account);
 }
 
+/* No notice of such a story is a miss, though nothing else is believed of that list. */
+static void
+what_an_incomplete_poll_saw_was_seen(void **state)
+{
+	struct account_state account;
+	struct live_story live[2] = {story_of(1), story_of(2)};
+	struct poll_facts facts = {.account_id = SPAN("170"),
+				   .started_at = NOW,
+				   .finished_at = NOW + WHEN_SECOND,
+				   .outcome = POLL_PARTIAL,
+				   .answered = true,
+				   .stories = 3,
+				   .live = live,
+				   .live_n = 2};
+
+	(void)state;
+	account_state_init(&account, SPAN("170"), NOW);
+	assert_false(account_state_take_poll(&account, &facts));
+	assert_int_equal(account.seen_n, 2);
+	assert_string_equal(account.seen[1].graph_id.text, live[1].graph_id.text);
+	assert_int_equal(account.live_n, 0);
+	assert_int_equal(account.last_ok, WHEN_NONE);
+	account_state_release(&account);
+}
+
 static void
 what_is_known_of_insights_outlives_a_poll(void **state)
 {
@@ -178,6 +203,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(polls_make_the_state),
+	    cmocka_unit_test(what_an_incomplete_poll_saw_was_seen),
 	    cmocka_unit_test(what_is_known_of_insights_outlives_a_poll),
 	    cmocka_unit_test(what_a_poll_listed_stands_as_jsonb_sorts_it),
 	    cmocka_unit_test(records_may_come_again),
