@@ -1,5 +1,8 @@
 #include "transform/cast/protect.h"
 
+#include <ctype.h>
+
+#include "transform/text/alike.h"
 #include "transform/text/hygiene.h"
 
 static const struct person *
@@ -96,6 +99,42 @@ squeeze_words(char *words)
 	return any;
 }
 
+/* Joins letters that stand alone, as in "A.N.N.A." and "a n n a"; false where there are none. */
+static bool
+join_letters(char *words)
+{
+	bool before = false, any = false;
+	char *to = words;
+
+	for (const char *p = words; *p != '\0'; p += *p == ' ') {
+		size_t n = strcspn(p, " ");
+		bool letter = n == 1 && isalpha((unsigned char)*p);
+
+		if (to != words && !(before && letter))
+			*to++ = ' ';
+		any = any || (before && letter);
+		memmove(to, p, n);
+		to += n;
+		p += n;
+		before = letter;
+	}
+	*to = '\0';
+	return any;
+}
+
+/* Whether letters are mixed, as to hide a name, while there is somebody whose name may be hidden.
+ */
+static bool
+may_disguise(const struct facts_dir *facts, struct local_date day, const char *text)
+{
+	if (!alike_mixes_scripts(text))
+		return false;
+	for (size_t i = 0; i < facts->people_n; i++)
+		if (person_is_protected(&facts->people[i], day))
+			return true;
+	return false;
+}
+
 bool
 protect_hides_text(const struct facts_dir *facts, const struct session *session, const char *text)
 {
@@ -108,7 +147,9 @@ protect_hides_text(const struct facts_dir *facts, const struct session *session,
 		return false;
 	run = hygiene_key(&arena, text, false);
 	words = hygiene_key(&arena, text, true);
-	hides = facts_gives_away(facts, run, words, counts, &reader);
+	hides = facts_gives_away(facts, run, words, counts, &reader) ||
+		may_disguise(facts, session->day, text) ||
+		(join_letters(words) && facts_gives_away(facts, "", words, counts, &reader));
 	if (!hides && hygiene_is_drawn_out(run) && squeeze_words(words)) {
 		hygiene_squeeze(run);
 		reader.squeezed = true;
