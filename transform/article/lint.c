@@ -186,20 +186,39 @@ banned_within(const struct template_set *set, struct span piece, struct span wor
 	return banned;
 }
 
+/* Whether a name has the words: nobody chooses those, as they do an epithet's. */
+static bool
+is_of_name(const struct article *article, const struct told *told, const char *banned)
+{
+	static const char *const names[] = {"person", "tag",  "account",   "place",
+					    "credit", "link", "background"};
+
+	for (size_t i = 0; i < told->facts.n; i++) {
+		const struct fact *fact = fact_at(article, told, i);
+
+		for (size_t k = 0; k < COUNT(names); k++)
+			if (strcmp(fact->kind, names[k]) == 0 &&
+			    strcasestr(fact->value.p, banned) != NULL)
+				return true;
+	}
+	return false;
+}
+
 /* False where nothing covers the word. The templates own none with "_". */
 static bool
 lint_word(const struct article *article, const struct told *told, struct span piece,
 	  struct span word, const char **banned)
 {
 	const struct template_set *set = article->templates;
+	bool owned = template_owns_word(set, word);
 
 	if (*banned == NULL)
 		*banned = banned_at(set, piece, word.p);
-	if (template_owns_word(set, word))
-		return true;
-	if (*banned == NULL)
+	if (*banned == NULL && !owned)
 		*banned = banned_within(set, piece, word);
-	return facts_have_word(article, told, word);
+	if (*banned != NULL && is_of_name(article, told, *banned))
+		*banned = NULL;
+	return owned || facts_have_word(article, told, word);
 }
 
 /* The words of a piece that holds no quoted caption, and what stands between them. */
