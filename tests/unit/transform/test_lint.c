@@ -162,13 +162,12 @@ filler_may_be_a_name(void **state)
 	static const struct {
 		const char *kind, *value;
 		bool good;
-	} values[] = {{"person", "Viral Shah", true},
-		      {"tag", "Iconic Ann", true},
-		      {"account", "@its_stunning.ann", true},
-		      {"place", "Perhaps Falls", true},
-		      {"link", "iconic.example", true},
-		      {"epithet", "the viral singer", false},
-		      {"person", "Viral Shah, perhaps", false}};
+	} values[] = {
+	    {"person", "Viral Shah", true},          {"tag", "Iconic Ann", true},
+	    {"account", "@its_stunning.ann", true},  {"place", "Perhaps Falls", true},
+	    {"link", "iconic.example", true},        {"place", "Wait... What?? Bar", true},
+	    {"person", "Ann Wait.., who", false},    {"epithet", "the viral singer", false},
+	    {"person", "Viral Shah, perhaps", false}};
 	struct told *lede = &article.sentences[0].told, good = *lede;
 	char reason[LINT_REASON_MAX];
 
