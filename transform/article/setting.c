@@ -24,6 +24,15 @@ member_text(const struct plan *plan, const json_t *element, const char *key)
 	return text;
 }
 
+static bool
+may_show(const struct plan *plan, const char *name)
+{
+	const struct session *session = plan->article->session;
+
+	return !protect_hides_text(plan->facts, session, name) &&
+	       !protect_hides_school(plan->facts, session, name);
+}
+
 static void
 take_place(const struct plan *plan, struct frame *frame, const json_t *element, bool *several)
 {
@@ -33,12 +42,13 @@ take_place(const struct plan *plan, struct frame *frame, const json_t *element, 
 	place.name = member_text(plan, element, "short_name");
 	if (place.name.n == 0)
 		place.name = member_text(plan, element, "name");
-	if (id.n == 0 || place.name.n == 0 ||
-	    protect_hides_text(plan->facts, plan->article->session, place.name.p))
+	if (id.n == 0 || place.name.n == 0 || !may_show(plan, place.name.p))
 		return;
-	*several = *several || (frame->place.id != NULL && strcmp(frame->place.id, id.p) != 0);
 	place.id = id.p;
 	place.kept = facts_place(plan->facts, place.id);
+	if (place.kept != NULL && !may_show(plan, place.kept->name))
+		return;
+	*several = *several || (frame->place.id != NULL && strcmp(frame->place.id, id.p) != 0);
 	if (place.kept != NULL)
 		place.name =
 		    span_of(place.kept->city[0] != '\0' ? place.kept->city : place.kept->name);
@@ -102,6 +112,16 @@ zone_there(const struct plan *plan, const struct shown_place *place)
 								 : plan->article->session->zone;
 }
 
+/* A town tells of a minor no more than the news does; a house or a school would. */
+static bool
+is_town(const struct place *kept)
+{
+	size_t n = kept != NULL ? strlen(kept->city) : 0;
+
+	return n != 0 && strncmp(kept->name, kept->city, n) == 0 &&
+	       (kept->name[n] == '\0' || kept->name[n] == ',');
+}
+
 static void
 fill_frames(struct plan *plan)
 {
@@ -116,6 +136,8 @@ fill_frames(struct plan *plan)
 		frame->kind = kind_of(frame->story);
 		if (story_text(frame->story, CELL(places)) != NULL)
 			find_place(plan, frame);
+		if (plan->article->cast.signs[i].minor && !is_town(frame->place.kept))
+			frame->place = (struct shown_place){.id = NULL};
 		if (story_text(frame->story, CELL(links)) != NULL)
 			find_site(plan, frame);
 	}

@@ -2,6 +2,7 @@
 
 #include <ctype.h>
 
+#include "transform/cast/lexicon.h"
 #include "transform/text/alike.h"
 #include "transform/text/hygiene.h"
 
@@ -157,6 +158,47 @@ protect_hides_text(const struct facts_dir *facts, const struct session *session,
 	}
 	arena_release(&arena);
 	return hides;
+}
+
+struct children {
+	struct local_date day;
+	bool any; /* who is protected */
+};
+
+static bool
+look_for_minor(const struct kin *kin, void *context)
+{
+	struct children *children = context;
+
+	children->any =
+	    kin->kind == RELATION_CHILD && person_is_protected(kin->person, children->day);
+	return !children->any;
+}
+
+static bool
+speaks_of_school(const char *text)
+{
+	struct lexicon_reader reader = LEXICON_READER(text);
+
+	while (lexicon_step(&reader)) {
+		struct lexicon_hits hits = lexicon_look(&reader);
+
+		for (size_t i = 0; i < hits.n; i++)
+			if (hits.list[i].kind == LEXICON_SCHOOL)
+				return true;
+	}
+	return false;
+}
+
+bool
+protect_hides_school(const struct facts_dir *facts, const struct session *session, const char *text)
+{
+	struct children children = {.day = session->day};
+
+	if (session->poster != NULL && facts_have_giveaways(facts))
+		facts_circle(facts, session->poster->person, session->day, look_for_minor,
+			     &children);
+	return children.any && speaks_of_school(text);
 }
 
 bool
