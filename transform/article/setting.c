@@ -24,15 +24,6 @@ member_text(const struct plan *plan, const json_t *element, const char *key)
 	return text;
 }
 
-static bool
-may_show(const struct plan *plan, const char *name)
-{
-	const struct session *session = plan->article->session;
-
-	return !protect_hides_text(plan->facts, session, name) &&
-	       !protect_hides_school(plan->facts, session, name);
-}
-
 static void
 take_place(const struct plan *plan, struct frame *frame, const json_t *element, bool *several)
 {
@@ -42,13 +33,12 @@ take_place(const struct plan *plan, struct frame *frame, const json_t *element, 
 	place.name = member_text(plan, element, "short_name");
 	if (place.name.n == 0)
 		place.name = member_text(plan, element, "name");
-	if (id.n == 0 || place.name.n == 0 || !may_show(plan, place.name.p))
-		return;
-	place.id = id.p;
-	place.kept = facts_place(plan->facts, place.id);
-	if (place.kept != NULL && !may_show(plan, place.kept->name))
+	if (id.n == 0 || place.name.n == 0 ||
+	    protect_hides_text(plan->facts, plan->article->session, place.name.p))
 		return;
 	*several = *several || (frame->place.id != NULL && strcmp(frame->place.id, id.p) != 0);
+	place.id = id.p;
+	place.kept = facts_place(plan->facts, place.id);
 	if (place.kept != NULL)
 		place.name =
 		    span_of(place.kept->city[0] != '\0' ? place.kept->city : place.kept->name);
@@ -112,16 +102,6 @@ zone_there(const struct plan *plan, const struct shown_place *place)
 								 : plan->article->session->zone;
 }
 
-/* A town tells of a minor no more than the news does; a house or a school would. */
-static bool
-is_town(const struct place *kept)
-{
-	size_t n = kept != NULL ? strlen(kept->city) : 0;
-
-	return n != 0 && strncmp(kept->name, kept->city, n) == 0 &&
-	       (kept->name[n] == '\0' || kept->name[n] == ',');
-}
-
 static void
 fill_frames(struct plan *plan)
 {
@@ -136,11 +116,54 @@ fill_frames(struct plan *plan)
 		frame->kind = kind_of(frame->story);
 		if (story_text(frame->story, CELL(places)) != NULL)
 			find_place(plan, frame);
-		if (plan->article->cast.signs[i].minor && !is_town(frame->place.kept))
-			frame->place = (struct shown_place){.id = NULL};
 		if (story_text(frame->story, CELL(links)) != NULL)
 			find_site(plan, frame);
 	}
+}
+
+/* A town tells of a minor no more than the news does; a house or a school would. */
+static bool
+is_town(const struct place *kept)
+{
+	size_t n = kept != NULL ? strlen(kept->city) : 0;
+
+	return n != 0 && strncmp(kept->name, kept->city, n) == 0 &&
+	       (kept->name[n] == '\0' || kept->name[n] == ',');
+}
+
+/* Whether to tell the place would tell where a protected minor was, or goes to school. */
+static bool
+shows_minor(const struct plan *plan, size_t at)
+{
+	const struct shown_place *place = &plan->frames[at].place;
+	const char *name = place->kept != NULL ? place->kept->name : place->name.p;
+
+	if (place->id == NULL)
+		return false;
+	return (plan->article->cast.signs[at].minor && !is_town(place->kept)) ||
+	       protect_hides_school(plan->facts, plan->article->session, name);
+}
+
+/* Of no story, or "one of them from Paris" would be wrong; its calendar still counts. */
+static void
+hide_place(struct plan *plan, const char *id)
+{
+	for (size_t i = 0; i < plan->frames_n; i++) {
+		struct frame *frame = &plan->frames[i];
+
+		if (frame->place.id == NULL || strcmp(frame->place.id, id) != 0)
+			continue;
+		frame->zone = zone_there(plan, &frame->place);
+		frame->place = (struct shown_place){.id = NULL};
+	}
+}
+
+static void
+hide_places(struct plan *plan)
+{
+	for (size_t i = 0; i < plan->frames_n; i++)
+		if (shows_minor(plan, i))
+			hide_place(plan, plan->frames[i].place.id);
 }
 
 /* The one place of all stories that have one. */
@@ -149,6 +172,7 @@ settle_place(struct plan *plan)
 {
 	struct shown_place *place = &plan->article->place;
 
+	*place = (struct shown_place){.id = NULL};
 	for (size_t i = 0; i < plan->frames_n; i++) {
 		const struct shown_place *told = &plan->frames[i].place;
 
@@ -160,7 +184,6 @@ settle_place(struct plan *plan)
 		}
 		*place = *told;
 	}
-	plan->zone = zone_there(plan, place);
 }
 
 /* A story without a place is told by the calendar of the event, as the others are. */
@@ -171,8 +194,9 @@ settle_days(struct plan *plan)
 	for (size_t i = 0; i < plan->frames_n; i++) {
 		struct frame *frame = &plan->frames[i];
 
-		frame->zone =
-		    frame->place.id != NULL ? zone_there(plan, &frame->place) : plan->zone;
+		if (frame->zone == NULL)
+			frame->zone =
+			    frame->place.id != NULL ? zone_there(plan, &frame->place) : plan->zone;
 		frame->day = zone_calendar_day(frame->zone, frame->story->taken_at);
 		if (local_date_compare(frame->day, plan->first_day->day) < 0)
 			plan->first_day = frame;
@@ -343,6 +367,9 @@ void
 plan_setting(struct plan *plan)
 {
 	fill_frames(plan);
+	settle_place(plan);
+	plan->zone = zone_there(plan, &plan->article->place);
+	hide_places(plan);
 	settle_place(plan);
 	settle_days(plan);
 	plan->article->day = zone_calendar_day(plan->zone, plan->frames[0].story->taken_at);
