@@ -85,10 +85,12 @@ header_cell(struct reading *r, const char *name)
 	}
 	for (size_t i = 0; i < r->place_n; i++)
 		if (r->place[i] == place && !r->lost) {
+			struct fail *fail = faults_next(r->faults);
+
 			r->lost = true;
-			fail_set(faults_next(r->faults), EX_CONFIG,
-				 "%s: line 1: column %zu: '%.60s' stands twice", r->csv->path,
-				 r->cell + 1, name);
+			fail_set(fail, EX_CONFIG, "%s: line 1: column %zu: '%.60s' stands twice",
+				 r->csv->path, r->cell + 1, name);
+			fail_hint(fail, "Remove one of the two columns, or correct its name.");
 		}
 	r->place = mem_grow(r->place, r->place_n, &r->place_cap, sizeof *r->place);
 	r->place[r->place_n++] = place;
@@ -137,14 +139,17 @@ header_end(struct reading *r)
 {
 	const struct csvfile *csv = r->csv;
 	size_t missing = csv->width, at;
+	struct fail *fail;
 
 	for (size_t i = 0; i < csv->width && !r->lost; i++) {
 		for (at = 0; at < r->place_n && r->place[at] != i; at++)
 			;
 		if (!csv->columns[i].need || at != r->place_n)
 			continue;
-		fail_set(faults_next(r->faults), EX_CONFIG, "%s: line 1: column %s is missing",
-			 csv->path, csv->columns[i].name);
+		fail = faults_next(r->faults);
+		fail_set(fail, EX_CONFIG, "%s: line 1: column %s is missing", csv->path,
+			 csv->columns[i].name);
+		fail_hint(fail, "Add it: its name to the first line, a cell to every other.");
 		missing = i;
 	}
 	r->lost = r->lost || missing != csv->width;
@@ -165,9 +170,12 @@ keep_row(struct reading *r)
 	for (size_t i = 0; i < csv->width; i++) {
 		csv->cells[used + i] = r->row[i] != NULL ? r->row[i] : must_strdup("");
 		r->row[i] = NULL;
-		if (csv->columns[i].need && csv->cells[used + i][0] == '\0')
-			csvfile_wrong(csv, csv->count - 1, i, "must not be empty",
-				      faults_next(r->faults));
+		if (csv->columns[i].need && csv->cells[used + i][0] == '\0') {
+			struct fail *fail = faults_next(r->faults);
+
+			csvfile_wrong(csv, csv->count - 1, i, "must not be empty", fail);
+			fail_hint(fail, "Fill it in, or remove the row.");
+		}
 	}
 }
 
@@ -249,21 +257,28 @@ feed_lines(struct csv_parser *parser, struct reading *r, struct span text)
 static void
 parse(struct csv_parser *parser, struct reading *r, struct span text)
 {
+	struct buf list = BUF_MAX(FAIL_HINT_MAX / 2);
+	struct fail *fail;
+
 	if (text.n >= 3 && memcmp(text.p, "\xef\xbb\xbf", 3) == 0)
 		text = (struct span){text.p + 3, text.n - 3};
 	r->next_line = 1;
 	feed_lines(parser, r, text);
 	if (!r->lost && csv_fini(parser, on_cell, on_row, r) != 0) {
-		fail_set(faults_next(r->faults), EX_CONFIG,
-			 "%s: line %zu: column %zu: a quote is not closed", r->csv->path, r->line,
-			 r->cell + 1);
+		fail = faults_next(r->faults);
+		fail_set(fail, EX_CONFIG, "%s: line %zu: column %zu: a quote is not closed",
+			 r->csv->path, r->line, r->cell + 1);
+		fail_hint(fail, "A cell that begins with a double quote ends with one.");
 		r->lost = true;
 	}
 	if (!r->lost && !r->header_done) {
-		fail_set(faults_next(r->faults), EX_CONFIG,
-			 "%s: line 1: the header line is missing", r->csv->path);
+		fail = faults_next(r->faults);
+		fail_set(fail, EX_CONFIG, "%s: line 1: the header line is missing", r->csv->path);
+		known_columns(r->csv, &list);
+		fail_hint(fail, "The first line names the columns: %s", buf_text(&list));
 		r->lost = true;
 	}
+	buf_release(&list);
 }
 
 static int
@@ -283,9 +298,11 @@ read_whole(const char *path, struct buf *text, struct fail *fail)
 	fclose(file);
 	if (bad)
 		return fail_set(fail, EX_IOERR, "%s: cannot be read", path);
-	if (text->over)
-		return fail_set(fail, EX_CONFIG, "%s: larger than %zu bytes", path, text->max);
-	return 0;
+	if (!text->over)
+		return 0;
+	fail_set(fail, EX_CONFIG, "%s: larger than %zu bytes", path, text->max);
+	return fail_hint(fail, "Look whether it is the file that is meant: those a newsroom keeps "
+			       "have some kilobytes.");
 }
 
 /* False where the file is no table. */

@@ -321,6 +321,13 @@ is_family_word(const char *kind)
 	return kind != NULL && strcmp(kind, "friend") != 0 && strcmp(kind, "ex") != 0;
 }
 
+bool
+actor_is_family(const struct plan *plan, const struct actor *actor)
+{
+	return plan->poster != NULL && actor != plan->poster &&
+	       is_family_word(relation_to(plan, actor->person, plan->poster->person));
+}
+
 /* The first of those named before whose kin the person is. */
 static const struct actor *
 kin_before(const struct plan *plan, const struct actor *actor)

@@ -79,7 +79,7 @@ has_kin(const struct plan *plan, bool kin)
 {
 	for (size_t i = 0; i < plan->actors_n; i++)
 		if (&plan->actors[i] != plan->poster &&
-		    (actor_relation_word(plan, &plan->actors[i]).text.p != NULL) == kin)
+		    actor_is_family(plan, &plan->actors[i]) == kin)
 			return true;
 	return false;
 }

@@ -117,8 +117,13 @@ find_people(struct article *article, const struct desk *desk)
 		cast_note(&article->cast, "zone_unknown",
 			  "days are told in UTC: handles.csv has no tz for the account",
 			  session->stories[0].story_id);
-	for (size_t i = 0; i < session->n; i++)
+	for (size_t i = 0; i < session->n; i++) {
 		note_history(article, &session->stories[i]);
+		if (article->cast.signs[i].reshare)
+			cast_note(&article->cast, "reshared",
+				  "a story shows what another account posted",
+				  session->stories[i].story_id);
+	}
 }
 
 static void

@@ -24,6 +24,7 @@ struct frame {
 	const char *lang; /* of the quote, once asked for; NULL: not sure */
 	bool lang_known;
 	bool grave;  /* its caption has a sensitive word */
+	bool cut;    /* the caption says more than the quote */
 	bool quoted; /* it was */
 };
 
@@ -138,6 +139,9 @@ struct slot actor_age_on(const struct plan *plan, const struct actor *actor, str
 
 /* The next epithet that was not used, as works.csv has it for the day. */
 struct slot actor_epithet(struct plan *plan, struct actor *actor);
+
+/* Whether the actor is of the poster's family: friends and former partners are not. */
+bool actor_is_family(const struct plan *plan, const struct actor *actor);
 
 /* "daughter", and "Kim’s daughter", seen from the poster or another one named before. */
 struct slot actor_relation_word(const struct plan *plan, const struct actor *actor);

@@ -156,12 +156,32 @@ is_double(const char *p)
 	return false;
 }
 
-/* Between two words, before the first or behind the last. */
+/* Whether the two characters at p are a fact's own: of a name, nobody chooses them. */
 static bool
-has_double(const char *p, const char *end)
+is_of_value(const struct article *article, const struct told *told, struct span piece,
+	    const char *p)
 {
-	for (; end - p > 1; p++)
-		if (is_double(p))
+	for (size_t i = 0; i < told->facts.n; i++) {
+		struct span value = fact_at(article, told, i)->value;
+		const char *at = piece.p, *end = piece.p + piece.n;
+		size_t capital = value.n > 1 && isalpha((unsigned char)*value.p) ? 1 : 0;
+
+		value = (struct span){value.p + capital, value.n - capital};
+		for (; (at = memmem(at, (size_t)(end - at), value.p, value.n)) != NULL && at <= p;
+		     at++)
+			if (p + 2 <= at + value.n)
+				return true;
+	}
+	return false;
+}
+
+/* Between two words of the piece, before the first or behind the last. */
+static bool
+has_double(const struct article *article, const struct told *told, struct span piece,
+	   struct span gap)
+{
+	for (const char *p = gap.p; gap.p + gap.n - p > 1; p++)
+		if (is_double(p) && !is_of_value(article, told, piece, p))
 			return true;
 	return false;
 }
@@ -186,20 +206,39 @@ banned_within(const struct template_set *set, struct span piece, struct span wor
 	return banned;
 }
 
+/* Whether a name has the words: nobody chooses those, as they do an epithet's. */
+static bool
+is_of_name(const struct article *article, const struct told *told, const char *banned)
+{
+	static const char *const names[] = {"person", "tag",  "account",   "place",
+					    "credit", "link", "background"};
+
+	for (size_t i = 0; i < told->facts.n; i++) {
+		const struct fact *fact = fact_at(article, told, i);
+
+		for (size_t k = 0; k < COUNT(names); k++)
+			if (strcmp(fact->kind, names[k]) == 0 &&
+			    strcasestr(fact->value.p, banned) != NULL)
+				return true;
+	}
+	return false;
+}
+
 /* False where nothing covers the word. The templates own none with "_". */
 static bool
 lint_word(const struct article *article, const struct told *told, struct span piece,
 	  struct span word, const char **banned)
 {
 	const struct template_set *set = article->templates;
+	bool owned = template_owns_word(set, word);
 
 	if (*banned == NULL)
 		*banned = banned_at(set, piece, word.p);
-	if (template_owns_word(set, word))
-		return true;
-	if (*banned == NULL)
+	if (*banned == NULL && !owned)
 		*banned = banned_within(set, piece, word);
-	return facts_have_word(article, told, word);
+	if (*banned != NULL && is_of_name(article, told, *banned))
+		*banned = NULL;
+	return owned || facts_have_word(article, told, word);
 }
 
 /* The words of a piece that holds no quoted caption, and what stands between them. */
@@ -215,10 +254,11 @@ lint_piece(const struct article *article, const struct told *told, struct span p
 	while (lint_next_word(&p, end, &word)) {
 		if (!lint_word(article, told, piece, word, &banned))
 			return lint_complain(reason, "a word that no fact covers", word);
-		doubled = doubled || has_double(gap, word.p);
+		doubled = doubled || has_double(article, told, piece,
+						(struct span){gap, (size_t)(word.p - gap)});
 		gap = p;
 	}
-	if (doubled || has_double(gap, end))
+	if (doubled || has_double(article, told, piece, (struct span){gap, (size_t)(end - gap)}))
 		return lint_complain(reason, "double punctuation", piece);
 	return banned == NULL ||
 	       lint_complain(reason, "filler or a guess", (struct span){banned, strlen(banned)});

@@ -118,12 +118,15 @@ void
 quotable_find(struct plan *plan, struct frame *frame)
 {
 	const char *caption = story_text(frame->story, CELL(caption));
-	size_t n;
+	size_t n, line;
 
 	if (caption == NULL)
 		return;
-	n = without_hashtags(caption, strcspn(caption, "\n"));
-	if (caption[n] == '\n')
+	line = strcspn(caption, "\n");
+	n = without_hashtags(caption, line);
+	frame->cut =
+	    n > QUOTE_MAX || says_something((struct span){caption + line, strlen(caption + line)});
+	if (caption[n] == '\n' || (frame->cut && n <= QUOTE_MAX))
 		cast_note(&plan->article->cast, "quote_cut",
 			  "the first line of the caption is quoted", frame->story->story_id);
 	if (n > QUOTE_MAX) {

@@ -145,10 +145,14 @@ put_earlier(struct plan *plan)
 static void
 tell_quote(struct plan *plan, struct frame *frame, enum moment moment)
 {
-	static const char *const ids[][2] = {[MOMENT_MAIN] = {"quote.closed", "quote.open"},
-					     [MOMENT_EARLIER] = {"earlier.closed", "earlier.open"},
-					     [MOMENT_EARLIER_TOO] = {"earlier.more.closed",
-								     "earlier.more.open"}};
+	/* by whether the quote is cut, and whether it is open */
+	static const char *const ids[][2][2] = {
+	    [MOMENT_MAIN] = {{"quote.closed", "quote.open"},
+			     {"quote.part.closed", "quote.part.open"}},
+	    [MOMENT_EARLIER] = {{"earlier.closed", "earlier.open"},
+				{"earlier.part.closed", "earlier.part.open"}},
+	    [MOMENT_EARLIER_TOO] = {{"earlier.more.closed", "earlier.more.open"},
+				    {"earlier.more.part.closed", "earlier.more.part.open"}}};
 	uint64_t nth = plan->article->quotes_n;
 
 	article_block(plan->article, "quote");
@@ -156,7 +160,7 @@ tell_quote(struct plan *plan, struct frame *frame, enum moment moment)
 	put_quote(plan, frame);
 	if (moment == MOMENT_EARLIER)
 		put_earlier(plan);
-	plan_sentence(plan, ids[moment][frame->ending == ENDING_OPEN],
+	plan_sentence(plan, ids[moment][frame->cut][frame->ending == ENDING_OPEN],
 		      article_variant(plan->article, "quote") + nth);
 }
 
@@ -195,8 +199,9 @@ next_quotable(struct plan *plan, size_t *at, size_t end)
 static bool
 make_a_pair(const struct plan *plan, struct frame *first, struct frame *second)
 {
-	return plan->article->quotes_n == 0 && second != NULL && first->ending == ENDING_STRONG &&
-	       second->ending != ENDING_OPEN && !is_foreign(plan, quote_language(plan, first)) &&
+	return plan->article->quotes_n == 0 && second != NULL && !first->cut && !second->cut &&
+	       first->ending == ENDING_STRONG && second->ending != ENDING_OPEN &&
+	       !is_foreign(plan, quote_language(plan, first)) &&
 	       !is_foreign(plan, quote_language(plan, second));
 }
 

@@ -121,12 +121,58 @@ fill_frames(struct plan *plan)
 	}
 }
 
+/* A town tells of a minor no more than the news does; a house or a school would. */
+static bool
+is_town(const struct place *kept)
+{
+	size_t n = kept != NULL ? strlen(kept->city) : 0;
+
+	return n != 0 && strncmp(kept->name, kept->city, n) == 0 &&
+	       (kept->name[n] == '\0' || kept->name[n] == ',');
+}
+
+/* Whether to tell the place would tell where a protected minor was, or goes to school. */
+static bool
+shows_minor(const struct plan *plan, size_t at)
+{
+	const struct shown_place *place = &plan->frames[at].place;
+	const char *name = place->kept != NULL ? place->kept->name : place->name.p;
+
+	if (place->id == NULL)
+		return false;
+	return (plan->article->cast.signs[at].minor && !is_town(place->kept)) ||
+	       protect_hides_school(plan->facts, plan->article->session, name);
+}
+
+/* Of no story, or "one of them from Paris" would be wrong; its calendar still counts. */
+static void
+hide_place(struct plan *plan, const char *id)
+{
+	for (size_t i = 0; i < plan->frames_n; i++) {
+		struct frame *frame = &plan->frames[i];
+
+		if (frame->place.id == NULL || strcmp(frame->place.id, id) != 0)
+			continue;
+		frame->zone = zone_there(plan, &frame->place);
+		frame->place = (struct shown_place){.id = NULL};
+	}
+}
+
+static void
+hide_places(struct plan *plan)
+{
+	for (size_t i = 0; i < plan->frames_n; i++)
+		if (shows_minor(plan, i))
+			hide_place(plan, plan->frames[i].place.id);
+}
+
 /* The one place of all stories that have one. */
 static void
 settle_place(struct plan *plan)
 {
 	struct shown_place *place = &plan->article->place;
 
+	*place = (struct shown_place){.id = NULL};
 	for (size_t i = 0; i < plan->frames_n; i++) {
 		const struct shown_place *told = &plan->frames[i].place;
 
@@ -138,7 +184,6 @@ settle_place(struct plan *plan)
 		}
 		*place = *told;
 	}
-	plan->zone = zone_there(plan, place);
 }
 
 /* A story without a place is told by the calendar of the event, as the others are. */
@@ -149,8 +194,9 @@ settle_days(struct plan *plan)
 	for (size_t i = 0; i < plan->frames_n; i++) {
 		struct frame *frame = &plan->frames[i];
 
-		frame->zone =
-		    frame->place.id != NULL ? zone_there(plan, &frame->place) : plan->zone;
+		if (frame->zone == NULL)
+			frame->zone =
+			    frame->place.id != NULL ? zone_there(plan, &frame->place) : plan->zone;
 		frame->day = zone_calendar_day(frame->zone, frame->story->taken_at);
 		if (local_date_compare(frame->day, plan->first_day->day) < 0)
 			plan->first_day = frame;
@@ -321,6 +367,9 @@ void
 plan_setting(struct plan *plan)
 {
 	fill_frames(plan);
+	settle_place(plan);
+	plan->zone = zone_there(plan, &plan->article->place);
+	hide_places(plan);
 	settle_place(plan);
 	settle_days(plan);
 	plan->article->day = zone_calendar_day(plan->zone, plan->frames[0].story->taken_at);

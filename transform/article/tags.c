@@ -132,8 +132,8 @@ take_hashtags(const struct plan *plan, const struct frame *frame)
 static bool
 has_kin(const struct plan *plan)
 {
-	for (size_t i = 0; i < plan->article->people_n; i++)
-		if (plan->article->people[i].relation.p != NULL)
+	for (size_t i = 0; i < plan->actors_n; i++)
+		if (actor_is_family(plan, &plan->actors[i]))
 			return true;
 	return false;
 }

@@ -3,6 +3,7 @@
 #include "lib/mem.h"
 
 #include "transform/cast/cast_search.h"
+#include "transform/cast/contact.h"
 #include "transform/cast/protect.h"
 
 #define NOTES_MAX 100     /* an editor reads no more, and the record has its limit */
@@ -13,7 +14,9 @@ const char *const evidence_names[EVIDENCE_KINDS] = {"tag",   "handle",   "full n
 const unsigned evidence_confidence[EVIDENCE_KINDS] = {100, 95, 90, 80, 60, 50};
 
 static const char minor_not_cleared[] = "minor_not_cleared",
-		  not_named[] = "a minor without public_minor_ok is not named";
+		  not_named[] = "a minor without public_minor_ok is not named",
+		  not_quoted[] = "a caption that may name a minor is not quoted",
+		  no_school[] = "a caption that may tell a minor's school is not quoted";
 
 void
 cast_note(struct cast *cast, const char *reason, const char *detail, const char *story_id)
@@ -62,6 +65,13 @@ note(struct search *s, const char *reason, const char *detail)
 	cast_note(s->cast, reason, detail, s->session->stories[s->story].story_id);
 }
 
+static void
+note_minor(struct search *s, const char *detail)
+{
+	s->cast->signs[s->story].minor = true;
+	note(s, minor_not_cleared, detail);
+}
+
 void
 search_note(struct search *s, const char *reason, struct span words)
 {
@@ -97,7 +107,7 @@ search_meet(struct search *s, const struct person *person, enum evidence evidenc
 	if (person->has_birth && local_date_compare(s->session->day, person->birth) < 0)
 		return;
 	if (person_is_protected(person, s->session->day)) {
-		note(s, minor_not_cleared, not_named);
+		note_minor(s, not_named);
 		return;
 	}
 	member = member_of(s, person);
@@ -123,7 +133,7 @@ read_tag(struct search *s, const json_t *mention)
 	if (row != NULL)
 		search_meet(s, row->person, EVIDENCE_TAG, (struct span){"", 0});
 	else if (protect_hides_tag(s->facts, s->session, mention))
-		note(s, minor_not_cleared, not_named);
+		note_minor(s, not_named);
 	else if (handle != NULL)
 		note(s, "unknown_tag", arena_printf(s->arena, "@%s", handle));
 }
@@ -142,16 +152,19 @@ read_tags(struct search *s, const char *mentions)
 static void
 read_caption(struct search *s, const char *caption)
 {
-	bool mine;
+	bool mine, names;
 
 	if (caption == NULL)
 		return;
 	mine = search_signs(s, caption);
-	if (protect_hides_text(s->facts, s->session, caption)) {
-		s->cast->withheld[s->story] = true;
+	names = protect_hides_text(s->facts, s->session, caption);
+	if (names)
 		s->cast->signs[s->story].names = true;
-		note(s, minor_not_cleared, "a caption that may name a minor is not quoted");
-	}
+	s->cast->withheld[s->story] = names || protect_hides_school(s->facts, s->session, caption);
+	if (s->cast->withheld[s->story])
+		note_minor(s, names ? not_quoted : no_school);
+	else if (contact_in(caption))
+		note(s, "contact_details", "a telephone number or an e-mail address");
 	search_names(s, caption);
 	if (mine)
 		search_relations(s, caption);

@@ -55,6 +55,7 @@ struct story_signs {
 	bool reshare;   /* a source or its caption says that it shows what somebody else posted */
 	bool link;      /* a sticker or the caption leads elsewhere */
 	bool paid;      /* marked as advertising */
+	bool minor;     /* it may show or tell of a minor who is not cleared */
 };
 
 /* A note for the editor. */

@@ -1,5 +1,9 @@
 #include "transform/cast/protect.h"
 
+#include <ctype.h>
+
+#include "transform/cast/lexicon.h"
+#include "transform/text/alike.h"
 #include "transform/text/hygiene.h"
 
 static const struct person *
@@ -96,6 +100,42 @@ squeeze_words(char *words)
 	return any;
 }
 
+/* Joins letters that stand alone, as in "A.N.N.A." and "a n n a"; false where there are none. */
+static bool
+join_letters(char *words)
+{
+	bool before = false, any = false;
+	char *to = words;
+
+	for (const char *p = words; *p != '\0'; p += *p == ' ') {
+		size_t n = strcspn(p, " ");
+		bool letter = n == 1 && isalpha((unsigned char)*p);
+
+		if (to != words && !(before && letter))
+			*to++ = ' ';
+		any = any || (before && letter);
+		memmove(to, p, n);
+		to += n;
+		p += n;
+		before = letter;
+	}
+	*to = '\0';
+	return any;
+}
+
+/* Whether letters are mixed, as to hide a name, while there is somebody whose name may be hidden.
+ */
+static bool
+may_disguise(const struct facts_dir *facts, struct local_date day, const char *text)
+{
+	if (!alike_mixes_scripts(text))
+		return false;
+	for (size_t i = 0; i < facts->people_n; i++)
+		if (person_is_protected(&facts->people[i], day))
+			return true;
+	return false;
+}
+
 bool
 protect_hides_text(const struct facts_dir *facts, const struct session *session, const char *text)
 {
@@ -108,7 +148,9 @@ protect_hides_text(const struct facts_dir *facts, const struct session *session,
 		return false;
 	run = hygiene_key(&arena, text, false);
 	words = hygiene_key(&arena, text, true);
-	hides = facts_gives_away(facts, run, words, counts, &reader);
+	hides = facts_gives_away(facts, run, words, counts, &reader) ||
+		may_disguise(facts, session->day, text) ||
+		(join_letters(words) && facts_gives_away(facts, "", words, counts, &reader));
 	if (!hides && hygiene_is_drawn_out(run) && squeeze_words(words)) {
 		hygiene_squeeze(run);
 		reader.squeezed = true;
@@ -116,6 +158,47 @@ protect_hides_text(const struct facts_dir *facts, const struct session *session,
 	}
 	arena_release(&arena);
 	return hides;
+}
+
+struct children {
+	struct local_date day;
+	bool any; /* who is protected */
+};
+
+static bool
+look_for_minor(const struct kin *kin, void *context)
+{
+	struct children *children = context;
+
+	children->any =
+	    kin->kind == RELATION_CHILD && person_is_protected(kin->person, children->day);
+	return !children->any;
+}
+
+static bool
+speaks_of_school(const char *text)
+{
+	struct lexicon_reader reader = LEXICON_READER(text);
+
+	while (lexicon_step(&reader)) {
+		struct lexicon_hits hits = lexicon_look(&reader);
+
+		for (size_t i = 0; i < hits.n; i++)
+			if (hits.list[i].kind == LEXICON_SCHOOL)
+				return true;
+	}
+	return false;
+}
+
+bool
+protect_hides_school(const struct facts_dir *facts, const struct session *session, const char *text)
+{
+	struct children children = {.day = session->day};
+
+	if (session->poster != NULL && facts_have_giveaways(facts))
+		facts_circle(facts, session->poster->person, session->day, look_for_minor,
+			     &children);
+	return children.any && speaks_of_school(text);
 }
 
 bool

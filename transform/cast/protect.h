@@ -15,6 +15,13 @@
 bool protect_hides_text(const struct facts_dir *facts, const struct session *session,
 			const char *text);
 
+/*
+ * Whether the text speaks of a school, and the poster has a child who is protected: it may tell
+ * strangers where that child is.
+ */
+bool protect_hides_school(const struct facts_dir *facts, const struct session *session,
+			  const char *text);
+
 /* Whether an element of a story's mentions may show who is protected: by account, or by a name. */
 bool protect_hides_tag(const struct facts_dir *facts, const struct session *session,
 		       const json_t *mention);

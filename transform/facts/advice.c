@@ -126,10 +126,11 @@ two_spouses(const struct look *look, size_t row)
 {
 	const struct relation *relation = &look->facts->relations[row], *other;
 
+	if (relation->kind != RELATION_SPOUSE)
+		return false;
 	for (size_t i = 0; (other = facts_relation(look->facts, relation->from, i)) != NULL; i++)
-		if (relation->kind == RELATION_SPOUSE && other->kind == RELATION_SPOUSE &&
-		    other->from != relation->to && other->to != relation->to &&
-		    periods_overlap(&other->when, &relation->when))
+		if (other->kind == RELATION_SPOUSE && other->from != relation->to &&
+		    other->to != relation->to && periods_overlap(&other->when, &relation->when))
 			return true;
 	return false;
 }
@@ -196,10 +197,11 @@ compare_names(struct look *look, const struct name_index *names, size_t number, 
 		if (!meet(name, &names->list[other]) ||
 		    !spelling_of(name->text, length, names->list[other].text).same)
 			continue;
-		if (name->text[length] == '\0')
+		if (name->text[length] == '\0') {
 			look->shared[number] = true;
-		else
-			look->begins[other] = true;
+			return;
+		}
+		look->begins[other] = true;
 	}
 }
 

@@ -122,8 +122,12 @@ check_aliases(const struct facts_dir *facts, struct faults *faults)
 	for (size_t i = 0; i < facts->aliases_n; i++) {
 		const struct alias *alias = &facts->aliases[i];
 		uint64_t hash = keys_hash(alias->alias, strlen(alias->alias));
-		uint32_t at = keys_find(&keys, hash);
+		uint32_t at;
 
+		if (alias->person == NULL)
+			continue;
+		hash += keys_hash(alias->person->id, strlen(alias->person->id));
+		at = keys_find(&keys, hash);
 		while (at != KEYS_END && !same_alias(alias, &facts->aliases[keys_item(&keys, at)]))
 			at = keys_next(&keys, at);
 		if (at != KEYS_END)

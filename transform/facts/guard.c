@@ -31,7 +31,7 @@ keep_key(struct guard_index *guard, const char *key, bool is_piece, struct givea
 
 /* As it is, and with each of its letters once, as drawn out ones are compared. */
 static void
-add_key(struct guard_index *guard, const char *name, struct giveaway giveaway)
+add_spelling(struct guard_index *guard, const char *name, struct giveaway giveaway)
 {
 	char *key = hygiene_key(&guard->arena, name, false), *squeezed;
 	bool is_piece = strchr(name, ' ') != NULL;
@@ -46,17 +46,58 @@ add_key(struct guard_index *guard, const char *name, struct giveaway giveaway)
 		keep_key(guard, squeezed, is_piece, giveaway);
 }
 
-/* The first name counts in the family's texts, short or as the full name has it. */
+/* "ae" for "ä", as those write who lack the letter; NULL where the name has none of them. */
+static const char *
+without_umlauts(struct arena *arena, const char *name)
+{
+	static const char *const letters[][2] = {{"ä", "ae"}, {"Ä", "Ae"}, {"ö", "oe"}, {"Ö", "Oe"},
+						 {"ü", "ue"}, {"Ü", "Ue"}, {"ø", "oe"}, {"Ø", "Oe"},
+						 {"å", "aa"}, {"Å", "Aa"}};
+	char *plain = arena_text(arena, (struct span){name, strlen(name)});
+	bool any = false;
+
+	for (size_t i = 0; i < COUNT(letters); i++)
+		for (char *at = plain; (at = strstr(at, letters[i][0])) != NULL; any = true)
+			memcpy(at, letters[i][1], 2);
+	return any ? plain : NULL;
+}
+
+static void
+add_key(struct guard_index *guard, const char *name, struct giveaway giveaway)
+{
+	const char *plain = without_umlauts(&guard->arena, name);
+
+	add_spelling(guard, name, giveaway);
+	if (plain != NULL)
+		add_spelling(guard, plain, giveaway);
+}
+
+/* The names before the last one: "Anna Maria" of Anna Maria Stone. */
+static size_t
+given_names(const struct person *person)
+{
+	size_t all = strlen(person->full_name), last = strlen(person->last_name);
+
+	if (last == 0 || last + 1 >= all || person->full_name[all - last - 1] != ' ' ||
+	    strcmp(person->full_name + all - last, person->last_name) != 0)
+		return 0;
+	return all - last - 1;
+}
+
+/* First names count in the family's texts: the short one, the first, and all together. */
 static void
 add_first_names(struct guard_index *guard, const struct person *person)
 {
-	struct span first = {person->full_name, strcspn(person->full_name, " ")};
-	const char *name = arena_text(&guard->arena, first);
+	size_t first = strcspn(person->full_name, " "), given = given_names(person);
+	const char *name = arena_text(&guard->arena, (struct span){person->full_name, first});
 	struct giveaway giveaway = {.person = person, .close = true};
 
 	add_key(guard, person->short_name, giveaway);
 	if (strcmp(name, person->short_name) != 0 && strcmp(name, person->full_name) != 0)
 		add_key(guard, name, giveaway);
+	if (given > first)
+		add_key(guard, arena_text(&guard->arena, (struct span){person->full_name, given}),
+			giveaway);
 }
 
 /* Whether the person is protected on some day that has stories. */

@@ -45,15 +45,21 @@ compare_rows(const struct relation *row, const struct relation *before)
 static void
 check_row(const struct facts_dir *facts, size_t i, struct faults *faults)
 {
-	const struct relation *row = &facts->relations[i], *before;
+	const struct relation *row = &facts->relations[i], *from, *to;
 	const struct problem *problem = NULL;
 
 	if (row->from == NULL || row->to == NULL)
 		return;
-	for (size_t k = 0; problem == NULL &&
-			   (before = facts_relation(facts, row->from, k)) != NULL && before < row;
-	     k++)
-		problem = compare_rows(row, before);
+	/* a row of the same two is in the lists of both: the shorter one tells */
+	for (size_t k = 0; problem == NULL; k++) {
+		from = facts_relation(facts, row->from, k);
+		to = facts_relation(facts, row->to, k);
+		if (from == NULL || from >= row || to == NULL || to >= row)
+			break;
+		problem = compare_rows(row, from);
+		if (problem == NULL)
+			problem = compare_rows(row, to);
+	}
 	if (problem != NULL)
 		facts_fault(facts, TABLE_RELATIONS, i, RELATION_KIND, problem, faults);
 }

@@ -16,8 +16,9 @@ char *hygiene_clean(struct arena *arena, struct span text, bool *mended);
 char *hygiene_fold(struct arena *arena, const char *text);
 
 /*
- * Only the letters and numbers of the text, without marks, case or compatibility forms: two
- * spellings of one name have one key. With `words` one blank stands between words.
+ * Only the letters and numbers of the text, without marks, case or compatibility forms, those
+ * that look like ASCII (see alike.h) as ASCII: two spellings of one name have one key. With `words`
+ * one blank stands between words.
  */
 char *hygiene_key(struct arena *arena, const char *text, bool words);
 

@@ -4,6 +4,7 @@
 
 #include "lib/buf.h"
 
+#include "transform/text/alike.h"
 #include "transform/text/hygiene.h"
 
 #define TEXT_MAX ((size_t)1 << 20) /* bytes; a caption has at most some 9 kB */
@@ -54,6 +55,39 @@ is_letter_or_number(utf8proc_int32_t point)
 	       (category >= UTF8PROC_CATEGORY_ND && category <= UTF8PROC_CATEGORY_NO);
 }
 
+/* ASCII for letters that NFKD does not take apart. */
+static const char *
+plain_letter(utf8proc_int32_t point)
+{
+	static const struct {
+		utf8proc_int32_t point;
+		const char *ascii;
+	} letters[] = {{0xdf, "ss"},  {0xe6, "ae"},  {0xf0, "d"},  {0xf8, "o"},   {0xfe, "th"},
+		       {0x111, "d"},  {0x127, "h"},  {0x131, "i"}, {0x138, "k"},  {0x142, "l"},
+		       {0x14b, "ng"}, {0x153, "oe"}, {0x167, "t"}, {0x1e9e, "ss"}};
+
+	for (size_t i = 0; i < COUNT(letters); i++)
+		if (letters[i].point == point)
+			return letters[i].ascii;
+	return NULL;
+}
+
+/* A letter or number as keys have it; anything else parts words. */
+static void
+put_key_point(struct buf *key, utf8proc_int32_t point, bool words)
+{
+	const char *ascii = point >= 0x80 ? plain_letter(point) : NULL;
+	utf8proc_uint8_t bytes[4];
+
+	point = alike_letter(point);
+	if (ascii != NULL)
+		buf_puts(key, ascii);
+	else if (is_letter_or_number(point))
+		buf_put(key, bytes, (size_t)utf8proc_encode_char(point, bytes));
+	else if (words && key->n != 0 && key->p[key->n - 1] != ' ')
+		buf_putc(key, ' ');
+}
+
 /* As below for a text of ASCII only, as most names are: a tenth of the time. */
 static char *
 ascii_key(struct arena *arena, struct span text, bool words)
@@ -95,10 +129,7 @@ hygiene_key(struct arena *arena, const char *text, bool words)
 
 		if (n <= 0)
 			break;
-		if (is_letter_or_number(point))
-			buf_put(&key, at, (size_t)n);
-		else if (words && key.n != 0 && key.p[key.n - 1] != ' ')
-			buf_putc(&key, ' ');
+		put_key_point(&key, point, words);
 		at += n;
 	}
 	free(plain);
@@ -153,23 +184,6 @@ hygiene_squeeze(char *key)
 		p += n;
 	}
 	*to = '\0';
-}
-
-/* ASCII for letters that NFKD does not take apart. */
-static const char *
-plain_letter(utf8proc_int32_t point)
-{
-	static const struct {
-		utf8proc_int32_t point;
-		const char *ascii;
-	} letters[] = {{0xdf, "ss"},  {0xe6, "ae"},  {0xf0, "d"},  {0xf8, "o"},   {0xfe, "th"},
-		       {0x111, "d"},  {0x127, "h"},  {0x131, "i"}, {0x138, "k"},  {0x142, "l"},
-		       {0x14b, "ng"}, {0x153, "oe"}, {0x167, "t"}, {0x1e9e, "ss"}};
-
-	for (size_t i = 0; i < COUNT(letters); i++)
-		if (letters[i].point == point)
-			return letters[i].ascii;
-	return NULL;
 }
 
 static void

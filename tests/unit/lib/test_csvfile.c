@@ -145,6 +145,8 @@ says_where_it_is_wrong(void **state)
 		assert_memory_equal(fail.text, path, strlen(path));
 		if (strncmp(fail.text + strlen(path), rows[i].said, strlen(rows[i].said)) != 0)
 			fail_msg("row %zu: %s", i, fail.text);
+		if (fail.hint[0] == '\0')
+			fail_msg("row %zu: nothing says what to do", i);
 		assert_null(csv.path);
 	}
 }

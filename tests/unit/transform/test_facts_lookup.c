@@ -307,6 +307,7 @@ make_people(struct world *w)
 		    .id = arena_printf(&w->arena, "p%zu", i),
 		    .full_name = some_name(&w->arena, false),
 		    .short_name = some_name(&w->arena, true),
+		    .last_name = "",
 		    .has_birth = roll(5) != 0,
 		    .minor_ok = roll(4) == 0,
 		    .birth_precision = roll(4) != 0 ? BIRTH_DAY : BIRTH_YEAR,

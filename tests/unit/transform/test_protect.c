@@ -28,6 +28,12 @@ static struct person people[] = {
      .has_birth = true},
     {.id = "max", .full_name = "Max Wed", .short_name = "Max", .last_name = "Wed"},
     {.id = "pal", .full_name = "Pal Far", .short_name = "Pal", .last_name = "Far"},
+    {.id = "jor",
+     .full_name = "Jørn Äon Hidden",
+     .short_name = "Jørn",
+     .last_name = "Hidden",
+     .birth = {2016, 1, 1, 5},
+     .has_birth = true},
 };
 static struct handle handles[] = {
     {.person = &people[0], .account_id = "1", .ig_pk = "", .handle = "ann"},
@@ -43,6 +49,7 @@ static struct relation relations[] = {
     {.from = &people[3], .to = &people[5], .kind = RELATION_PARENT},
     {.from = &people[6], .to = &people[0], .kind = RELATION_SPOUSE},
     {.from = &people[7], .to = &people[6], .kind = RELATION_FRIEND},
+    {.from = &people[0], .to = &people[8], .kind = RELATION_PARENT},
 };
 static struct facts_dir facts = {.people = people,
 				 .people_n = COUNT(people),
@@ -71,12 +78,53 @@ no_spelling_shows_a_protected_name(void **state)
 	    "zooooë oneil hiddddden",
 	    "Kitt is one",
 	    "kiiitt is one",
+	    "J\xc3\xb8rn",
+	    "Jorn is one",
+	    "JOERN is one",
+	    "Jörn is one",
+	    "#JoernAeon",
+	    "loved by jornaonshop",
+	    "Z.O. is one",
+	    "z-o",
+	    "to z o",
 	};
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(texts); i++)
 		if (!protect_hides_text(&facts, &session, texts[i]))
 			fail_msg("shown: %s", texts[i]);
+}
+
+/* Letters of other scripts, and signs, that are drawn like those of a name. */
+static void
+no_letters_that_look_alike_show_a_protected_name(void **state)
+{
+	static const char *const texts[] = {
+	    "Кitt is one",    /* one Cyrillic letter */
+	    "ΚΙΤΤ is one",    /* Greek */
+	    "КІТТ is one",    /* Cyrillic */
+	    "Jоrn",           /* o is Cyrillic */
+	    "ᴋɪᴛᴛ is one",    /* small capitals */
+	    "🅚🅘🅣🅣 is one",    /* in black circles */
+	    "🅺🅸🆃🆃 is one",    /* in black squares */
+	    "Kiտt is one",    /* an Armenian letter like none of ours */
+	    "someone’s ꓗitt", /* Lisu */
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(texts); i++)
+		if (!protect_hides_text(&facts, &session, texts[i]))
+			fail_msg("shown: %s", texts[i]);
+}
+
+/* Letters of two scripts in one word only matter while there is somebody to protect. */
+static void
+scripts_may_mix_when_all_are_grown_up(void **state)
+{
+	const struct session late = {.day = {2040, 4, 15, 0}, .poster = &handles[0]};
+
+	(void)state;
+	assert_false(protect_hides_text(&facts, &late, "Kiտt is 24, Jоrn too"));
 }
 
 static void
@@ -87,6 +135,8 @@ other_words_are_free(void **state)
 	assert_false(protect_hides_text(&facts, &session, "Ann and Sis Hidden"));
 	assert_false(protect_hides_text(&facts, &session, ""));
 	assert_false(protect_hides_text(&facts, &session, "the kit, 1000 zoos, woooo"));
+	assert_false(protect_hides_text(&facts, &session, "Привет, мир! Καλημέρα, fun at 5"));
+	assert_false(protect_hides_text(&facts, &session, "A.B.C. of 東京tower"));
 }
 
 static void
@@ -121,6 +171,8 @@ main(void)
 
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(no_spelling_shows_a_protected_name),
+	    cmocka_unit_test(no_letters_that_look_alike_show_a_protected_name),
+	    cmocka_unit_test(scripts_may_mix_when_all_are_grown_up),
 	    cmocka_unit_test(other_words_are_free),
 	    cmocka_unit_test(first_names_are_hidden_from_the_family_only),
 	    cmocka_unit_test(a_protected_poster_is_hidden),
