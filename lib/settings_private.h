@@ -22,6 +22,7 @@ struct setting {
 	char letter;
 	enum setting_kind kind;
 	unsigned programs;
+	const char *verbs; /* that take it, parted by blanks; "": all */
 	const char *argument;
 	const char *help;
 };

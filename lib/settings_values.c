@@ -20,8 +20,8 @@ enum {
 };
 
 const struct setting settings_table[SETTINGS] = {
-#define SETTING(id, letter, kind, programs, argument, help) \
-	{#id, letter, KIND_##kind, programs, argument, help},
+#define SETTING(id, letter, kind, programs, verbs, argument, help) \
+	{#id, letter, KIND_##kind, programs, verbs, argument, help},
 #include "lib/settings.def"
 #undef SETTING
 };

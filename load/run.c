@@ -143,14 +143,6 @@ run_load(const struct settings *settings, const char *const *words, size_t n, st
 {
 	struct work work = {.words = words, .n = n};
 
-	if (settings_flag(settings, SET_check))
-		return fail_set(fail, EX_USAGE, "--check: belongs to the verb migrate");
-	if (settings_text(settings, SET_story) != NULL ||
-	    settings_text(settings, SET_reason) != NULL) {
-		fail_set(fail, EX_USAGE, "--story, --reason: belong to the verb erase");
-		return fail_hint(fail,
-				 "What is loaded is narrowed by --account, --since and --until.");
-	}
 	if (settings_text(settings, SET_spool) != NULL)
 		return load_spool(settings, &work, fail);
 	return load_work(settings, &work, fail);
