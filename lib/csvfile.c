@@ -272,20 +272,18 @@ read_whole(const char *path, struct buf *text, struct fail *fail)
 	char block[65536];
 	FILE *file = fopen(path, "re");
 	size_t n;
-	bool bad;
 
 	if (file == NULL)
 		return fail_errno(fail, errno == ENOENT ? EX_NOINPUT : EX_IOERR,
 				  "%s: cannot be opened", path);
 	while ((n = fread(block, 1, sizeof block, file)) != 0)
 		buf_put(text, block, n);
-	bad = ferror(file) != 0;
+	if (ferror(file))
+		fail_errno(fail, EX_IOERR, "%s: cannot be read", path);
+	else if (text->over)
+		fail_set(fail, EX_CONFIG, "%s: larger than %zu bytes", path, text->max);
 	fclose(file);
-	if (bad)
-		return fail_set(fail, EX_IOERR, "%s: cannot be read", path);
-	if (text->over)
-		return fail_set(fail, EX_CONFIG, "%s: larger than %zu bytes", path, text->max);
-	return 0;
+	return fail->status == EX_OK ? 0 : -1;
 }
 
 /* False where the file is no table. */

@@ -2,6 +2,7 @@
 
 #include <utf8proc.h>
 
+#include "lib/buf.h"
 #include "lib/digest.h"
 #include "lib/hash.h"
 #include "lib/mem.h"
@@ -64,6 +65,18 @@ index_groups(struct template_set *set)
 	}
 }
 
+static void
+refuse_language(const char *lang, struct fail *fail)
+{
+	struct buf there = BUF_MAX(FAIL_HINT_MAX);
+
+	for (const struct template_file *file = template_files; file->lang != NULL; file++)
+		buf_printf(&there, "%s%s", file != template_files ? ", " : "", file->lang);
+	fail_set(fail, EX_USAGE, "--lang: no templates for '%.16s'", lang);
+	fail_hint(fail, "There are: %s.", there.p);
+	buf_release(&there);
+}
+
 static const struct template_file *
 find_file(const char *lang, struct fail *fail)
 {
@@ -73,8 +86,7 @@ find_file(const char *lang, struct fail *fail)
 		file++;
 	if (file->lang != NULL)
 		return file;
-	fail_set(fail, EX_USAGE, "--lang: no templates for '%.16s'", lang);
-	fail_hint(fail, "Languages are files in transform/templates; 'en' is there.");
+	refuse_language(lang, fail);
 	return NULL;
 }
 
