@@ -6,6 +6,7 @@
 #include "ingest/limits.h"
 #include "lib/mem.h"
 #include "lib/say.h"
+#include "lib/segment.h"
 #include "lib/space.h"
 
 static const struct {

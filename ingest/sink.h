@@ -10,7 +10,8 @@
 #define INGEST_SINK_H
 
 #include "lib/buf.h"
-#include "lib/segment.h"
+#include "lib/spool.h"
+#include "lib/stream.h"
 
 #define SINK_TALLIES_MAX 8
 

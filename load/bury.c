@@ -8,11 +8,11 @@
 #include "lib/record.h"
 #include "lib/scrub.h"
 #include "lib/segment.h"
+#include "lib/shelf.h"
 #include "load/rewrite.h"
 
 #define STATE_FILE_MAX ((size_t)16 << 20) /* bytes of a file of state */
-#define INDEX_SHELF "index"
-#define MEDIA_SHELF "media" /* may be lost: then some media are fetched once more */
+#define MEDIA_SHELF "media"               /* may be lost: then some media are fetched once more */
 
 static const enum spool_folder folders[] = {SPOOL_RAW, SPOOL_RECORDS, SPOOL_DONE, SPOOL_QUARANTINE};
 

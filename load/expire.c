@@ -5,11 +5,10 @@
 #include <unistd.h>
 
 #include "lib/say.h"
-#include "lib/segment.h"
+#include "lib/shelf.h"
 #include "load/duty.h"
 
 #define DONE_MIN (2 * WHEN_DAY) /* younger raw segments are merged with what is new */
-#define INDEX_SHELF "index"     /* of raw segments; see storywire-spool(5) */
 
 struct expire {
 	const struct settings *settings;

@@ -3,7 +3,7 @@
 #include <inttypes.h>
 
 #include "lib/say.h"
-#include "lib/segment.h"
+#include "lib/shelf.h"
 #include "load/duty.h"
 #include "load/erase.h"
 

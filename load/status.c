@@ -5,7 +5,7 @@
 #include "lib/buf.h"
 #include "lib/jsonw.h"
 #include "lib/say.h"
-#include "lib/segment.h"
+#include "lib/shelf.h"
 #include "load/duty.h"
 
 #define OUT_MAX ((size_t)64 << 10)

@@ -5,7 +5,7 @@
 #include "lib/buf.h"
 #include "lib/mem.h"
 #include "lib/record.h"
-#include "lib/segment.h"
+#include "lib/shelf.h"
 
 #define FILE_MAX ((size_t)64 << 20) /* bytes; about a million keys */
 #define REASON_MAX 1024             /* bytes of a reason in the file */

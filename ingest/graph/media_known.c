@@ -4,6 +4,7 @@
 
 #include "ingest/graph/media_link.h"
 #include "lib/mem.h"
+#include "lib/shelf.h"
 #include "lib/word.h"
 
 #define SHELF "media"
