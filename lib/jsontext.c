@@ -210,7 +210,7 @@ next_letter(struct span *key)
 static bool
 key_is(struct span key, const char *word)
 {
-	struct span rest = {word, strlen(word)};
+	struct span rest = span_of(word);
 	char a, b;
 
 	do {
@@ -426,7 +426,7 @@ explain(const json_error_t *error, char reason[JSONTEXT_REASON_MAX])
 {
 	struct buf words = BUF_MAX(JSONTEXT_REASON_MAX / 2);
 
-	utf8_copy(&words, (struct span){error->text, strlen(error->text)}, "?", NULL);
+	utf8_copy(&words, span_of(error->text), "?", NULL);
 	snprintf(reason, JSONTEXT_REASON_MAX, "byte %d: %s", error->position, buf_text(&words));
 	buf_release(&words);
 }

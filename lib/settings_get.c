@@ -33,7 +33,7 @@ settings_time(const struct settings *settings, enum setting_id id)
 	const char *text = settings_text(settings, id);
 	when_ms ms;
 
-	if (text == NULL || !when_parse_window((struct span){text, strlen(text)}, &ms))
+	if (text == NULL || !when_parse_window(span_of(text), &ms))
 		return WHEN_NONE;
 	return ms;
 }

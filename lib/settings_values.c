@@ -105,7 +105,7 @@ check_value(const struct setting *setting, const char *text, const char *where, 
 	bool good = true;
 
 	if (kind == KIND_TIME)
-		good = when_parse_window((struct span){text, strlen(text)}, &ms);
+		good = when_parse_window(span_of(text), &ms);
 	else if (kind == KIND_SHARD)
 		good = settings_parse_shard(text, &index, &count);
 	else if (kind == KIND_CHOICE)

@@ -66,7 +66,7 @@ settings_check_verb(const struct settings *settings, const char *verb, const cha
 {
 	for (size_t id = 0; id < SETTINGS; id++)
 		if (settings->values[id].origin == FROM_OPTION &&
-		    !takes(&settings_table[id], (struct span){verb, strlen(verb)}))
+		    !takes(&settings_table[id], span_of(verb)))
 			return refuse(&settings_table[id], verb, verbs, fail);
 	return 0;
 }

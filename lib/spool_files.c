@@ -52,7 +52,7 @@ spool_published_at(const char *name)
 		return WHEN_NONE;
 	snprintf(text, sizeof text, "%.4s-%.2s-%.2sT%.2s:%.2s:%.6sZ", name, name + 4, name + 6,
 		 name + 9, name + 11, name + 13);
-	return when_parse((struct span){text, strlen(text)}, &at) ? at : WHEN_NONE;
+	return when_parse(span_of(text), &at) ? at : WHEN_NONE;
 }
 
 bool

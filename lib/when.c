@@ -264,8 +264,17 @@ when_now(void)
 	struct timespec now;
 	when_ms ms;
 
-	if (fixed != NULL && when_parse((struct span){fixed, strlen(fixed)}, &ms))
+	if (fixed != NULL && when_parse(span_of(fixed), &ms))
 		return ms;
 	clock_gettime(CLOCK_REALTIME, &now);
 	return (when_ms)now.tv_sec * WHEN_SECOND + now.tv_nsec / 1000000;
+}
+
+int64_t
+when_ticks(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * WHEN_SECOND + now.tv_nsec / 1000000;
 }

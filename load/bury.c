@@ -108,7 +108,7 @@ on_file(void *context, struct span sha256, bool gone)
 void
 bury_add_file(struct bury *bury, const char *sha256)
 {
-	on_file(bury, (struct span){sha256, strlen(sha256)}, true);
+	on_file(bury, span_of(sha256), true);
 }
 
 /* How many lines of a file lose something. A line that is too long to be read is one of them. */
@@ -195,7 +195,7 @@ keep_hashes(struct bury *bury, const struct rewritten *told)
 	snprintf(count, sizeof count, "%" PRIu64, told->records);
 	words_add(&bury->olds, (struct span){told->old_sha256, DIGEST_HEX});
 	words_add(&bury->news_list, (struct span){told->new_sha256, DIGEST_HEX});
-	words_add(&bury->counts, (struct span){count, strlen(count)});
+	words_add(&bury->counts, span_of(count));
 }
 
 /*

@@ -32,8 +32,7 @@ read_limit(const struct settings *settings, enum setting_id id, when_ms min, whe
 		return 0;
 	/* seconds are the unit where none is said: too little by far to delete by */
 	if (strspn(text, "0123456789") == strlen(text) ||
-	    !when_parse_length((struct span){text, strlen(text)}, &length) || length < min ||
-	    length <= 0) {
+	    !when_parse_length(span_of(text), &length) || length < min || length <= 0) {
 		fail_set(fail, EX_USAGE, "expire: '%.80s' is no length of time that will do", text);
 		return fail_hint(fail, "Examples: 90d, 720h; segments are kept two days at least.");
 	}
@@ -90,7 +89,7 @@ on_lost(const char *const *columns, void *context)
 	struct expire *expire = context;
 
 	if (strcmp(columns[0], "lost") == 0)
-		words_add(&expire->lost, (struct span){columns[1], strlen(columns[1])});
+		words_add(&expire->lost, span_of(columns[1]));
 }
 
 static int

@@ -91,8 +91,7 @@ read_length(const struct settings *settings, enum setting_id id, const char *nam
 	*length = by_default;
 	if (text == NULL)
 		return 0;
-	if (when_parse_length((struct span){text, strlen(text)}, length) && *length > 0 &&
-	    *length <= WHEN_DAY)
+	if (when_parse_length(span_of(text), length) && *length > 0 && *length <= WHEN_DAY)
 		return 0;
 	fail_set(fail, EX_CONFIG, "%s: not a length of time: '%.40s'", name, text);
 	return fail_hint(fail, "Write it as 90s, 10m or 1h; at most a day.");

@@ -55,7 +55,7 @@ index_groups(struct template_set *set)
 		set->groups_size *= 2;
 	set->groups = must_calloc(set->groups_size, sizeof *set->groups);
 	for (size_t i = 0; i < set->n; i++) {
-		struct span id = {set->list[i].id, strlen(set->list[i].id)};
+		struct span id = span_of(set->list[i].id);
 		struct template_group *group = group_place(set, id);
 
 		if (group->id.p == NULL)
@@ -101,7 +101,7 @@ template_set_new(const char *lang, const char *style, struct fail *fail)
 		return NULL;
 	set = must_calloc(1, sizeof *set);
 	set->lang = file->lang;
-	digest_of((struct span){file->text, strlen(file->text)}, sha256);
+	digest_of(span_of(file->text), sha256);
 	snprintf(set->name, sizeof set->name, "%s/%s/%.12s", lang, style, sha256);
 	set->source = must_strdup(file->text);
 	if (template_parse(set, style, fail) < 0) {
@@ -317,7 +317,7 @@ struct told
 template_tell(const struct template_set *set, struct arena *arena, const char *id,
 	      const struct slots *slots, uint64_t variant)
 {
-	const struct template_group *group = group_of(set, (struct span){id, strlen(id)});
+	const struct template_group *group = group_of(set, span_of(id));
 	size_t best[EQUALS_MAX], n, chosen;
 	const struct template *lines;
 	struct told told;
