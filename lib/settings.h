@@ -35,7 +35,8 @@ void settings_free(struct settings *settings);
 bool settings_flag(const struct settings *settings, enum setting_id id);
 const char *settings_text(const struct settings *settings, enum setting_id id); /* or NULL */
 const char *const *settings_list(const struct settings *settings, enum setting_id id, size_t *n);
-when_ms settings_time(const struct settings *settings, enum setting_id id); /* or WHEN_NONE */
+when_ms settings_time(const struct settings *settings, enum setting_id id);   /* or WHEN_NONE */
+when_ms settings_length(const struct settings *settings, enum setting_id id); /* 0: not set */
 
 uint64_t settings_number(const struct settings *settings, enum setting_id id); /* 0: not set */
 

@@ -38,6 +38,15 @@ settings_time(const struct settings *settings, enum setting_id id)
 	return ms;
 }
 
+when_ms
+settings_length(const struct settings *settings, enum setting_id id)
+{
+	const char *text = settings_text(settings, id);
+	when_ms ms;
+
+	return text != NULL && when_parse_length(span_of(text), &ms) ? ms : 0;
+}
+
 uint64_t
 settings_number(const struct settings *settings, enum setting_id id)
 {

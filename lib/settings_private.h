@@ -11,6 +11,7 @@ enum setting_kind {
 	KIND_TEXT,
 	KIND_LIST,
 	KIND_TIME,
+	KIND_LENGTH,
 	KIND_SHARD,
 	KIND_COUNT,
 	KIND_SIZE,

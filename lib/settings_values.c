@@ -106,6 +106,8 @@ check_value(const struct setting *setting, const char *text, const char *where, 
 
 	if (kind == KIND_TIME)
 		good = when_parse_window(span_of(text), &ms);
+	else if (kind == KIND_LENGTH)
+		good = when_parse_length(span_of(text), &ms);
 	else if (kind == KIND_SHARD)
 		good = settings_parse_shard(text, &index, &count);
 	else if (kind == KIND_CHOICE)

@@ -154,21 +154,19 @@ when_parse_length(struct span text, when_ms *ms)
 {
 	static const char units[] = "smhd";
 	static const when_ms lengths[] = {WHEN_SECOND, WHEN_MINUTE, WHEN_HOUR, WHEN_DAY};
-	when_ms unit = WHEN_SECOND, n = 0;
-	const char *found = text.n > 1 ? strchr(units, text.p[text.n - 1]) : NULL;
+	const char *unit = text.n > 1 ? memchr(units, text.p[text.n - 1], strlen(units)) : NULL;
+	when_ms n = 0;
 
-	if (found != NULL && *found != '\0') {
-		unit = lengths[found - units];
-		text.n--;
-	}
-	for (size_t i = 0; i < text.n && n <= LENGTH_MAX / WHEN_SECOND; i++) {
+	if (unit == NULL)
+		return false;
+	for (size_t i = 0; i + 1 < text.n && n <= LENGTH_MAX / WHEN_SECOND; i++) {
 		if (text.p[i] < '0' || text.p[i] > '9')
 			return false;
 		n = n * 10 + (text.p[i] - '0');
 	}
-	if (text.n == 0 || n > LENGTH_MAX / unit)
+	if (n == 0 || n > LENGTH_MAX / lengths[unit - units])
 		return false;
-	*ms = n * unit;
+	*ms = n * lengths[unit - units];
 	return true;
 }
 

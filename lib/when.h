@@ -26,7 +26,7 @@ MUST_USE bool when_parse(struct span text, when_ms *ms);
 /* As when_parse; a plain date "2023-04-15" too, meaning its midnight UTC. For options. */
 MUST_USE bool when_parse_window(struct span text, when_ms *ms);
 
-/* A length of time, "90s", "10m", "1h", "2d", or seconds without a unit; at most a century. */
+/* A length of time with its unit, "90s", "10m", "1h", "2d"; a second to a century. */
 MUST_USE bool when_parse_length(struct span text, when_ms *ms);
 
 /* Whether the text is a calendar date "YYYY-MM-DD" that exists. */
