@@ -152,9 +152,9 @@ when_parse_window(struct span text, when_ms *ms)
 bool
 when_parse_length(struct span text, when_ms *ms)
 {
-	static const char units[] = "smhd";
+	static const char units[] = {'s', 'm', 'h', 'd'};
 	static const when_ms lengths[] = {WHEN_SECOND, WHEN_MINUTE, WHEN_HOUR, WHEN_DAY};
-	const char *unit = text.n > 1 ? memchr(units, text.p[text.n - 1], strlen(units)) : NULL;
+	const char *unit = text.n > 1 ? memchr(units, text.p[text.n - 1], sizeof units) : NULL;
 	when_ms n = 0;
 
 	if (unit == NULL)

@@ -22,7 +22,7 @@ bool
 words_have(const struct words *words, struct span word)
 {
 	for (size_t i = 0; i < words->n; i++)
-		if (strlen(words->list[i]) == word.n && memcmp(words->list[i], word.p, word.n) == 0)
+		if (span_is(word, words->list[i]))
 			return true;
 	return false;
 }
