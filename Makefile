@@ -13,6 +13,11 @@ OBJ := $(BUILD)/obj
 BIN := $(BUILD)/bin
 GEN := $(BUILD)/gen
 
+# Says what is made instead of how; V=1 shows the commands.
+ifeq ($(V)$(findstring s,$(firstword -$(MAKEFLAGS))),)
+quiet = @echo '  $(1)	$@' &&
+endif
+
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes \
 	-Wformat=2 -Wvla -Werror
 CPPFLAGS += -D_GNU_SOURCE -I. -I$(GEN)
@@ -69,43 +74,43 @@ $(BIN)/story-run: $(call objects,lib/run) $(LIB_OBJ)
 
 $(PROGRAMS):
 	@mkdir -p $(@D)
-	$(LINK) -o $@ $^ $(LIBS)
+	$(call quiet,LINK) $(LINK) -o $@ $^ $(LIBS)
 
 # A stand-in of the Graph API for demo and tests; not installed.
 $(BIN)/graph-standin: $(call objects,tests/standin) $(LIB_OBJ)
 	@mkdir -p $(@D)
-	$(LINK) -o $@ $^ $(LIBS_lib) -lz
+	$(call quiet,LINK) $(LINK) -o $@ $^ $(LIBS_lib) -lz
 
 # A proxy that cuts connections to the database, for tests; not installed.
 $(BIN)/cut-proxy: $(call objects,tests/cutproxy)
 	@mkdir -p $(@D)
-	$(LINK) -o $@ $^
+	$(call quiet,LINK) $(LINK) -o $@ $^
 
 # Only the door to PostgreSQL sees libpq's headers.
 $(OBJ)/load/db.o $(OBJ)/load/db_connect.o $(OBJ)/load/db_copy.o: CPPFLAGS += -I$$(pg_config --includedir)
 
 $(OBJ)/%.o: %.c | setup-build
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+	$(call quiet,CC) $(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 $(OBJ)/gen/%.o: $(GEN)/%.c | setup-build
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+	$(call quiet,CC) $(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 # What is made of all files of a folder depends on the folder too: a removed file changes only it.
 $(GEN)/templates.c: transform/templates/embed.awk $(wildcard transform/templates/*.txt) \
 		transform/templates
 	@mkdir -p $(@D)
-	awk -f transform/templates/embed.awk $(filter %.txt,$^) > $@.tmp && mv $@.tmp $@
+	$(call quiet,AWK) awk -f transform/templates/embed.awk $(filter %.txt,$^) > $@.tmp && mv $@.tmp $@
 
 $(GEN)/site_css.c: transform/preview/embed.awk transform/preview/site.css
 	@mkdir -p $(@D)
-	awk -f $^ > $@.tmp && mv $@.tmp $@
+	$(call quiet,AWK) awk -f $^ > $@.tmp && mv $@.tmp $@
 
 # One constant a file: sql/query/<name>.sql becomes sql_<name>, sql/migrate a list.
 $(GEN)/sql.c: sql/embed.awk $(wildcard sql/query/*.sql sql/migrate/*.sql) sql/query sql/migrate
 	@mkdir -p $(@D)
-	awk -f sql/embed.awk $(filter %.sql,$^) > $@.tmp && mv $@.tmp $@
+	$(call quiet,AWK) awk -f sql/embed.awk $(filter %.sql,$^) > $@.tmp && mv $@.tmp $@
 
 # One recorded evening through all three stages into a private PostgreSQL; see README.md.
 .PHONY: demo
@@ -133,7 +138,7 @@ bench: setup-bench
 
 $(BIN)/jansson-rate: $(OBJ)/tests/bench/jansson-rate.o
 	@mkdir -p $(@D)
-	$(LINK) -o $@ $^ -ljansson
+	$(call quiet,LINK) $(LINK) -o $@ $^ -ljansson
 
 MANUALS := $(wildcard man/*.1 man/*.5)
 EXAMPLES := $(wildcard man/examples/*)

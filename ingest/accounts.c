@@ -60,9 +60,9 @@ read_row(const struct csvfile *csv, size_t row, struct account *account, struct 
 	const char *account_id = csvfile_cell(csv, row, ACCOUNT_ID);
 
 	*account = (struct account){.account_id = account_id, .handle = handle};
-	if (id_of_digits((struct span){account_id, strlen(account_id)}).text[0] == '\0')
+	if (id_of_digits(span_of(account_id)).text[0] == '\0')
 		return csvfile_wrong(csv, row, ACCOUNT_ID, "must be a number", fail);
-	if (!is_handle((struct span){handle, strlen(handle)}))
+	if (!is_handle(span_of(handle)))
 		return csvfile_wrong(csv, row, HANDLE, "is not a handle (without @)", fail);
 	if (read_login(csv, row, account, fail) < 0 || read_media(csv, row, account, fail) < 0)
 		return -1;

@@ -9,7 +9,7 @@
 struct span
 id_span(const struct id *id)
 {
-	return (struct span){id->text, strlen(id->text)};
+	return span_of(id->text);
 }
 
 struct span

@@ -6,6 +6,7 @@
 #include "ingest/limits.h"
 #include "lib/mem.h"
 #include "lib/say.h"
+#include "lib/segment.h"
 #include "lib/space.h"
 
 static const struct {
@@ -15,15 +16,6 @@ static const struct {
     [SINK_LIVE] = {"ingest", LIVE_SEGMENT_MAX},
     [SINK_ARCHIVE] = {"import", ARCHIVE_SEGMENT_MAX},
 };
-
-static int64_t
-clock_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * INT64_C(1000) + now.tv_nsec / 1000000;
-}
 
 /*
  * Before anything is asked: answers that cannot be kept cost quota and help nobody. With a
@@ -98,7 +90,7 @@ sink_put(struct sink *sink, struct span line, struct fail *fail)
 		return fail_set(fail, EX_SOFTWARE, "spool: a record of %zu bytes is too long",
 				line.n);
 	if (sink->lines.n == 0)
-		sink->begun_ms = clock_ms();
+		sink->begun_ms = when_ticks();
 	buf_put(&sink->lines, line.p, line.n);
 	buf_putc(&sink->lines, '\n');
 	return sink->lines.n >= uses[sink->use].bytes ? sink_seal(sink, fail)
@@ -112,7 +104,7 @@ sink_due_ms(const struct sink *sink)
 
 	if (sink->lines.n == 0 || sink->broken)
 		return -1;
-	left = sink->begun_ms + SEGMENT_MS - clock_ms();
+	left = sink->begun_ms + SEGMENT_MS - when_ticks();
 	return left > 0 ? (int)left : 0;
 }
 

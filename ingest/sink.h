@@ -10,7 +10,8 @@
 #define INGEST_SINK_H
 
 #include "lib/buf.h"
-#include "lib/segment.h"
+#include "lib/spool.h"
+#include "lib/stream.h"
 
 #define SINK_TALLIES_MAX 8
 
@@ -24,7 +25,7 @@ struct sink {
 	struct stream_out *stream; /* standard output; NULL with a spool */
 	enum sink_use use;
 	struct buf lines; /* of the segment in hand */
-	int64_t begun_ms; /* when its first line came; CLOCK_MONOTONIC */
+	int64_t begun_ms; /* when its first line came; when_ticks() */
 	uint64_t put, durable;
 	bool broken;
 	struct {

@@ -281,28 +281,32 @@ parse(struct csv_parser *parser, struct reading *r, struct span text)
 	buf_release(&list);
 }
 
+static void
+refuse_size(const char *path, size_t max, struct fail *fail)
+{
+	fail_set(fail, EX_CONFIG, "%s: larger than %zu bytes", path, max);
+	fail_hint(fail, "Look whether it is the file that is meant: those a newsroom keeps have some "
+			"kilobytes.");
+}
+
 static int
 read_whole(const char *path, struct buf *text, struct fail *fail)
 {
 	char block[65536];
 	FILE *file = fopen(path, "re");
 	size_t n;
-	bool bad;
 
 	if (file == NULL)
 		return fail_errno(fail, errno == ENOENT ? EX_NOINPUT : EX_IOERR,
 				  "%s: cannot be opened", path);
 	while ((n = fread(block, 1, sizeof block, file)) != 0)
 		buf_put(text, block, n);
-	bad = ferror(file) != 0;
+	if (ferror(file))
+		fail_errno(fail, EX_IOERR, "%s: cannot be read", path);
+	else if (text->over)
+		refuse_size(path, text->max, fail);
 	fclose(file);
-	if (bad)
-		return fail_set(fail, EX_IOERR, "%s: cannot be read", path);
-	if (!text->over)
-		return 0;
-	fail_set(fail, EX_CONFIG, "%s: larger than %zu bytes", path, text->max);
-	return fail_hint(fail, "Look whether it is the file that is meant: those a newsroom keeps "
-			       "have some kilobytes.");
+	return fail->status == EX_OK ? 0 : -1;
 }
 
 /* False where the file is no table. */

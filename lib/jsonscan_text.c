@@ -2,6 +2,7 @@
 #include "lib/jsonscan_text.h"
 
 #include "lib/bytes16.h"
+#include "lib/hex.h"
 
 /* The first byte from p on that is a control, a quote, a backslash or no ASCII; else `end`. */
 static const char *
@@ -46,37 +47,17 @@ character(const char *p, const char *end)
 	return n;
 }
 
-/* The value of four hex digits at p, or -1. */
-static int
-hex4(const char *p)
-{
-	int value = 0;
-
-	for (size_t i = 0; i < 4; i++) {
-		char c = p[i];
-		int digit = c >= '0' && c <= '9'   ? c - '0'
-			    : c >= 'a' && c <= 'f' ? c - 'a' + 10
-			    : c >= 'A' && c <= 'F' ? c - 'A' + 10
-						   : -1;
-
-		if (digit < 0)
-			return -1;
-		value = value * 16 + digit;
-	}
-	return value;
-}
-
 /* The bytes of the \u escape at p, of both halves of a pair; 0 where it is not sure. */
 static size_t
 unicode_escape(const char *p, const char *end)
 {
-	int unit = end - p >= 6 ? hex4(p + 2) : -1, low;
+	int unit = end - p >= 6 ? hex_four(p + 2) : -1, low;
 
 	if (unit <= 0 || (unit >= 0xdc00 && unit < 0xe000))
 		return 0;
 	if (unit < 0xd800 || unit >= 0xe000)
 		return 6;
-	low = end - p >= 12 && p[6] == '\\' && p[7] == 'u' ? hex4(p + 8) : -1;
+	low = end - p >= 12 && p[6] == '\\' && p[7] == 'u' ? hex_four(p + 8) : -1;
 	return low >= 0xdc00 && low < 0xe000 ? 12 : 0;
 }
 
@@ -153,10 +134,10 @@ decode_escape(const char **at, char *out)
 		*at += 2;
 		return 1;
 	}
-	point = (uint32_t)hex4(p + 2);
+	point = (uint32_t)hex_four(p + 2);
 	*at += 6;
 	if (point >= 0xd800 && point < 0xe000) {
-		point = 0x10000 + ((point & 0x3ff) << 10) + ((uint32_t)hex4(p + 8) & 0x3ff);
+		point = 0x10000 + ((point & 0x3ff) << 10) + ((uint32_t)hex_four(p + 8) & 0x3ff);
 		*at += 6;
 	}
 	return put_point(out, point);

@@ -2,10 +2,12 @@
 
 #include <ctype.h>
 
+#include "lib/hex.h"
 #include "lib/jsonw.h"
 #include "lib/utf8.h"
 
 #define REDACTED "REDACTED"
+#define ESCAPE 6 /* bytes of \u00XX */
 
 static bool
 is_blank(char c)
@@ -172,20 +174,21 @@ jsontext_find(struct span object, const char *key, struct span *value)
 	return false;
 }
 
+/* The value of the escape \u00XX at p; -1 where none stands there. */
+static int
+escaped_byte(const char *p, const char *end)
+{
+	return end - p >= ESCAPE && memcmp(p, "\\u00", 4) == 0 ? hex_four(p + 2) : -1;
+}
+
 /* The ASCII character written as \u00XX at p, else that at p itself; *n becomes its bytes. */
 static char
 plain_character(const char *p, const char *end, size_t *n)
 {
-	static const size_t escape = 6;
-	char hex[3] = "";
+	int c = escaped_byte(p, end);
 
-	*n = 1;
-	if ((size_t)(end - p) < escape || memcmp(p, "\\u00", 4) != 0 ||
-	    !isxdigit((unsigned char)p[4]) || !isxdigit((unsigned char)p[5]))
-		return *p;
-	memcpy(hex, p + 4, 2);
-	*n = escape;
-	return (char)strtol(hex, NULL, 16);
+	*n = c >= 0 ? ESCAPE : 1;
+	return c >= 0 ? (char)c : *p;
 }
 
 /* The next character in lower case, blind to what parts words; 0 at the end. */
@@ -207,7 +210,7 @@ next_letter(struct span *key)
 static bool
 key_is(struct span key, const char *word)
 {
-	struct span rest = {word, strlen(word)};
+	struct span rest = span_of(word);
 	char a, b;
 
 	do {
@@ -240,19 +243,11 @@ is_dropped(struct span key, const char *const *drop)
 static size_t
 token_character(const char *p, const char *end)
 {
-	static const size_t escape = 6; /* \u00XX */
-	char hex[3] = "";
-	long c;
+	int c = escaped_byte(p, end);
 
 	if (isalnum((unsigned char)*p) || (*p != '\0' && strchr("|%._~-", *p) != NULL))
 		return 1;
-	if ((size_t)(end - p) < escape || memcmp(p, "\\u00", 4) != 0)
-		return 0;
-	memcpy(hex, p + 4, 2);
-	if (!isxdigit((unsigned char)hex[0]) || !isxdigit((unsigned char)hex[1]))
-		return 0;
-	c = strtol(hex, NULL, 16);
-	return isgraph((int)c) && c != '&' && c != '"' ? escape : 0;
+	return c >= 0 && isgraph(c) && c != '&' && c != '"' ? ESCAPE : 0;
 }
 
 /* Whether the text that ends at `end` ends with the name of a parameter that holds a secret. */
@@ -431,7 +426,7 @@ explain(const json_error_t *error, char reason[JSONTEXT_REASON_MAX])
 {
 	struct buf words = BUF_MAX(JSONTEXT_REASON_MAX / 2);
 
-	utf8_copy(&words, (struct span){error->text, strlen(error->text)}, "?", NULL);
+	utf8_copy(&words, span_of(error->text), "?", NULL);
 	snprintf(reason, JSONTEXT_REASON_MAX, "byte %d: %s", error->position, buf_text(&words));
 	buf_release(&words);
 }

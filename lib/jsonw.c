@@ -129,7 +129,7 @@ jsonw_text(struct buf *out, struct span text)
 void
 jsonw_word(struct buf *out, const char *word)
 {
-	jsonw_text(out, (struct span){word, strlen(word)});
+	jsonw_text(out, span_of(word));
 }
 
 void

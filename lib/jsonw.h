@@ -72,7 +72,7 @@ static inline void
 jsonw_member_plain(struct buf *out, const char *key, const char *word)
 {
 	jsonw_key(out, key);
-	jsonw_plain(out, (struct span){word, strlen(word)});
+	jsonw_plain(out, span_of(word));
 }
 
 static inline void

@@ -5,9 +5,12 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "lib/buf.h"
 #include "lib/mem.h"
 #include "lib/say.h"
 #include "lib/word.h"
+
+#define VERBS_TEXT_MAX 128 /* bytes: the names of all verbs of a program */
 
 /*
  * A closed descriptor 0, 1 or 2 would be given to the next file opened: fill the places. Records
@@ -31,16 +34,30 @@ forbid_core_dumps(void)
 	(void)setrlimit(RLIMIT_CORE, &none);
 }
 
+/* Their names, parted by blanks; the buffer is the caller's to release. */
+static struct buf
+names_of_verbs(const struct program *program)
+{
+	struct buf names = BUF_MAX(VERBS_TEXT_MAX);
+
+	for (size_t i = 0; i < program->verbs_n; i++)
+		buf_printf(&names, "%s ", program->verbs[i].name);
+	return names;
+}
+
 static void
 print_help(const struct program *program)
 {
+	struct buf verbs = names_of_verbs(program);
+
 	printf("%s: %s\n\nUsage:\n", program->name, program->purpose);
 	for (size_t i = 0; i < program->verbs_n; i++)
 		printf("  %s%s%s%s%s\n      %s\n", program->name,
 		       program->verbs[i].name[0] != '\0' ? " " : "", program->verbs[i].name,
 		       program->verbs[i].synopsis[0] != '\0' ? " " : "", program->verbs[i].synopsis,
 		       program->verbs[i].help);
-	settings_print_help(program->id);
+	settings_print_help(program->id, verbs.p);
+	buf_release(&verbs);
 	printf(
 	    "\nEach option can also stand in the environment (STORYWIRE_...) or, as key = value, "
 	    "in the\nsettings file. Exit status: sysexits.h; see %s(1).\n",
@@ -67,6 +84,17 @@ mistyped_verb(const struct program *program, const char *word)
 }
 
 static int
+start_verb(const struct program *program, const struct verb *verb, const struct settings *settings,
+	   const char *const *words, size_t n, struct fail *fail)
+{
+	struct buf verbs = names_of_verbs(program);
+	int result = settings_check_verb(settings, verb->name, verbs.p, fail);
+
+	buf_release(&verbs);
+	return result < 0 ? -1 : verb->run(settings, words, n, fail);
+}
+
+static int
 run_verb(const struct program *program, const struct settings *settings, struct fail *fail)
 {
 	size_t n;
@@ -75,9 +103,9 @@ run_verb(const struct program *program, const struct settings *settings, struct 
 	const struct verb *meant = n != 0 ? mistyped_verb(program, words[0]) : NULL;
 
 	if (verb != NULL)
-		return verb->run(settings, words + 1, n - 1, fail);
+		return start_verb(program, verb, settings, words + 1, n - 1, fail);
 	if (program->has_default && meant == NULL)
-		return program->verbs[0].run(settings, words, n, fail);
+		return start_verb(program, &program->verbs[0], settings, words, n, fail);
 	if (n == 0)
 		fail_set(fail, EX_USAGE, "a verb is missing");
 	else

@@ -15,15 +15,6 @@ struct progress {
 	int64_t started_ms, drawn_ms;
 };
 
-static int64_t
-monotonic_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 struct progress *
 progress_new(const struct settings *settings, const char *what)
 {
@@ -33,7 +24,7 @@ progress_new(const struct settings *settings, const char *what)
 	progress->what = what;
 	progress->shown = when == NULL || strcmp(when, "auto") == 0 ? say_to_person()
 								    : strcmp(when, "always") == 0;
-	progress->started_ms = monotonic_ms();
+	progress->started_ms = when_ticks();
 	progress->drawn_ms = progress->started_ms;
 	return progress;
 }
@@ -60,7 +51,7 @@ progress_step(struct progress *progress, uint64_t things)
 	progress->things += things;
 	if (!progress->shown)
 		return;
-	now = monotonic_ms();
+	now = when_ticks();
 	if (now - progress->drawn_ms < REDRAW_MS)
 		return;
 	progress->drawn_ms = now;

@@ -81,7 +81,7 @@ record_put_text(struct record_out *out, enum field_id field, struct span text)
 void
 record_put_word(struct record_out *out, enum field_id field, const char *word)
 {
-	record_put_text(out, field, (struct span){word, strlen(word)});
+	record_put_text(out, field, span_of(word));
 }
 
 void

@@ -2,6 +2,7 @@
 #include <math.h>
 #include <utf8proc.h>
 
+#include "lib/hex.h"
 #include "lib/jsontext.h"
 
 #define REPLACEMENT "\xef\xbf\xbd" /* U+FFFD */
@@ -22,36 +23,22 @@ mend(struct salvage *s, const char *text)
 	s->mended = true;
 }
 
-/* The value of four hex digits at p, or -1. */
+/* The value of the four digits at p, or -1. */
 static int
-hex4(const unsigned char *p, const unsigned char *end)
+unit_at(const unsigned char *p, const unsigned char *end)
 {
-	int value = 0;
-
-	if (end - p < 4)
-		return -1;
-	for (int i = 0; i < 4; i++) {
-		int c = p[i];
-		int digit = c >= '0' && c <= '9'   ? c - '0'
-			    : c >= 'a' && c <= 'f' ? c - 'a' + 10
-			    : c >= 'A' && c <= 'F' ? c - 'A' + 10
-						   : -1;
-
-		if (digit < 0)
-			return -1;
-		value = value * 16 + digit;
-	}
-	return value;
+	return end - p >= 4 ? hex_four((const char *)p) : -1;
 }
 
 /* A \uXXXX escape: a pair of surrogates stays, a lone one and a NUL become U+FFFD. */
 static void
 unicode_escape(struct salvage *s)
 {
-	int unit = hex4(s->at + 2, s->end);
-	bool paired = unit >= 0xd800 && unit < 0xdc00 && s->end - s->at >= 12 && s->at[6] == '\\' &&
-		      s->at[7] == 'u' && (hex4(s->at + 8, s->end) & 0xfc00) == 0xdc00 &&
-		      hex4(s->at + 8, s->end) >= 0;
+	int unit = unit_at(s->at + 2, s->end);
+	int low = s->end - s->at >= 12 && s->at[6] == '\\' && s->at[7] == 'u'
+		      ? unit_at(s->at + 8, s->end)
+		      : -1;
+	bool paired = unit >= 0xd800 && unit < 0xdc00 && low >= 0xdc00 && low < 0xe000;
 
 	if (unit < 0) {
 		mend(s, REPLACEMENT);

@@ -43,7 +43,7 @@ is_printable(int32_t point)
 static void
 put_clean(struct buf *out, const char *text)
 {
-	utf8_copy(out, (struct span){text, strlen(text)}, "?", is_printable);
+	utf8_copy(out, span_of(text), "?", is_printable);
 }
 
 static void

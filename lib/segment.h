@@ -1,6 +1,6 @@
 /*
- * What is written into the spool: segments, which appear whole or not at all, and small files of
- * state. A segment is a stream (lib/stream.h) whose end record is its trailer.
+ * Segments: what the stages hand over through the spool. One appears whole or not at all, and is
+ * a stream (lib/stream.h) whose end record is its trailer.
  */
 #ifndef LIB_SEGMENT_H
 #define LIB_SEGMENT_H
@@ -49,19 +49,5 @@ MUST_USE int segment_verify(const struct spool *spool, enum spool_folder folder,
  */
 MUST_USE int segment_quarantine(const struct spool *spool, enum spool_folder from, const char *name,
 				const struct fail *why, struct fail *fail);
-
-/*
- * Files of state lie in state/<shelf>/, are replaced whole and can be made anew from the
- * segments. shelf_read() returns 1, or 0 where the file is missing or larger than `out` may get;
- * a shelf that is missing is an empty one.
- */
-MUST_USE int shelf_write(const struct spool *spool, const char *shelf, const char *name,
-			 struct span text, struct fail *fail);
-MUST_USE int shelf_list(const struct spool *spool, const char *shelf, struct spool_names *names,
-			struct fail *fail);
-MUST_USE int shelf_remove(const struct spool *spool, const char *shelf, const char *name,
-			  struct fail *fail);
-MUST_USE int shelf_read(const struct spool *spool, const char *shelf, const char *name,
-			struct buf *out, struct fail *fail);
 
 #endif

@@ -9,7 +9,7 @@
 #include "lib/when.h"
 
 enum setting_id {
-#define SETTING(id, letter, kind, programs, argument, help) SET_##id,
+#define SETTING(id, letter, kind, programs, verbs, argument, help) SET_##id,
 #include "lib/settings.def"
 #undef SETTING
 	SETTINGS
@@ -35,7 +35,8 @@ void settings_free(struct settings *settings);
 bool settings_flag(const struct settings *settings, enum setting_id id);
 const char *settings_text(const struct settings *settings, enum setting_id id); /* or NULL */
 const char *const *settings_list(const struct settings *settings, enum setting_id id, size_t *n);
-when_ms settings_time(const struct settings *settings, enum setting_id id); /* or WHEN_NONE */
+when_ms settings_time(const struct settings *settings, enum setting_id id);   /* or WHEN_NONE */
+when_ms settings_length(const struct settings *settings, enum setting_id id); /* 0: not set */
 
 uint64_t settings_number(const struct settings *settings, enum setting_id id); /* 0: not set */
 
@@ -62,7 +63,14 @@ bool settings_wants_account(const struct settings *settings, struct span account
 /* Whether a story taken then lies in --since .. --until. Unknown times lie in no bounded window. */
 bool settings_wants_time(const struct settings *settings, when_ms taken_at);
 
-/* Prints the options that `program` takes, for --help. */
-void settings_print_help(enum program_id program);
+/*
+ * Refuses an option that `verb` does not take: whoever gave it expects more than would happen. The
+ * file and the environment are for all verbs. `verbs` are those of the program, parted by blanks.
+ */
+MUST_USE int settings_check_verb(const struct settings *settings, const char *verb,
+				 const char *verbs, struct fail *fail);
+
+/* Prints the options that `program` takes, for --help; `verbs` as above. */
+void settings_print_help(enum program_id program, const char *verbs);
 
 #endif

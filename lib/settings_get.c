@@ -1,4 +1,4 @@
-/* Asking the settings of a run, and the help text. */
+/* Asking the settings of a run. */
 #include <strings.h>
 
 #include "lib/settings_private.h"
@@ -33,9 +33,18 @@ settings_time(const struct settings *settings, enum setting_id id)
 	const char *text = settings_text(settings, id);
 	when_ms ms;
 
-	if (text == NULL || !when_parse_window((struct span){text, strlen(text)}, &ms))
+	if (text == NULL || !when_parse_window(span_of(text), &ms))
 		return WHEN_NONE;
 	return ms;
+}
+
+when_ms
+settings_length(const struct settings *settings, enum setting_id id)
+{
+	const char *text = settings_text(settings, id);
+	when_ms ms;
+
+	return text != NULL && when_parse_length(span_of(text), &ms) ? ms : 0;
 }
 
 uint64_t
@@ -122,23 +131,4 @@ settings_wants_time(const struct settings *settings, when_ms taken_at)
 		return false;
 	return (settings->since == WHEN_NONE || taken_at >= settings->since) &&
 	       (settings->until == WHEN_NONE || taken_at < settings->until);
-}
-
-void
-settings_print_help(enum program_id program)
-{
-	char name[SETTING_NAME_MAX], left[SETTING_NAME_MAX * 2];
-
-	puts("\nOptions:");
-	for (size_t id = 0; id < SETTINGS; id++) {
-		const struct setting *s = &settings_table[id];
-
-		if ((s->programs & program) == 0)
-			continue;
-		snprintf(left, sizeof left, "%c%c%s --%s%s%s", s->letter != 0 ? '-' : ' ',
-			 s->letter != 0 ? s->letter : ' ', s->letter != 0 ? "," : " ",
-			 setting_option_name(s, name), s->argument != NULL ? " " : "",
-			 s->argument != NULL ? s->argument : "");
-		printf("  %-34s %s\n", left, s->help);
-	}
 }

@@ -11,6 +11,7 @@ enum setting_kind {
 	KIND_TEXT,
 	KIND_LIST,
 	KIND_TIME,
+	KIND_LENGTH,
 	KIND_SHARD,
 	KIND_COUNT,
 	KIND_SIZE,
@@ -22,6 +23,7 @@ struct setting {
 	char letter;
 	enum setting_kind kind;
 	unsigned programs;
+	const char *verbs; /* that take it, parted by blanks; "": all */
 	const char *argument;
 	const char *help;
 };

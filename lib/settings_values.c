@@ -20,8 +20,8 @@ enum {
 };
 
 const struct setting settings_table[SETTINGS] = {
-#define SETTING(id, letter, kind, programs, argument, help) \
-	{#id, letter, KIND_##kind, programs, argument, help},
+#define SETTING(id, letter, kind, programs, verbs, argument, help) \
+	{#id, letter, KIND_##kind, programs, verbs, argument, help},
 #include "lib/settings.def"
 #undef SETTING
 };
@@ -105,7 +105,9 @@ check_value(const struct setting *setting, const char *text, const char *where, 
 	bool good = true;
 
 	if (kind == KIND_TIME)
-		good = when_parse_window((struct span){text, strlen(text)}, &ms);
+		good = when_parse_window(span_of(text), &ms);
+	else if (kind == KIND_LENGTH)
+		good = when_parse_length(span_of(text), &ms);
 	else if (kind == KIND_SHARD)
 		good = settings_parse_shard(text, &index, &count);
 	else if (kind == KIND_CHOICE)

@@ -1,6 +1,5 @@
 #include "lib/spool.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -9,12 +8,10 @@
 #include <unistd.h>
 
 #include "lib/mem.h"
+#include "lib/spool_private.h"
 
 #define LOCKS_MAX 1024               /* a process is one stage, or works on the whole spool */
 #define LEFTOVER_AGE ((time_t)86400) /* s; no run lasts that long */
-#define NAME_TRIES 1000              /* names in tmp/ that dead processes may have taken */
-#define NAME_TIME 20                 /* characters of the time at the start of a name */
-#define NAME_HASH 16                 /* hex digits of its hash at the end of a name's stem */
 #define OPEN_DIR (O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
 
 struct spool {
@@ -187,28 +184,12 @@ spool_close(struct spool *spool)
 	free(spool);
 }
 
-/* The folder for reading its names; a duplicate, since closedir() closes it. */
-static DIR *
-list_folder(const struct spool *spool, enum spool_folder folder, struct fail *fail)
-{
-	int fd = openat(spool->folders[folder], ".", OPEN_DIR);
-	DIR *dir = fd >= 0 ? fdopendir(fd) : NULL;
-
-	if (dir == NULL) {
-		fail_errno(fail, EX_IOERR, "%s/%s: cannot be listed", spool->path,
-			   folder_names[folder]);
-		if (fd >= 0)
-			close(fd);
-	}
-	return dir;
-}
-
 /* Housekeeping: what cannot be removed today is tried again tomorrow. */
 static void
 clear_leftovers(const struct spool *spool, time_t age)
 {
 	struct fail ignored = FAIL_NONE;
-	DIR *dir = list_folder(spool, SPOOL_TMP, &ignored);
+	DIR *dir = spool_open_list(spool, SPOOL_TMP, &ignored);
 	int tmp = spool->folders[SPOOL_TMP];
 	const struct dirent *entry;
 	struct stat st;
@@ -259,7 +240,7 @@ spool_lock(struct spool *spool, const char *what, struct fail *fail)
 static int
 lock_shards(struct spool *spool, struct fail *fail)
 {
-	DIR *dir = list_folder(spool, SPOOL_STATE, fail);
+	DIR *dir = spool_open_list(spool, SPOOL_STATE, fail);
 	const struct dirent *entry;
 	int result = dir != NULL ? 0 : -1;
 
@@ -323,133 +304,4 @@ spool_takes_whole(const struct settings *settings, size_t words, struct fail *fa
 		return 0;
 	fail_set(fail, EX_USAGE, "spool: --account, --since, --until and --no-end cannot go along");
 	return fail_hint(fail, "Segments are taken whole; name files of done/ to work on a part.");
-}
-
-/* Names we make hold nothing else; a dot at the start would be a hidden file. */
-static bool
-is_segment(const char *name, enum spool_kind kind)
-{
-	static const char allowed[] = "0123456789abcdefghijklmnopqrstuvwxyz"
-				      "ABCDEFGHIJKLMNOPQRSTUVWXYZ._-";
-	const char *suffix = kinds[kind].suffix;
-	size_t n = strlen(name), end = strlen(suffix);
-
-	return n > end && n < SPOOL_NAME_MAX && name[0] != '.' && name[0] != '-' &&
-	       strspn(name, allowed) == n && strcmp(name + n - end, suffix) == 0;
-}
-
-/* 20260102T030405.678Z-... was published at 2026-01-02T03:04:05.678Z. */
-when_ms
-spool_published_at(const char *name)
-{
-	char text[WHEN_TEXT_MAX];
-	when_ms at;
-
-	if (strlen(name) < NAME_TIME)
-		return WHEN_NONE;
-	snprintf(text, sizeof text, "%.4s-%.2s-%.2sT%.2s:%.2s:%.6sZ", name, name + 4, name + 6,
-		 name + 9, name + 11, name + 13);
-	return when_parse((struct span){text, strlen(text)}, &at) ? at : WHEN_NONE;
-}
-
-bool
-spool_hash_of(const char *name, struct span *hash)
-{
-	const char *dash = strrchr(name, '-');
-
-	if (dash == NULL || strspn(dash + 1, "0123456789abcdef") != NAME_HASH)
-		return false;
-	*hash = (struct span){dash + 1, NAME_HASH};
-	return true;
-}
-
-static int
-by_name(const void *left, const void *right)
-{
-	return strcmp(*(const char *const *)left, *(const char *const *)right);
-}
-
-int
-spool_list(const struct spool *spool, enum spool_folder folder, enum spool_kind kind,
-	   struct spool_names *names, struct fail *fail)
-{
-	DIR *dir = list_folder(spool, folder, fail);
-	const struct dirent *entry;
-
-	*names = (struct spool_names){.n = 0};
-	if (dir == NULL)
-		return -1;
-	for (errno = 0; (entry = readdir(dir)) != NULL; errno = 0) {
-		if (!is_segment(entry->d_name, kind))
-			continue;
-		names->list = mem_grow(names->list, names->n, &names->cap, sizeof *names->list);
-		names->list[names->n++] = must_strdup(entry->d_name);
-	}
-	if (errno != 0) {
-		fail_errno(fail, EX_IOERR, "%s/%s: cannot be listed", spool->path,
-			   folder_names[folder]);
-		spool_names_release(names);
-	}
-	closedir(dir);
-	if (names->n != 0)
-		qsort(names->list, names->n, sizeof *names->list, by_name);
-	return fail->status == EX_OK ? 0 : -1;
-}
-
-void
-spool_names_release(struct spool_names *names)
-{
-	for (size_t i = 0; i < names->n; i++)
-		free(names->list[i]);
-	free(names->list);
-	*names = (struct spool_names){.n = 0};
-}
-
-int
-spool_read(const struct spool *spool, enum spool_folder folder, const char *name, struct fail *fail)
-{
-	int fd =
-	    openat(spool->folders[folder], name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
-	struct stat st;
-
-	if (fd < 0 && errno != ELOOP)
-		return fail_errno(fail, errno == ENOENT ? EX_NOINPUT : EX_IOERR,
-				  "%s/%s: cannot be opened", folder_names[folder], name);
-	if (fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode))
-		return fd;
-	if (fd >= 0)
-		close(fd);
-	return fail_set(fail, EX_DATAERR, "%s/%s: not a file", folder_names[folder], name);
-}
-
-int
-spool_move(const struct spool *spool, enum spool_folder from, enum spool_folder to,
-	   const char *name, struct fail *fail)
-{
-	/* a name carries the hash: what bears it in done/ already is the same */
-	unsigned flags = to == SPOOL_DONE ? 0 : RENAME_NOREPLACE;
-
-	if (renameat2(spool->folders[from], name, spool->folders[to], name, flags) == 0 ||
-	    errno == ENOENT)
-		return 0;
-	return fail_errno(fail, errno == EEXIST ? EX_CANTCREAT : EX_IOERR,
-			  "%s/%s: cannot be moved to %s", folder_names[from], name,
-			  folder_names[to]);
-}
-
-int
-spool_temporary(const struct spool *spool, char name[SPOOL_NAME_MAX], struct fail *fail)
-{
-	static unsigned counter;
-	int fd = -1;
-
-	errno = EEXIST;
-	for (int tries = 0; fd < 0 && errno == EEXIST && tries < NAME_TRIES; tries++) {
-		snprintf(name, SPOOL_NAME_MAX, "%08x%04x", (unsigned)getpid(), counter++ & 0xffff);
-		fd = openat(spool->folders[SPOOL_TMP], name,
-			    O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-	}
-	if (fd < 0)
-		fail_errno(fail, EX_CANTCREAT, "%s/tmp: a file cannot be made", spool->path);
-	return fd;
 }

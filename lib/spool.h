@@ -107,4 +107,12 @@ MUST_USE int spool_move(const struct spool *spool, enum spool_folder from, enum 
 MUST_USE int spool_temporary(const struct spool *spool, char name[SPOOL_NAME_MAX],
 			     struct fail *fail);
 
+/*
+ * Moves a file of tmp/ into a folder under its own name, with the flags of renameat2(). From here
+ * on it can be seen. If the folder cannot be made durable it stays all the same: what it holds is
+ * whole, and a second copy does no harm.
+ */
+MUST_USE int spool_give_name(const struct spool *spool, const char *temporary, int folder,
+			     const char *name, unsigned flags, struct fail *fail);
+
 #endif

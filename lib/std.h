@@ -21,6 +21,13 @@ struct span {
 
 #include "lib/ban.h"
 
+/* The text, which may be NULL, without its NUL; lent. */
+static inline struct span
+span_of(const char *text)
+{
+	return (struct span){text, text != NULL ? strlen(text) : 0};
+}
+
 /* Whether it is the word, which is not empty; most differ in the first byte. */
 static inline bool
 span_is(struct span text, const char *word)

@@ -156,11 +156,12 @@ static enum stream_got
 at_eof(struct stream_in *in, struct fail *fail)
 {
 	bool cut = in->to != in->from;
+	char where[32];
 
 	if (in->need_end && (in->open || cut || in->end_sha256[0] == '\0')) {
-		fail_set(fail, EX_DATAERR,
-			 "%s: line %" PRIu64 ": the input ends without an end record", in->name,
-			 in->number + cut);
+		snprintf(where, sizeof where, "line %" PRIu64, in->number + cut);
+		fail_set(fail, EX_DATAERR, "%s: %s: the input ends without an end record", in->name,
+			 in->number + cut != 0 ? where : "empty");
 		fail_hint(fail, "The stage before it stopped early, so nothing was changed; run it "
 				"again, or pass --no-end for a stream cut on purpose.");
 		return STREAM_FAIL;

@@ -1,7 +1,7 @@
 #include "lib/tombs.h"
 
 #include "lib/mem.h"
-#include "lib/segment.h"
+#include "lib/shelf.h"
 
 #define FILE_MAX ((size_t)64 << 20) /* bytes of a take-down's file: about a million keys */
 #define KEY_LINE "key "

@@ -152,23 +152,21 @@ when_parse_window(struct span text, when_ms *ms)
 bool
 when_parse_length(struct span text, when_ms *ms)
 {
-	static const char units[] = "smhd";
+	static const char units[] = {'s', 'm', 'h', 'd'};
 	static const when_ms lengths[] = {WHEN_SECOND, WHEN_MINUTE, WHEN_HOUR, WHEN_DAY};
-	when_ms unit = WHEN_SECOND, n = 0;
-	const char *found = text.n > 1 ? strchr(units, text.p[text.n - 1]) : NULL;
+	const char *unit = text.n > 1 ? memchr(units, text.p[text.n - 1], sizeof units) : NULL;
+	when_ms n = 0;
 
-	if (found != NULL && *found != '\0') {
-		unit = lengths[found - units];
-		text.n--;
-	}
-	for (size_t i = 0; i < text.n && n <= LENGTH_MAX / WHEN_SECOND; i++) {
+	if (unit == NULL)
+		return false;
+	for (size_t i = 0; i + 1 < text.n && n <= LENGTH_MAX / WHEN_SECOND; i++) {
 		if (text.p[i] < '0' || text.p[i] > '9')
 			return false;
 		n = n * 10 + (text.p[i] - '0');
 	}
-	if (text.n == 0 || n > LENGTH_MAX / unit)
+	if (n == 0 || n > LENGTH_MAX / lengths[unit - units])
 		return false;
-	*ms = n * unit;
+	*ms = n * lengths[unit - units];
 	return true;
 }
 
@@ -264,8 +262,17 @@ when_now(void)
 	struct timespec now;
 	when_ms ms;
 
-	if (fixed != NULL && when_parse((struct span){fixed, strlen(fixed)}, &ms))
+	if (fixed != NULL && when_parse(span_of(fixed), &ms))
 		return ms;
 	clock_gettime(CLOCK_REALTIME, &now);
 	return (when_ms)now.tv_sec * WHEN_SECOND + now.tv_nsec / 1000000;
+}
+
+int64_t
+when_ticks(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * WHEN_SECOND + now.tv_nsec / 1000000;
 }

@@ -1,6 +1,6 @@
 /*
  * Times, as milliseconds since 1970-01-01T00:00:00Z. No time zone, no locale, no clock but
- * when_now(), which only the stages that may look at a clock call.
+ * when_now() and when_ticks(), which only the stages that may look at a clock call.
  */
 #ifndef LIB_WHEN_H
 #define LIB_WHEN_H
@@ -26,7 +26,7 @@ MUST_USE bool when_parse(struct span text, when_ms *ms);
 /* As when_parse; a plain date "2023-04-15" too, meaning its midnight UTC. For options. */
 MUST_USE bool when_parse_window(struct span text, when_ms *ms);
 
-/* A length of time, "90s", "10m", "1h", "2d", or seconds without a unit; at most a century. */
+/* A length of time with its unit, "90s", "10m", "1h", "2d"; a second to a century. */
 MUST_USE bool when_parse_length(struct span text, when_ms *ms);
 
 /* Whether the text is a calendar date "YYYY-MM-DD" that exists. */
@@ -49,5 +49,8 @@ MUST_USE bool when_from_pk(struct span id, when_ms *ms);
  * answers can then be replayed at the hour they were recorded.
  */
 when_ms when_now(void);
+
+/* ms on a clock that nobody sets and nothing stands in for: how long something takes. */
+int64_t when_ticks(void);
 
 #endif

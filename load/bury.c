@@ -8,11 +8,11 @@
 #include "lib/record.h"
 #include "lib/scrub.h"
 #include "lib/segment.h"
+#include "lib/shelf.h"
 #include "load/rewrite.h"
 
 #define STATE_FILE_MAX ((size_t)16 << 20) /* bytes of a file of state */
-#define INDEX_SHELF "index"
-#define MEDIA_SHELF "media" /* may be lost: then some media are fetched once more */
+#define MEDIA_SHELF "media"               /* may be lost: then some media are fetched once more */
 
 static const enum spool_folder folders[] = {SPOOL_RAW, SPOOL_RECORDS, SPOOL_DONE, SPOOL_QUARANTINE};
 
@@ -108,7 +108,7 @@ on_file(void *context, struct span sha256, bool gone)
 void
 bury_add_file(struct bury *bury, const char *sha256)
 {
-	on_file(bury, (struct span){sha256, strlen(sha256)}, true);
+	on_file(bury, span_of(sha256), true);
 }
 
 /* How many lines of a file lose something. A line that is too long to be read is one of them. */
@@ -195,7 +195,7 @@ keep_hashes(struct bury *bury, const struct rewritten *told)
 	snprintf(count, sizeof count, "%" PRIu64, told->records);
 	words_add(&bury->olds, (struct span){told->old_sha256, DIGEST_HEX});
 	words_add(&bury->news_list, (struct span){told->new_sha256, DIGEST_HEX});
-	words_add(&bury->counts, (struct span){count, strlen(count)});
+	words_add(&bury->counts, span_of(count));
 }
 
 /*

@@ -23,17 +23,11 @@ struct erase {
 	char given[80];                    /* a handle that was given for an account */
 };
 
-static struct span
-text_span(const char *text)
-{
-	return (struct span){text, strlen(text)};
-}
-
 static void
 on_name(const char *const *columns, void *context)
 {
 	struct erase *erase = context;
-	struct span account = text_span(columns[1]), name = text_span(columns[2]);
+	struct span account = span_of(columns[1]), name = span_of(columns[2]);
 
 	if (strcmp(columns[0], "story") == 0)
 		(void)takedown_add_story(&erase->takedown, account, name);

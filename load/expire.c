@@ -5,11 +5,10 @@
 #include <unistd.h>
 
 #include "lib/say.h"
-#include "lib/segment.h"
+#include "lib/shelf.h"
 #include "load/duty.h"
 
 #define DONE_MIN (2 * WHEN_DAY) /* younger raw segments are merged with what is new */
-#define INDEX_SHELF "index"     /* of raw segments; see storywire-spool(5) */
 
 struct expire {
 	const struct settings *settings;
@@ -21,24 +20,27 @@ struct expire {
 };
 
 /* The moment before which things are too old; WHEN_NONE where the setting is not made. */
-static int
-read_limit(const struct settings *settings, enum setting_id id, when_ms min, when_ms *before,
-	   struct fail *fail)
+static when_ms
+limit_of(const struct settings *settings, enum setting_id id)
 {
-	const char *text = settings_text(settings, id);
-	when_ms length;
+	when_ms length = settings_length(settings, id);
 
-	*before = WHEN_NONE;
-	if (text == NULL)
+	return length != 0 ? when_now() - length : WHEN_NONE;
+}
+
+static int
+check_limits(const struct settings *settings, struct fail *fail)
+{
+	const char *done = settings_text(settings, SET_expire_done_after);
+
+	if (done == NULL)
 		return 0;
-	/* seconds are the unit where none is said: too little by far to delete by */
-	if (strspn(text, "0123456789") == strlen(text) ||
-	    !when_parse_length((struct span){text, strlen(text)}, &length) || length < min ||
-	    length <= 0) {
-		fail_set(fail, EX_USAGE, "expire: '%.80s' is no length of time that will do", text);
-		return fail_hint(fail, "Examples: 90d, 720h; segments are kept two days at least.");
+	if (settings_length(settings, SET_expire_done_after) < DONE_MIN) {
+		fail_set(fail, EX_USAGE, "expire: expire_done_after: '%.40s' is too short", done);
+		return fail_hint(fail, "Segments are kept two days at least: 2d.");
 	}
-	*before = when_now() - length;
+	if (settings_text(settings, SET_spool) == NULL)
+		return fail_set(fail, EX_USAGE, "expire: expire_done_after needs a spool");
 	return 0;
 }
 
@@ -91,7 +93,7 @@ on_lost(const char *const *columns, void *context)
 	struct expire *expire = context;
 
 	if (strcmp(columns[0], "lost") == 0)
-		words_add(&expire->lost, (struct span){columns[1], strlen(columns[1])});
+		words_add(&expire->lost, span_of(columns[1]));
 }
 
 static int
@@ -131,8 +133,6 @@ expire_spool(struct expire *expire, when_ms before, struct fail *fail)
 
 	if (before == WHEN_NONE)
 		return 0;
-	if (path == NULL)
-		return fail_set(fail, EX_USAGE, "expire: expire_done_after needs a spool");
 	if (spool_open(&expire->spool, path, false, fail) < 0 ||
 	    (!expire->dry && spool_lock_stages(expire->spool, fail) < 0))
 		return -1;
@@ -160,13 +160,13 @@ int
 expire_run(const struct settings *settings, const char *const *words, size_t n, struct fail *fail)
 {
 	struct expire expire = {.settings = settings, .dry = settings_flag(settings, SET_dry_run)};
-	when_ms rows, done;
+	when_ms rows = limit_of(settings, SET_expire_after);
+	when_ms done = limit_of(settings, SET_expire_done_after);
 	int result = 0;
 
 	if (n != 0)
 		return fail_set(fail, EX_USAGE, "expire: takes no words: '%.80s'", words[0]);
-	if (read_limit(settings, SET_expire_after, 1, &rows, fail) < 0 ||
-	    read_limit(settings, SET_expire_done_after, DONE_MIN, &done, fail) < 0)
+	if (check_limits(settings, fail) < 0)
 		return -1;
 	if (rows == WHEN_NONE && done == WHEN_NONE)
 		say_summary(false, "expire: nothing is ever too old: expire_after and "

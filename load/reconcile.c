@@ -3,7 +3,7 @@
 #include <inttypes.h>
 
 #include "lib/say.h"
-#include "lib/segment.h"
+#include "lib/shelf.h"
 #include "load/duty.h"
 #include "load/erase.h"
 
@@ -30,7 +30,7 @@ read_spool(struct reconcile *r, struct fail *fail)
 		if (spool_hash_of(r->done.list[i], &hash))
 			words_add(&r->hashes, hash);
 	for (size_t i = 0; i < codes.n; i++)
-		words_add(&r->codes, (struct span){codes.list[i], strlen(codes.list[i])});
+		words_add(&r->codes, span_of(codes.list[i]));
 	spool_names_release(&codes);
 	return 0;
 }
@@ -43,7 +43,7 @@ on_answer(const char *const *columns, void *context)
 			      : strcmp(columns[0], "unknown") == 0 ? &r->unknown
 								   : &r->open;
 
-	words_add(words, (struct span){columns[1], strlen(columns[1])});
+	words_add(words, span_of(columns[1]));
 }
 
 /* What is at work now may be what seems lost; it is looked at again by the next run. */
@@ -59,7 +59,7 @@ lock(struct reconcile *r, bool takedowns, struct fail *fail)
 static bool
 is_open(const struct reconcile *r, const struct takedown *takedown)
 {
-	struct span code = {takedown->code, strlen(takedown->code)};
+	struct span code = span_of(takedown->code);
 
 	return words_have(&r->unknown, code) || words_have(&r->open, code) ||
 	       !takedown->database_done || !takedown->spool_done;
@@ -91,7 +91,7 @@ static void
 tell_strangers(const struct reconcile *r)
 {
 	for (size_t i = 0; i < r->open.n; i++)
-		if (!words_have(&r->codes, (struct span){r->open.list[i], strlen(r->open.list[i])}))
+		if (!words_have(&r->codes, span_of(r->open.list[i])))
 			say(SAY_WARNING,
 			    "reconcile: takedown %s was done without this spool: run the same "
 			    "erase "

@@ -55,7 +55,7 @@ reject_key_of(struct span line, char key[BATCH_KEY_MAX])
 static struct span
 text_of(const char *text)
 {
-	return (struct span){text, strlen(text)};
+	return span_of(text);
 }
 
 void

@@ -60,15 +60,6 @@ tell_counts(const struct settings *settings, const struct counts *counts, struct
 			     fail);
 }
 
-static int64_t
-clock_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * INT64_C(1000) + now.tv_nsec / 1000000;
-}
-
 /* A run that brought nothing new is not worth a row, and one whose database is gone has none. */
 static void
 remember(const struct settings *settings, const struct counts *counts, int64_t started, int ended)
@@ -81,7 +72,7 @@ remember(const struct settings *settings, const struct counts *counts, int64_t s
 	if (settings_flag(settings, SET_dry_run) || counts->loaded + counts->rejects == 0)
 		return;
 	if (db_open(&db, settings_text(settings, SET_database), &ignored) < 0 ||
-	    duty_tell_run(db, clock_ms() - started, ended, numbers, &ignored) < 0)
+	    duty_tell_run(db, when_ticks() - started, ended, numbers, &ignored) < 0)
 		say_warning(&ignored);
 	db_close(db);
 }
@@ -100,7 +91,7 @@ load_work(const struct settings *settings, const struct work *work, struct fail 
 	struct counts counts = {.records = 0};
 	struct progress *progress = progress_new(settings, "records");
 	struct input *input;
-	int64_t started = clock_ms();
+	int64_t started = when_ticks();
 	int result;
 
 	if (input_open(&input, settings, progress, fail) < 0) {
@@ -143,14 +134,6 @@ run_load(const struct settings *settings, const char *const *words, size_t n, st
 {
 	struct work work = {.words = words, .n = n};
 
-	if (settings_flag(settings, SET_check))
-		return fail_set(fail, EX_USAGE, "--check: belongs to the verb migrate");
-	if (settings_text(settings, SET_story) != NULL ||
-	    settings_text(settings, SET_reason) != NULL) {
-		fail_set(fail, EX_USAGE, "--story, --reason: belong to the verb erase");
-		return fail_hint(fail,
-				 "What is loaded is narrowed by --account, --since and --until.");
-	}
 	if (settings_text(settings, SET_spool) != NULL)
 		return load_spool(settings, &work, fail);
 	return load_work(settings, &work, fail);

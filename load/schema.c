@@ -11,7 +11,7 @@ migration_digest(size_t i, char hex[DIGEST_HEX + 1])
 {
 	const char *text = migrations[i].text;
 
-	digest_of((struct span){text, strlen(text)}, hex);
+	digest_of(span_of(text), hex);
 }
 
 void

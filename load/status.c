@@ -5,7 +5,7 @@
 #include "lib/buf.h"
 #include "lib/jsonw.h"
 #include "lib/say.h"
-#include "lib/segment.h"
+#include "lib/shelf.h"
 #include "load/duty.h"
 
 #define OUT_MAX ((size_t)64 << 10)
@@ -36,7 +36,7 @@ put(struct status *status, const char *name, const char *value)
 	else if (is_number(value))
 		jsonw_member_int(&status->out, name, strtoll(value, NULL, 10));
 	else
-		jsonw_member_text(&status->out, name, (struct span){value, strlen(value)});
+		jsonw_member_text(&status->out, name, span_of(value));
 }
 
 static void

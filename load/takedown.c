@@ -5,7 +5,7 @@
 #include "lib/buf.h"
 #include "lib/mem.h"
 #include "lib/record.h"
-#include "lib/segment.h"
+#include "lib/shelf.h"
 
 #define FILE_MAX ((size_t)64 << 20) /* bytes; about a million keys */
 #define REASON_MAX 1024             /* bytes of a reason in the file */
@@ -22,7 +22,7 @@ bool
 words_have(const struct words *words, struct span word)
 {
 	for (size_t i = 0; i < words->n; i++)
-		if (strlen(words->list[i]) == word.n && memcmp(words->list[i], word.p, word.n) == 0)
+		if (span_is(word, words->list[i]))
 			return true;
 	return false;
 }
@@ -73,12 +73,6 @@ words_array(const struct words *words)
 	return buf_take(&out);
 }
 
-static struct span
-text_span(const char *text)
-{
-	return (struct span){text, strlen(text)};
-}
-
 static bool
 add_key(struct takedown *takedown, const char *kind, const struct span *words, size_t n)
 {
@@ -87,7 +81,7 @@ add_key(struct takedown *takedown, const char *kind, const struct span *words, s
 	tomb_key(key, kind, words, n);
 	if (!tombs_add(takedown->keys, key))
 		return false;
-	words_add(&takedown->key_list, text_span(key));
+	words_add(&takedown->key_list, span_of(key));
 	return true;
 }
 
@@ -101,7 +95,7 @@ add_word(struct words *words, struct span word)
 bool
 takedown_add_story(struct takedown *takedown, struct span account, struct span id)
 {
-	const struct span words[] = {account, id}, any[] = {text_span(TOMB_ANY), id};
+	const struct span words[] = {account, id}, any[] = {span_of(TOMB_ANY), id};
 	char key[DIGEST_HEX + 1];
 
 	tomb_key(key, "story", any, COUNT(any));
@@ -144,7 +138,7 @@ check_ids(const char *option, const char *const *list, size_t n, struct fail *fa
 	size_t max = record_field(story_story_id)->max;
 
 	for (size_t i = 0; i < n; i++) {
-		struct span id = text_span(list[i]);
+		struct span id = span_of(list[i]);
 
 		if (id.n > max || !field_text_good(FIELD_ID, id)) {
 			fail_set(fail, EX_USAGE, "erase: %s: '%.80s' is no id", option, list[i]);
@@ -205,12 +199,12 @@ takedown_new(struct takedown *takedown, const struct settings *settings, struct 
 	takedown->reason = must_strdup(settings_text(settings, SET_reason));
 	takedown->of_accounts = stories == 0;
 	for (size_t i = 0; i < stories; i++)
-		(void)takedown_add_story(takedown, text_span(accounts != 0 ? account[0] : TOMB_ANY),
-					 text_span(story[i]));
+		(void)takedown_add_story(takedown, span_of(accounts != 0 ? account[0] : TOMB_ANY),
+					 span_of(story[i]));
 	for (size_t i = 0; i < accounts && stories == 0; i++)
-		(void)takedown_add_account(takedown, text_span(account[i]));
+		(void)takedown_add_account(takedown, span_of(account[i]));
 	if (stories != 0 && accounts != 0)
-		words_add(&takedown->accounts, text_span(account[0]));
+		words_add(&takedown->accounts, span_of(account[0]));
 	return 0;
 }
 

@@ -13,7 +13,7 @@ define unit_rule
 $(call unit_tests,$(1)): $(TEST_BIN)/$(1)/%: $(OBJ)/tests/unit/$(1)/%.o \
 		$(call room_objects,$(1)) $(PROVED_$(1)) $(filter-out $(OBJ)/$(1)/%,$(LIB_OBJ))
 	@mkdir -p $$(@D)
-	$$(LINK) -o $$@ $$^ $$(LIBS_$(1)) -lcmocka
+	$$(call quiet,LINK) $$(LINK) -o $$@ $$^ $$(LIBS_$(1)) -lcmocka
 endef
 $(foreach room,lib ingest transform load,$(eval $(call unit_rule,$(room))))
 
@@ -32,7 +32,7 @@ fuzz_objects = $(patsubst %.c,$(FUZZ_OBJ)/%.o,$(filter-out ingest/main.c transfo
 
 $(FUZZ_OBJ)/%.o: %.c | setup-check
 	@mkdir -p $(@D)
-	clang $(CPPFLAGS) $(FUZZ_FLAGS) -MMD -MP -c -o $@ $<
+	$(call quiet,CC) clang $(CPPFLAGS) $(FUZZ_FLAGS) -MMD -MP -c -o $@ $<
 
 build/fuzz/fuzz_import: $(call fuzz_objects,$(ROOM_ingest))
 build/fuzz/fuzz_import: FUZZ_LIBS := $(LIBS_ingest)
@@ -52,7 +52,7 @@ build/fuzz/fuzz_preview build/fuzz/fuzz_caption: FUZZ_LIBS := $(LIBS_transform)
 
 build/fuzz/%: $(FUZZ_OBJ)/tests/fuzz/%.o $(call fuzz_objects,lib)
 	@mkdir -p $(@D)
-	clang $(FUZZ_FLAGS) -o $@ $^ $(or $(FUZZ_LIBS),$(LIBS_lib))
+	$(call quiet,LINK) clang $(FUZZ_FLAGS) -o $@ $^ $(or $(FUZZ_LIBS),$(LIBS_lib))
 
 # Each reader of an archive format is also given everything, whatever it looks like.
 FUZZ_FORMATS := $(shell sed -n 's/^ *\.name = "\(.*\)",$$/\1/p' ingest/import/formats/*.c)
@@ -72,7 +72,7 @@ TIDY_FILES := $(wildcard $(ROOMS:%=%/*.c) tests/standin/*.c tests/cutproxy/*.c)
 
 build/tidy/%.clean: %.c .clang-tidy $(OBJ)/%.o | setup-check
 	@mkdir -p $(@D)
-	clang-tidy --quiet --warnings-as-errors='*' $< -- $(CPPFLAGS) \
+	$(call quiet,TIDY) clang-tidy --quiet --warnings-as-errors='*' $< -- $(CPPFLAGS) \
 		-I$$(pg_config --includedir) -std=c17 $(WARNINGS) \
 		-Xclang -analyzer-config -Xclang max-nodes=$(TIDY_NODES)
 	@touch $@

@@ -6,6 +6,7 @@
 #include "lib/mem.h"
 #include "lib/say.h"
 #include "lib/segment.h"
+#include "lib/shelf.h"
 
 #include "transform/harvest/index.h"
 #include "transform/job.h"
@@ -13,8 +14,6 @@
 #define INDEX_MAX ((size_t)64 << 20) /* bytes: about a million accounts in one segment */
 
 #define TMP_PATH_MAX 4096 /* bytes */
-
-#define SHELF "index"
 
 /* A segment that was pending when the run began. */
 struct pending {
@@ -100,7 +99,7 @@ renew_index(struct batch *batch, const char *name, struct buf *index, struct fai
 		index_print(index, moments, &batch->job.facts);
 	moments_free(moments);
 	if (result == 0 && !batch->dry)
-		result = shelf_write(batch->spool, SHELF, name, buf_span(index), fail);
+		result = shelf_write(batch->spool, INDEX_SHELF, name, buf_span(index), fail);
 	return result;
 }
 
@@ -109,7 +108,7 @@ static int
 take_context(struct batch *batch, const char *name, struct fail *fail)
 {
 	struct buf index = BUF_MAX(INDEX_MAX);
-	int got = shelf_read(batch->spool, SHELF, name, &index, fail);
+	int got = shelf_read(batch->spool, INDEX_SHELF, name, &index, fail);
 	bool current = got > 0 && index_is_current(&index, &batch->job.facts);
 
 	if (got >= 0)
@@ -176,8 +175,8 @@ finish_pending(const struct batch *batch, struct fail *fail)
 		const struct pending *pending = &batch->pending[i];
 
 		if (pending->taken &&
-		    (shelf_write(batch->spool, SHELF, pending->name, buf_span(&pending->index),
-				 fail) < 0 ||
+		    (shelf_write(batch->spool, INDEX_SHELF, pending->name,
+				 buf_span(&pending->index), fail) < 0 ||
 		     spool_move(batch->spool, SPOOL_RAW, SPOOL_DONE, pending->name, fail) < 0))
 			return -1;
 	}

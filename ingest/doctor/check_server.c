@@ -26,7 +26,7 @@ http_time(const char *text, when_ms *ms)
 	snprintf(made, sizeof made, "%04u-%02u-%02uT%02u:%02u:%02uZ", year % 10000,
 		 (unsigned)(at - months) / 3 + 1, day % 100, hour % 100, minute % 100,
 		 second % 100);
-	return when_parse((struct span){made, strlen(made)}, ms);
+	return when_parse(span_of(made), ms);
 }
 
 static void

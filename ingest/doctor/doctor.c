@@ -227,8 +227,7 @@ choose(struct doctor *d, const struct accounts *accounts)
 		if (settings_wants_account(d->settings,
 					   (struct span){account->account_id,
 							 strlen(account->account_id)},
-					   (struct span){NULL, 0},
-					   (struct span){account->handle, strlen(account->handle)}))
+					   (struct span){NULL, 0}, span_of(account->handle)))
 			d->patients[d->n++].account = account;
 	}
 	misspelt = accounts_misspelt(d->settings, d->n);

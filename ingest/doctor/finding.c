@@ -24,7 +24,7 @@ clean(const char *text)
 {
 	struct buf out = BUF_MAX(strlen(text) * 4 + 16);
 
-	text_clean(&out, (struct span){text, strlen(text)});
+	text_clean(&out, span_of(text));
 	for (size_t i = 0; i < out.n; i++)
 		if ((unsigned char)out.p[i] < ' ')
 			out.p[i] = '?';

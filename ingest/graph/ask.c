@@ -19,7 +19,7 @@ struct waiting {
 	int tries;
 	long http_status; /* of the newest answer; 0 = none */
 	struct verdict verdict;
-	int64_t not_before; /* CLOCK_MONOTONIC, ms */
+	int64_t not_before; /* when_ticks() */
 	struct waiting *next;
 };
 
@@ -40,25 +40,10 @@ static const struct {
     [TRANSFER_ABORTED] = {ERROR_RETRY, "stopped"},
 };
 
-static struct span
-span_of(const char *text)
-{
-	return (struct span){text, strlen(text)};
-}
-
-int64_t
-ask_clock(void)
-{
-	struct timespec now;
-
-	(void)clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 when_ms
 asker_now(const struct asker *asker)
 {
-	return asker->began_at + (ask_clock() - asker->began);
+	return asker->began_at + (when_ticks() - asker->began);
 }
 
 void
@@ -66,7 +51,7 @@ asker_init(struct asker *asker)
 {
 	record_out_init(&asker->record);
 	asker->began_at = when_now();
-	asker->began = ask_clock();
+	asker->began = when_ticks();
 	for (size_t i = 0; i < RANKS; i++)
 		asker->queues[i].last = &asker->queues[i].first;
 }
@@ -303,7 +288,7 @@ goes_again(struct waiting *waiting, const struct reply *reply, const struct answ
 		return false;
 	if (throttled && answer->retry_after[0] == '\0')
 		return false;
-	waiting->not_before = throttled ? 0 : ask_clock() + pause_after(waiting->tries);
+	waiting->not_before = throttled ? 0 : when_ticks() + pause_after(waiting->tries);
 	return true;
 }
 
@@ -374,7 +359,7 @@ try_to_send(struct waiting *waiting)
 			     word == QUOTA_LATER ? "the budget of requests is low"
 						 : "the budget of requests is used up");
 	} else {
-		access->not_before = ask_clock() + (when > now ? when - now : 1);
+		access->not_before = when_ticks() + (when > now ? when - now : 1);
 		queue(asker, waiting);
 	}
 }
@@ -409,7 +394,7 @@ send_due(struct asker *asker, int64_t wait)
 	struct waiting *waiting;
 
 	while ((asker->inflight < http_concurrency(asker->http) || asker->stopping) &&
-	       (waiting = take_due(asker, ask_clock(), &wait)) != NULL) {
+	       (waiting = take_due(asker, when_ticks(), &wait)) != NULL) {
 		if (asker->stopping)
 			tell_without(waiting, ERROR_RETRY, "stopped");
 		else

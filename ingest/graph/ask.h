@@ -33,7 +33,7 @@ struct access {
 	char proof[DIGEST_HEX + 1]; /* of the app secret; empty = none */
 	char key[QUOTA_KEY + 1];    /* the token's name with the governor */
 	when_ms deadline;           /* from then on stories may be lost; WHEN_NONE = not known */
-	int64_t not_before;         /* the governor's word; CLOCK_MONOTONIC ms */
+	int64_t not_before;         /* the governor's word; when_ticks() */
 };
 
 /* The last answer to a question. */
@@ -118,8 +118,5 @@ void asker_abort(struct asker *asker);
  * not held back for ever.
  */
 when_ms asker_now(const struct asker *asker);
-
-/* ms; CLOCK_MONOTONIC. */
-int64_t ask_clock(void);
 
 #endif

@@ -86,16 +86,13 @@ static int
 read_length(const struct settings *settings, enum setting_id id, const char *name,
 	    when_ms by_default, when_ms *length, struct fail *fail)
 {
-	const char *text = settings_text(settings, id);
-
-	*length = by_default;
-	if (text == NULL)
+	*length = settings_length(settings, id);
+	if (*length == 0)
+		*length = by_default;
+	if (*length <= WHEN_DAY)
 		return 0;
-	if (when_parse_length((struct span){text, strlen(text)}, length) && *length > 0 &&
-	    *length <= WHEN_DAY)
-		return 0;
-	fail_set(fail, EX_CONFIG, "%s: not a length of time: '%.40s'", name, text);
-	return fail_hint(fail, "Write it as 90s, 10m or 1h; at most a day.");
+	return fail_set(fail, EX_CONFIG, "%s: '%.40s' is more than a day", name,
+			settings_text(settings, id));
 }
 
 static int

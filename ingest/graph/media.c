@@ -10,15 +10,6 @@
 
 #define TURN_MS 500
 
-static int64_t
-clock_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * INT64_C(1000) + now.tv_nsec / 1000000;
-}
-
 static bool
 is_wanted(const struct accounts *accounts)
 {
@@ -191,8 +182,7 @@ take_wish(struct media *media, struct fetch *fetch, const struct wish *wish)
 		media_settle_simply(media, wish, MEDIA_ABSENT, "the answer has no link");
 		return;
 	}
-	refusal =
-	    media_link_refusal((struct span){link, strlen(link)}, media->hosts, media->with.local);
+	refusal = media_link_refusal(span_of(link), media->hosts, media->with.local);
 	if (refusal != NULL) {
 		media_settle_simply(media, wish, MEDIA_REFUSED, refusal);
 		return;
@@ -238,7 +228,7 @@ media_run(struct media *media, int64_t until, struct fail *fail)
 		return 0;
 	media->fail = fail;
 	queue_waiting(media);
-	while (fail->status == EX_OK && !stop_asked() && clock_ms() < until) {
+	while (fail->status == EX_OK && !stop_asked() && when_ticks() < until) {
 		int due = sink_due_ms(media->with.sink);
 
 		start_some(media);

@@ -32,7 +32,7 @@ void media_free(struct media *media);
 void media_page(struct media *media, const struct account *account, const json_t *answer);
 
 /*
- * Fetches what was noted, until all is done, the time is over (ms, CLOCK_MONOTONIC) or the run
+ * Fetches what was noted, until all is done, the time is over (when_ticks()) or the run
  * is told to stop. -1 when the output cannot be written.
  */
 MUST_USE int media_run(struct media *media, int64_t until, struct fail *fail);

@@ -31,7 +31,7 @@ ask_for(struct fetch *fetch)
 static void
 part_key(const struct wish *wish, char key[DIGEST_HEX + 1])
 {
-	struct span link = {wish->entry->link, strlen(wish->entry->link)};
+	struct span link = span_of(wish->entry->link);
 	struct span stem = media_link_stem(link);
 	struct buf text = BUF_MAX(LINK_MAX + 256);
 

@@ -4,6 +4,7 @@
 
 #include "ingest/graph/media_link.h"
 #include "lib/mem.h"
+#include "lib/shelf.h"
 #include "lib/word.h"
 
 #define SHELF "media"
@@ -46,7 +47,7 @@ file_name(char name[NAME_DIGITS + 1], const char *account_id)
 {
 	char hex[DIGEST_HEX + 1];
 
-	digest_of((struct span){account_id, strlen(account_id)}, hex);
+	digest_of(span_of(account_id), hex);
 	snprintf(name, NAME_DIGITS + 1, "%.*s", NAME_DIGITS, hex);
 }
 
@@ -77,7 +78,7 @@ read_line(struct media_known *known, char *line)
 		return false;
 	kind = word_find(kinds, MEDIA_KINDS, words[1]);
 	state = word_find(states, MEDIA_STATES, words[2]);
-	story_id = id_of_digits((struct span){words[0], strlen(words[0])});
+	story_id = id_of_digits(span_of(words[0]));
 	if (kind == MEDIA_KINDS || state == MEDIA_STATES || story_id.text[0] == '\0')
 		return false;
 	entry = add_entry(known, &story_id, (enum media_kind)kind);

@@ -8,7 +8,7 @@
 
 #include "ingest/ids.h"
 #include "lib/digest.h"
-#include "lib/segment.h"
+#include "lib/spool.h"
 #include "lib/when.h"
 
 enum media_kind {

@@ -58,7 +58,7 @@ may_start(const struct work *work)
 	const struct run *run = work->run;
 
 	return work->next < work->plan.n && !run->asker->stopping && work->active < work->most &&
-	       (run->run_time == 0 || ask_clock() - work->began < run->run_time);
+	       (run->run_time == 0 || when_ticks() - work->began < run->run_time);
 }
 
 /* What is under way gets a moment to end; then it is given up. */
@@ -69,11 +69,11 @@ heed_stop(struct work *work)
 
 	if (stop_asked() && !work->run->tally.stopped) {
 		work->run->tally.stopped = true;
-		work->abort_at = ask_clock() + STOP_GRACE_MS;
+		work->abort_at = when_ticks() + STOP_GRACE_MS;
 		http_watch(asker->http, -1);
 		asker_stop(asker);
 	}
-	if (work->run->tally.stopped && ask_clock() >= work->abort_at)
+	if (work->run->tally.stopped && when_ticks() >= work->abort_at)
 		asker_abort(asker);
 }
 
@@ -141,7 +141,7 @@ work_through(struct work *work, struct fail *fail)
 static int
 fetch_media(struct work *work, struct fail *fail)
 {
-	int64_t until = work->began + work->run->run_time, least = ask_clock() + MEDIA_TIME_MS;
+	int64_t until = work->began + work->run->run_time, least = when_ticks() + MEDIA_TIME_MS;
 
 	if (work->run->run_time == 0)
 		until = INT64_MAX;
@@ -163,7 +163,7 @@ run_accounts(struct run *run, struct fail *fail)
 	    .capacity = state_capacity(run->state),
 	    .all = settings_flag(run->settings, SET_all) || !run->remembers,
 	};
-	struct work work = {.run = run, .began = ask_clock()};
+	struct work work = {.run = run, .began = when_ticks()};
 	int64_t took;
 	int result;
 
@@ -174,7 +174,7 @@ run_accounts(struct run *run, struct fail *fail)
 	roster_make(&work, &limits);
 	http_watch(run->asker->http, stop_fd());
 	result = work_through(&work, fail);
-	took = ask_clock() - work.began;
+	took = when_ticks() - work.began;
 	if (result == 0)
 		result = fetch_media(&work, fail);
 	if (result < 0)

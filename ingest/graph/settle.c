@@ -3,12 +3,6 @@
 #include "lib/mem.h"
 #include "lib/say.h"
 
-static struct span
-span_of(const char *text)
-{
-	return (struct span){text, strlen(text)};
-}
-
 struct begun *
 begun_new(struct work *work, size_t row)
 {

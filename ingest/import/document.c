@@ -51,7 +51,7 @@ document_name(const struct document *document)
 		else if (p[0] == ':' && p[1] == ' ')
 			name = p + 2;
 	}
-	return (struct span){name, strlen(name)};
+	return span_of(name);
 }
 
 static struct span

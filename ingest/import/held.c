@@ -1,10 +1,9 @@
 #include "ingest/import/held.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <unistd.h>
 
 #include "lib/mem.h"
+#include "lib/tempfile.h"
 
 #define HELD_MAX ((uint64_t)16 << 30) /* bytes; more than the temporary folder should lose */
 
@@ -46,67 +45,13 @@ held_mark(const struct held *held)
 	return held->size;
 }
 
-static bool
-open_file(struct held *held)
-{
-	const char *folder = getenv("TMPDIR");
-	char path[4096];
-	int n;
-
-	if (held->fd >= 0)
-		return true;
-	n = snprintf(path, sizeof path, "%s/storywire-XXXXXX", folder != NULL ? folder : "/tmp");
-	if (n < 0 || (size_t)n >= sizeof path)
-		return false;
-	held->fd = mkostemp(path, O_CLOEXEC);
-	if (held->fd >= 0)
-		unlink(path);
-	return held->fd >= 0;
-}
-
-static bool
-write_at(int fd, const void *bytes, size_t n, uint64_t at)
-{
-	const char *p = bytes;
-
-	while (n != 0) {
-		ssize_t done = pwrite(fd, p, n, (off_t)at);
-
-		if (done < 0 && errno == EINTR)
-			continue;
-		if (done <= 0)
-			return false;
-		p += done;
-		n -= (size_t)done;
-		at += (uint64_t)done;
-	}
-	return true;
-}
-
-static bool
-read_at(int fd, void *bytes, size_t n, uint64_t at)
-{
-	char *p = bytes;
-
-	while (n != 0) {
-		ssize_t done = pread(fd, p, n, (off_t)at);
-
-		if (done < 0 && errno == EINTR)
-			continue;
-		if (done <= 0)
-			return false;
-		p += done;
-		n -= (size_t)done;
-		at += (uint64_t)done;
-	}
-	return true;
-}
-
+/* Where the item cannot wait it goes on without: why is of no account. */
 bool
 held_put(struct held *held, const struct held_item *item)
 {
+	struct fail ignored = FAIL_NONE;
+	uint64_t at = held->size, path_at = at + sizeof(struct head), bytes_at;
 	struct head head;
-	uint64_t at = held->size;
 
 	memset(&head, 0, sizeof head);
 	head.format = item->format;
@@ -114,26 +59,31 @@ held_put(struct held *held, const struct held_item *item)
 	head.owner = item->owner;
 	head.path_n = strlen(item->path) + 1;
 	head.bytes_n = item->bytes.n;
-	if (at + sizeof head + head.path_n + head.bytes_n > HELD_MAX || !open_file(held) ||
-	    !write_at(held->fd, &head, sizeof head, at) ||
-	    !write_at(held->fd, item->path, head.path_n, at + sizeof head) ||
-	    !write_at(held->fd, item->bytes.p, head.bytes_n, at + sizeof head + head.path_n))
+	bytes_at = path_at + head.path_n;
+	if (bytes_at + head.bytes_n > HELD_MAX)
 		return false;
-	held->size += sizeof head + head.path_n + head.bytes_n;
+	if (held->fd < 0)
+		held->fd = tempfile_open(NULL, &ignored);
+	if (held->fd < 0 || tempfile_write(held->fd, &head, sizeof head, at, &ignored) < 0 ||
+	    tempfile_write(held->fd, item->path, head.path_n, path_at, &ignored) < 0 ||
+	    tempfile_write(held->fd, item->bytes.p, head.bytes_n, bytes_at, &ignored) < 0)
+		return false;
+	held->size = bytes_at + head.bytes_n;
 	return true;
 }
 
 /* Reads the item at *at and moves on; the text it lends is to be freed. */
 static char *
-read_item(const struct held *held, uint64_t *at, struct held_item *item)
+read_item(const struct held *held, uint64_t *at, struct held_item *item, struct fail *fail)
 {
 	struct head head;
 	char *text;
 
-	if (!read_at(held->fd, &head, sizeof head, *at))
+	if (tempfile_read(held->fd, &head, sizeof head, *at, fail) < 0)
 		return NULL;
 	text = must_malloc(head.path_n + head.bytes_n + 1);
-	if (!read_at(held->fd, text, head.path_n + head.bytes_n, *at + sizeof head)) {
+	if (tempfile_read(held->fd, text, head.path_n + head.bytes_n, *at + sizeof head, fail) <
+	    0) {
 		free(text);
 		return NULL;
 	}
@@ -155,11 +105,10 @@ held_take(struct held *held, uint64_t mark,
 
 	while (at < held->size) {
 		struct held_item item;
-		char *text = read_item(held, &at, &item);
+		char *text = read_item(held, &at, &item, fail);
 
 		if (text == NULL)
-			return fail_errno(fail, EX_IOERR,
-					  "items that wait for their owner: cannot be read again");
+			return -1;
 		on_item(context, &item);
 		free(text);
 	}

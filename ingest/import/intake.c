@@ -71,7 +71,7 @@ write_item(struct intake *intake, const struct item *item, struct span bytes,
 	struct record_out *out = &intake->record;
 	struct buf path = BUF_MAX(record_field(raw_file)->max);
 
-	text_clean(&path, (struct span){intake->document.path, strlen(intake->document.path)});
+	text_clean(&path, span_of(intake->document.path));
 	record_start(out, RECORD_raw);
 	record_put_word(out, raw_source, intake->format->name);
 	put_id(out, raw_account_id, &item->account_id);

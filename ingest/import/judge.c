@@ -8,8 +8,7 @@ judge_apart(const struct intake *intake)
 	if (intake->format->root == NULL)
 		return (struct owner){.handle = ""};
 	return owners_find(&intake->owners,
-			   (struct span){path,
-					 intake->format->root((struct span){path, strlen(path)})});
+			   (struct span){path, intake->format->root(span_of(path))});
 }
 
 /* Whether what follows may say more of the owner, or another one than what is farther out. */
@@ -62,8 +61,7 @@ judge_owner(const struct intake *intake, struct item *item, const struct around 
 	if (!id && !handle && !owner_is_known(&intake->given))
 		return REJECT_NO_OWNER;
 	if (!settings_wants_account(intake->settings, id_span(&item->account_id),
-				    id_span(&item->ig_pk),
-				    (struct span){item->handle, strlen(item->handle)}))
+				    id_span(&item->ig_pk), span_of(item->handle)))
 		return SKIP_OTHER_ACCOUNT;
 	return settings_wants_time(intake->settings, item->taken_at) ? ITEM_GOOD : SKIP_OTHER_TIME;
 }

@@ -123,7 +123,7 @@ take_profile(struct reading *reading)
 	if (format == NULL || has_items_of_others(&reading->intake.document, format))
 		return false;
 	reading->profiles = true;
-	root = (struct span){path, format->root((struct span){path, strlen(path)})};
+	root = (struct span){path, format->root(span_of(path))};
 	owners_put(&reading->intake.owners, root, &owner);
 	if (explains(reading))
 		say(SAY_INFO, "%s: %s: names the owner of what lies beside it", path, format->name);

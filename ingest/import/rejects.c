@@ -123,8 +123,8 @@ put_line(struct buf *line, const struct reject *reject)
 {
 	struct buf path = BUF_MAX(4096), detail = BUF_MAX(1024);
 
-	text_clean(&path, (struct span){reject->path, strlen(reject->path)});
-	text_clean(&detail, (struct span){reject->detail, strlen(reject->detail)});
+	text_clean(&path, span_of(reject->path));
+	text_clean(&detail, span_of(reject->detail));
 	jsonw_open(line, '{');
 	jsonw_member_word(line, "type", "import-reject");
 	jsonw_member_word(line, "format", reject->format);

@@ -33,7 +33,7 @@ read_reject(struct span line, const json_t *tree, struct held_item *item, struct
 	item->path = json_string_value(json_object_get(tree, "file"));
 	item->position = json_integer_value(json_object_get(tree, "position"));
 	item->owner.pk = id_of_json(json_object_get(tree, "owner_id"));
-	if (handle != NULL && is_handle((struct span){handle, strlen(handle)}))
+	if (handle != NULL && is_handle(span_of(handle)))
 		memcpy(item->owner.handle, handle, strlen(handle) + 1);
 	return item->format != NULL && item->path != NULL &&
 	       item_of(line, tree, &item->bytes, decoded);

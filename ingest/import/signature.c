@@ -57,8 +57,7 @@ verify(const struct document *document, const char *signature, const char *secre
 
 	if (result == 0 && !document->whole)
 		result = refuse(document->path, "too large for a notice", fail);
-	else if (result == 0 &&
-		 !signature_good(signature, (struct span){secret, strlen(secret)}, document->head))
+	else if (result == 0 && !signature_good(signature, span_of(secret), document->head))
 		result = refuse(document->path, "the signature is not that of its bytes", fail);
 	secret_wipe(secret);
 	free(path);

@@ -84,8 +84,7 @@ time_of_text(struct span text, const char *zone, when_ms *ms)
 		return ITEM_GOOD;
 	if (!respell(text, zone, spelled))
 		return REJECT_BAD_TIME;
-	return when_parse((struct span){spelled, strlen(spelled)}, ms) ? ITEM_GOOD
-								       : REJECT_BAD_TIME;
+	return when_parse(span_of(spelled), ms) ? ITEM_GOOD : REJECT_BAD_TIME;
 }
 
 static enum fate

@@ -4,6 +4,7 @@
 #include <ctype.h>
 
 #include "ingest/limits.h"
+#include "lib/hex.h"
 
 #define HOST_MAX 255 /* bytes; RFC 1035 */
 
@@ -144,17 +145,17 @@ bool
 url_decode(struct buf *out, struct span text)
 {
 	for (size_t i = 0; i < text.n; i++) {
-		char hex[3] = "";
+		int high, low;
 
 		if (text.p[i] != '%') {
 			buf_putc(out, text.p[i]);
 			continue;
 		}
-		if (text.n - i < 3 || !isxdigit((unsigned char)text.p[i + 1]) ||
-		    !isxdigit((unsigned char)text.p[i + 2]))
+		high = text.n - i >= 3 ? hex_digit(text.p[i + 1]) : -1;
+		low = high >= 0 ? hex_digit(text.p[i + 2]) : -1;
+		if (low < 0)
 			return false;
-		memcpy(hex, text.p + i + 1, 2);
-		buf_putc(out, (char)strtol(hex, NULL, 16));
+		buf_putc(out, (char)(high * 16 + low));
 		i += 2;
 	}
 	return true;

@@ -227,7 +227,7 @@ budget_take_line(struct budget *budget, struct span line)
 	if (strcmp(what, "pool") == 0)
 		return is_key(name) && take_pool(budget, name, line);
 	if (strcmp(what, "link") != 0 || !take_word(&line, key, sizeof key) || line.n != 0 ||
-	    !is_key(key) || id_of_digits((struct span){name, strlen(name)}).text[0] == '\0')
+	    !is_key(key) || id_of_digits(span_of(name)).text[0] == '\0')
 		return false;
 	(void)budget_link(budget, name, budget_make_pool(budget, key));
 	return true;

@@ -25,7 +25,7 @@ quota_key(const char *token, char key[QUOTA_KEY + 1])
 {
 	char hex[DIGEST_HEX + 1];
 
-	digest_of((struct span){token, strlen(token)}, hex);
+	digest_of(span_of(token), hex);
 	memcpy(key, hex, QUOTA_KEY);
 	key[QUOTA_KEY] = '\0';
 }

@@ -194,7 +194,7 @@ usage_http_date(struct span text, when_ms *ms)
 		return false;
 	snprintf(spelt, sizeof spelt, "%04u-%02u-%02uT%02u:%02u:%02uZ", year,
 		 (unsigned)(at - months) / 3 + 1, day, hour, minute, second);
-	return when_parse((struct span){spelt, strlen(spelt)}, ms);
+	return when_parse(span_of(spelt), ms);
 }
 
 when_ms

@@ -173,7 +173,7 @@ static void
 tell_account(const struct account_state *account, void *context)
 {
 	struct report *report = context;
-	struct span handle = {account->handle, strlen(account->handle)};
+	struct span handle = span_of(account->handle);
 	struct item item = {.account = account};
 
 	if (!settings_wants_account(report->settings, id_span(&account->account_id),

@@ -173,7 +173,7 @@ state_save(struct state *state, const struct account_state *account)
 struct account_state *
 state_account(struct state *state, const char *account_id, const char *handle)
 {
-	struct span id = {account_id, strlen(account_id)};
+	struct span id = span_of(account_id);
 	struct account_state *account = state_load(state, id);
 
 	if (account == NULL) {

@@ -131,8 +131,7 @@ ask_account(struct buf *out, const struct reach *reach, enum login login, const 
 	buf_printf(out, "/%s/%s?fields=id,username", reach->version, account_id);
 	if (login != LOGIN_FACEBOOK || !app->has_secret)
 		return;
-	hmac_sha256_hex((struct span){app->secret, strlen(app->secret)},
-			(struct span){token, strlen(token)}, proof);
+	hmac_sha256_hex(span_of(app->secret), span_of(token), proof);
 	buf_printf(out, "&appsecret_proof=%s", proof);
 }
 

@@ -228,16 +228,15 @@ refresh(struct refresher *r, const struct account *account)
 static bool
 is_wanted(const struct settings *settings, const struct account *account)
 {
-	return settings_wants_account(
-	    settings, (struct span){account->account_id, strlen(account->account_id)},
-	    (struct span){NULL, 0}, (struct span){account->handle, strlen(account->handle)});
+	return settings_wants_account(settings, span_of(account->account_id),
+				      (struct span){NULL, 0}, span_of(account->handle));
 }
 
 /* Another shard sees to the tokens of its accounts; whom --account leaves out nobody sees to. */
 static bool
 is_left_out(const struct settings *settings, const struct account *account)
 {
-	struct span id = {account->account_id, strlen(account->account_id)};
+	struct span id = span_of(account->account_id);
 
 	return settings_in_shard(settings, id) && !is_wanted(settings, account);
 }

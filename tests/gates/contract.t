@@ -33,6 +33,18 @@ options_of_page() {
 		grep -oE -- '(^|[^a-z-])--[a-z][a-z-]*' | sed 's/^[^-]//' | sort -u
 }
 
+# The verbs of all programs, and those that settings.def names.
+verbs_of_help() {
+	for program in ingest transform load; do
+		"build/bin/story-$program" --help | sed -nE "s/^  story-$program ([a-z]+).*/\1/p"
+	done | sort -u
+}
+
+verbs_of_settings() {
+	sed -nE 's/^SETTING\([a-z_]+, [^,]+, [A-Z]+, [A-Z |]+, "([a-z ]+)".*/\1/p' lib/settings.def |
+		tr ' ' '\n' | sort -u
+}
+
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 types=$(sed -nE 's/^RECORD\(([a-z]+)\).*/\1/p' lib/records.def)
@@ -44,4 +56,8 @@ for program in ingest transform load run; do
 	same "story-$program(1) and --help name the same options" \
 		"$(options_of_help "$program")" "$(options_of_page "$program")"
 done
+tap_empty 'settings.def names verbs that there are' "$(
+	verbs_of_help >"$work/a"
+	verbs_of_settings | grep -vxFf "$work/a" || :
+)"
 tap_done

@@ -28,7 +28,7 @@ write_down(struct standin *standin, const struct request *request, const char *a
 	if (standin->requests == NULL)
 		return;
 	if (token != NULL)
-		digest_of((struct span){token, strlen(token)}, hex);
+		digest_of(span_of(token), hex);
 	(void)clock_gettime(CLOCK_REALTIME, &clock);
 	fprintf(standin->requests, "%lld.%03ld\t%s\t%s\t%u\t%s\t%.16s\t%s\n",
 		(long long)clock.tv_sec, clock.tv_nsec / 1000000,

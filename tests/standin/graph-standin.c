@@ -172,8 +172,7 @@ set_world(struct standin *standin, const struct wish *wish)
 		die(EX_DATAERR, wish->world, bad);
 	buf_release(&text);
 	world->standing = wish->now != NULL;
-	if (wish->now != NULL &&
-	    !when_parse((struct span){wish->now, strlen(wish->now)}, &world->now))
+	if (wish->now != NULL && !when_parse(span_of(wish->now), &world->now))
 		die(EX_USAGE, wish->now, "not a time");
 	for (enum login login = LOGIN_INSTAGRAM; login <= LOGIN_FACEBOOK; login++) {
 		standin->fields[login] = words_of_media(wish->spec, login);

@@ -72,7 +72,7 @@ reply_error(struct reply *reply, int code, int subcode, const char *message)
 	reply->type = NULL;
 	reply_clear(reply);
 	buf_puts(out, "{\"error\":{\"message\":");
-	jsonw_text(out, (struct span){message, strlen(message)});
+	jsonw_text(out, span_of(message));
 	buf_printf(out, ",\"type\":\"%s\",\"code\":%d,", error_type(code, subcode), code);
 	if (subcode != 0)
 		buf_printf(out, "\"error_subcode\":%d,", subcode);

@@ -167,7 +167,7 @@ put_address(struct buf *out, const struct render *render, const char *suffix)
 static void
 put_printed(struct buf *out, const char *text)
 {
-	jsonw_text(out, (struct span){text, strlen(text)});
+	jsonw_text(out, span_of(text));
 }
 
 static void

@@ -244,8 +244,7 @@ read_story(struct world *world, char *const *field)
 	const struct account *account = field[1] != NULL ? world_account(world, field[1]) : NULL;
 	struct story story = {.caption = NULL};
 
-	if (account == NULL || field[5] == NULL ||
-	    !when_parse((struct span){field[4], strlen(field[4])}, &story.taken_at))
+	if (account == NULL || field[5] == NULL || !when_parse(span_of(field[4]), &story.taken_at))
 		return false;
 	snprintf(story.id, sizeof story.id, "%s", field[2]);
 	story.pk = strtoull(field[3], NULL, 10);

@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "lib/segment.h"
+#include "lib/spool.h"
 #include "tests/unit/unit.h"
 
 static char place[] = "/tmp/story-spool.XXXXXX";

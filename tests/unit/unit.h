@@ -14,10 +14,4 @@
 /* The bytes of a string literal, NULs inside included. */
 #define SPAN(literal) ((struct span){(literal), sizeof(literal) - 1})
 
-static inline struct span
-span_of(const char *text)
-{
-	return (struct span){text, strlen(text)};
-}
-
 #endif

@@ -260,8 +260,7 @@ lint_piece(const struct article *article, const struct told *told, struct span p
 	}
 	if (doubled || has_double(article, told, piece, (struct span){gap, (size_t)(end - gap)}))
 		return lint_complain(reason, "double punctuation", piece);
-	return banned == NULL ||
-	       lint_complain(reason, "filler or a guess", (struct span){banned, strlen(banned)});
+	return banned == NULL || lint_complain(reason, "filler or a guess", span_of(banned));
 }
 
 /* The bytes up to the next quoted caption; *quoted is its length, 0 at the end of the text. */

@@ -2,6 +2,7 @@
 
 #include <utf8proc.h>
 
+#include "lib/buf.h"
 #include "lib/digest.h"
 #include "lib/hash.h"
 #include "lib/mem.h"
@@ -54,7 +55,7 @@ index_groups(struct template_set *set)
 		set->groups_size *= 2;
 	set->groups = must_calloc(set->groups_size, sizeof *set->groups);
 	for (size_t i = 0; i < set->n; i++) {
-		struct span id = {set->list[i].id, strlen(set->list[i].id)};
+		struct span id = span_of(set->list[i].id);
 		struct template_group *group = group_place(set, id);
 
 		if (group->id.p == NULL)
@@ -62,6 +63,18 @@ index_groups(struct template_set *set)
 		group->n++;
 		set->list[i].slots_n = (size_t)__builtin_popcountll(set->list[i].needs);
 	}
+}
+
+static void
+refuse_language(const char *lang, struct fail *fail)
+{
+	struct buf there = BUF_MAX(FAIL_HINT_MAX);
+
+	for (const struct template_file *file = template_files; file->lang != NULL; file++)
+		buf_printf(&there, "%s%s", file != template_files ? ", " : "", file->lang);
+	fail_set(fail, EX_USAGE, "--lang: no templates for '%.16s'", lang);
+	fail_hint(fail, "There are: %s.", there.p);
+	buf_release(&there);
 }
 
 static const struct template_file *
@@ -73,8 +86,7 @@ find_file(const char *lang, struct fail *fail)
 		file++;
 	if (file->lang != NULL)
 		return file;
-	fail_set(fail, EX_USAGE, "--lang: no templates for '%.16s'", lang);
-	fail_hint(fail, "Languages are files in transform/templates; 'en' is there.");
+	refuse_language(lang, fail);
 	return NULL;
 }
 
@@ -89,7 +101,7 @@ template_set_new(const char *lang, const char *style, struct fail *fail)
 		return NULL;
 	set = must_calloc(1, sizeof *set);
 	set->lang = file->lang;
-	digest_of((struct span){file->text, strlen(file->text)}, sha256);
+	digest_of(span_of(file->text), sha256);
 	snprintf(set->name, sizeof set->name, "%s/%s/%.12s", lang, style, sha256);
 	set->source = must_strdup(file->text);
 	if (template_parse(set, style, fail) < 0) {
@@ -305,7 +317,7 @@ struct told
 template_tell(const struct template_set *set, struct arena *arena, const char *id,
 	      const struct slots *slots, uint64_t variant)
 {
-	const struct template_group *group = group_of(set, (struct span){id, strlen(id)});
+	const struct template_group *group = group_of(set, span_of(id));
 	size_t best[EQUALS_MAX], n, chosen;
 	const struct template *lines;
 	struct told told;

@@ -106,8 +106,7 @@ static void
 add_line(struct template_set *set, const char *id, const char *text)
 {
 	set->list = mem_grow(set->list, set->n, &set->cap, sizeof *set->list);
-	set->list[set->n++] =
-	    (struct template){.id = id, .text = (struct span){text, strlen(text)}};
+	set->list[set->n++] = (struct template){.id = id, .text = span_of(text)};
 }
 
 static void

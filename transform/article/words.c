@@ -3,12 +3,6 @@
 #define FIGURES_MAX 24 /* bytes */
 
 struct span
-span_of(const char *text)
-{
-	return (struct span){text, text != NULL ? strlen(text) : 0};
-}
-
-struct span
 words_figures(struct arena *arena, uint64_t number)
 {
 	char figures[FIGURES_MAX], *at = figures + sizeof figures;

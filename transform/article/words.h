@@ -9,7 +9,6 @@
 
 /* The text of a literal. */
 #define WORD(text) ((struct span){(text), sizeof(text) - 1})
-struct span span_of(const char *text);
 
 /* Figures; in the arena, NUL-terminated. */
 struct span words_figures(struct arena *arena, uint64_t number);

@@ -255,7 +255,7 @@ static void
 take_json(struct sections *sections, const char *name, const json_t *value)
 {
 	char *dump = json_dumps(value, JSON_ENCODE_ANY | JSON_INDENT(1));
-	const char *own = arena_text(&sections->arena, (struct span){name, strlen(name)});
+	const char *own = arena_text(&sections->arena, span_of(name));
 
 	put_lines(sections, add(sections, own, false), dump != NULL ? dump : "");
 	free(dump);

@@ -200,7 +200,7 @@ put_file(const char *name, void *context)
 	if (list->n++ == 0)
 		buf_printf(list->out, "%s", ui(UI_facts_changed));
 	buf_puts(list->out, list->n == 1 ? " " : ", ");
-	utf8_copy(list->out, (struct span){name, strlen(name)}, "?", is_printable);
+	utf8_copy(list->out, span_of(name), "?", is_printable);
 }
 
 static void

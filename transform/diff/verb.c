@@ -73,7 +73,7 @@ static bool
 is_asked_for(const struct comparison *comparison, const struct kept_article *was)
 {
 	const struct settings *settings = comparison->settings;
-	struct span id = {was->account_id, strlen(was->account_id)}, none = {"", 0};
+	struct span id = span_of(was->account_id), none = {"", 0};
 
 	return (settings_wants_account(settings, id, none, none) ||
 		collection_knows_account(comparison->is, was->account_id)) &&

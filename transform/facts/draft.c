@@ -95,8 +95,7 @@ drafting_text(struct drafting *d, const char *text)
 {
 	bool mended = false;
 
-	return text != NULL ? hygiene_clean(&d->arena, (struct span){text, strlen(text)}, &mended)
-			    : "";
+	return text != NULL ? hygiene_clean(&d->arena, span_of(text), &mended) : "";
 }
 
 static bool

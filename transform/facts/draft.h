@@ -50,10 +50,10 @@ void draft_make(struct draft *draft, const struct wikidata *wiki, const struct f
 		const char *lang);
 void draft_release(struct draft *draft);
 
-/*
- * Writes the files into a folder, which is made where it is missing. EX_CANTCREAT where a file of
- * facts is in it already: nothing is overwritten, nothing written then.
- */
+/* EX_CANTCREAT where a file of facts is in the folder already: a draft overwrites nothing. */
+MUST_USE int draft_check_place(const char *folder, struct fail *fail);
+
+/* Writes the files into a folder that was checked; it is made where it is missing. */
 MUST_USE int draft_write(const struct draft *draft, const char *folder, struct fail *fail);
 
 /* Says what is not in the rows, and why. */

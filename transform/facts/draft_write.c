@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "lib/say.h"
+#include "lib/whole.h"
 
 #include "transform/facts/draft.h"
 
@@ -26,49 +27,41 @@ is_free(const char *folder, const char *name, struct fail *fail)
 }
 
 static int
-write_all(int fd, struct span text)
-{
-	while (text.n != 0) {
-		ssize_t n = write(fd, text.p, text.n);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return -1;
-		text = (struct span){text.p + n, text.n - (size_t)n};
-	}
-	return 0;
-}
-
-static int
 write_file(const char *folder, const char *name, struct span text, struct fail *fail)
 {
 	char path[PATH_SIZE];
-	int fd, result;
+	bool written;
+	int fd;
 
 	snprintf(path, sizeof path, "%s/%s", folder, name);
 	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, FILE_MODE);
 	if (fd < 0)
 		return fail_errno(fail, EX_CANTCREAT, "%s: cannot be made", path);
-	result = write_all(fd, text);
-	if (close(fd) < 0 || result < 0)
+	written = whole_write(fd, text);
+	if (close(fd) < 0 || !written)
 		return fail_errno(fail, EX_IOERR, "%s: cannot be written", path);
 	return 0;
 }
 
 int
-draft_write(const struct draft *draft, const char *folder, struct fail *fail)
+draft_check_place(const char *folder, struct fail *fail)
 {
 	static const char *const others[] = {"works.csv", "places.csv"};
 
-	if (mkdir(folder, FOLDER_MODE) < 0 && errno != EEXIST)
-		return fail_errno(fail, EX_CANTCREAT, "%s: cannot be made", folder);
 	for (size_t i = 0; i < DRAFT_FILES; i++)
 		if (is_free(folder, draft_names[i], fail) < 0)
 			return -1;
 	for (size_t i = 0; i < COUNT(others); i++)
 		if (is_free(folder, others[i], fail) < 0)
 			return -1; /* a facts directory, if one without people */
+	return 0;
+}
+
+int
+draft_write(const struct draft *draft, const char *folder, struct fail *fail)
+{
+	if (mkdir(folder, FOLDER_MODE) < 0 && errno != EEXIST)
+		return fail_errno(fail, EX_CANTCREAT, "%s: cannot be made", folder);
 	for (size_t i = 0; i < DRAFT_FILES; i++)
 		if (write_file(folder, draft_names[i], buf_span(&draft->text[i]), fail) < 0)
 			return -1;

@@ -39,7 +39,7 @@ add_spelling(struct guard_index *guard, const char *name, struct giveaway giveaw
 	if (key[0] == '\0')
 		return;
 	keep_key(guard, key, is_piece, giveaway);
-	squeezed = arena_text(&guard->arena, (struct span){key, strlen(key)});
+	squeezed = arena_text(&guard->arena, span_of(key));
 	hygiene_squeeze(squeezed);
 	giveaway.squeezed = true;
 	if (strcmp(key, squeezed) != 0)

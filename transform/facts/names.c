@@ -31,8 +31,7 @@ add_name(struct name_index *names, struct known_name name)
 {
 	bool mended = false;
 
-	name.text =
-	    hygiene_clean(&names->arena, (struct span){name.text, strlen(name.text)}, &mended);
+	name.text = hygiene_clean(&names->arena, span_of(name.text), &mended);
 	name.many_words = strchr(name.text, ' ') != NULL;
 	name.is_common = facts_is_common(name.text);
 	names->list = mem_grow(names->list, names->n, &names->cap, sizeof *names->list);
@@ -50,7 +49,7 @@ add_first_name(struct name_index *names, const struct facts_dir *facts, size_t n
 {
 	const struct person *person = &facts->people[number];
 	size_t n = strcspn(person->full_name, " ");
-	struct span name = {person->short_name, strlen(person->short_name)};
+	struct span name = span_of(person->short_name);
 	bool mended = false;
 	uint64_t hash;
 

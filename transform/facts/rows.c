@@ -29,8 +29,7 @@ read_text(const struct row *row, size_t column)
 	const char *text = cell(row, column), *clean;
 	bool mended = false;
 
-	clean =
-	    clean_text(&row->facts->store->names.arena, (struct span){text, strlen(text)}, &mended);
+	clean = clean_text(&row->facts->store->names.arena, span_of(text), &mended);
 	if (strchr(clean, '\n') != NULL)
 		wrong(row, column, &two_lines);
 	else if (text[0] != '\0' && clean[0] == '\0')
@@ -116,7 +115,7 @@ check_id(const struct row *row, size_t column)
 	const char *text = cell(row, column);
 
 	if (text[0] != '\0' && (strlen(text) > record_field(story_account_id)->max ||
-				!field_text_good(FIELD_ID, (struct span){text, strlen(text)})))
+				!field_text_good(FIELD_ID, span_of(text))))
 		wrong(row, column, &not_an_id);
 }
 

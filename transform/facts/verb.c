@@ -203,11 +203,13 @@ draft_from(const struct settings *settings, const struct wikidata *wiki,
 	   const struct facts_dir *facts, struct fail *fail)
 {
 	const char *lang = settings_text(settings, SET_lang);
+	const char *folder = settings_text(settings, SET_out);
 	struct draft draft;
-	int result;
+	int result = draft_check_place(folder, fail);
 
 	draft_make(&draft, wiki, facts, lang != NULL ? lang : "en");
-	result = draft_write(&draft, settings_text(settings, SET_out), fail);
+	if (result == 0 && !settings_flag(settings, SET_dry_run))
+		result = draft_write(&draft, folder, fail);
 	if (result == 0) {
 		draft_tell(&draft);
 		print_rows(&draft);

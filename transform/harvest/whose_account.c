@@ -147,12 +147,6 @@ account_of_handle_at(struct witness *witness, const char *handle_key, when_ms at
 	return witness->account_id;
 }
 
-static struct span
-span_of(const char *text)
-{
-	return (struct span){text, text != NULL ? strlen(text) : 0};
-}
-
 /* Puts the sighting on the shelf of all, under its account, if it is wanted after all. */
 static int
 place(struct harvest *harvest, const struct settings *settings, struct span entry,

@@ -31,7 +31,7 @@ account_of_handle(struct intake *intake, const char *handle, when_ms taken_at)
 		return row->account_id;
 	if (row != NULL && row->ig_pk[0] != '\0')
 		return row->ig_pk;
-	return owner_key(&intake->arena, (struct span){handle, strlen(handle)});
+	return owner_key(&intake->arena, span_of(handle));
 }
 
 static bool
@@ -113,7 +113,7 @@ archive_expiry(struct intake *intake, struct sighting *s, const json_t *value)
 	const char *text = s->cells[CELL(taken_at)].text;
 	when_ms expires_at = time_value(value), taken_at;
 
-	if (expires_at != WHEN_NONE && when_parse((struct span){text, strlen(text)}, &taken_at) &&
+	if (expires_at != WHEN_NONE && when_parse(span_of(text), &taken_at) &&
 	    expires_at > taken_at && expires_at - taken_at <= WHEN_DAY + EXPIRY_REACH)
 		cell_time(intake, s, CELL(expires_at), expires_at);
 }

@@ -118,7 +118,7 @@ cell_time(struct intake *intake, struct sighting *sighting, size_t cell, when_ms
 	char text[WHEN_TEXT_MAX];
 
 	when_print(ms, text);
-	cell_put(sighting, cell, arena_text(&intake->arena, (struct span){text, strlen(text)}));
+	cell_put(sighting, cell, arena_text(&intake->arena, span_of(text)));
 }
 
 struct told_value
@@ -173,7 +173,7 @@ expiry_can_be(when_ms taken_at)
 	when_ms expiry;
 
 	when_print(taken_at + WHEN_DAY, text);
-	return when_parse((struct span){text, strlen(text)}, &expiry);
+	return when_parse(span_of(text), &expiry);
 }
 
 static when_ms
@@ -232,7 +232,7 @@ add_tag(struct intake *intake, struct buf *list, struct span tag)
 	char *folded = hygiene_fold(&intake->arena, text);
 	struct buf quoted = BUF_MAX(LIST_MAX);
 
-	jsonw_text(&quoted, (struct span){folded, strlen(folded)});
+	jsonw_text(&quoted, span_of(folded));
 	if (strstr(buf_text(list), buf_text(&quoted)) == NULL && list->n + quoted.n + 2 < LIST_MAX)
 		jsonw_json(list, buf_span(&quoted));
 	buf_release(&quoted);
@@ -277,7 +277,7 @@ cell_hashtags(struct intake *intake, struct sighting *sighting, const char *capt
 		const char *clean = i < TAGS_MAX ? tag_of_sticker(intake, sticker) : "";
 
 		if (clean[0] != '\0')
-			add_tag(intake, &list, (struct span){clean, strlen(clean)});
+			add_tag(intake, &list, span_of(clean));
 	}
 	jsonw_close(&list, ']');
 	if (list.n > 2)

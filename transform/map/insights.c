@@ -256,7 +256,7 @@ map_metric(struct intake *intake, const struct raw *raw, struct reading *reading
 {
 	const json_t *data = json_object_get(raw->body, "data");
 	const json_t *found = find_metric(data, asked), *value = metric_value(found);
-	const char *name = metric_name(&intake->arena, (struct span){asked, strlen(asked)}),
+	const char *name = metric_name(&intake->arena, span_of(asked)),
 		   *state = json_is_array(data) ? "not_yet" : refused;
 	int64_t count = 0;
 	when_ms taken_at = record_time(raw->record, raw_taken_at);

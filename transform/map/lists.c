@@ -155,8 +155,8 @@ put_url(struct intake *intake, struct buf *out, const json_t *url)
 
 	if (clean == NULL)
 		return NULL;
-	clean = clean_text(&intake->arena, (struct span){clean, strlen(clean)}, &mended);
-	jsonw_member_text(out, "url", (struct span){clean, strlen(clean)});
+	clean = clean_text(&intake->arena, span_of(clean), &mended);
+	jsonw_member_text(out, "url", span_of(clean));
 	return clean;
 }
 

@@ -16,7 +16,7 @@ owner_key(struct arena *arena, struct span handle)
 	memcpy(key, PREFIX, sizeof PREFIX - 1);
 	for (size_t i = 0; i < handle.n; i++)
 		key[sizeof PREFIX - 1 + i] = (char)tolower((unsigned char)handle.p[i]);
-	return field_text_good(FIELD_ID, (struct span){key, strlen(key)}) ? key : NULL;
+	return field_text_good(FIELD_ID, span_of(key)) ? key : NULL;
 }
 
 bool

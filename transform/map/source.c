@@ -67,7 +67,7 @@ clean_detail(struct arena *arena, const char *detail)
 	struct buf clean = BUF_MAX(record_field(reject_detail)->max);
 	const char *made;
 
-	utf8_copy(&clean, (struct span){detail, strlen(detail)}, "?", NULL);
+	utf8_copy(&clean, span_of(detail), "?", NULL);
 	made = arena_text(arena, buf_span(&clean));
 	buf_release(&clean);
 	return made;
@@ -95,12 +95,6 @@ intake_reject(struct intake *intake, const struct raw *raw, const char *key, con
 	entry_reject(&intake->out, &reject);
 	harvest_put_end(&intake->out, begin);
 	intake->rejects++;
-}
-
-static struct span
-span_of(const char *text)
-{
-	return (struct span){text, text != NULL ? strlen(text) : 0};
 }
 
 /* A story of an account or a time that is not wanted may still tell whose another record's is. */

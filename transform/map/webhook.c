@@ -13,7 +13,7 @@ map_count(struct intake *intake, struct reading *reading, const char *told, cons
 {
 	int64_t count;
 
-	reading->metric = metric_name(&intake->arena, (struct span){told, strlen(told)});
+	reading->metric = metric_name(&intake->arena, span_of(told));
 	if (reading->metric == NULL || !metric_count(value, &count))
 		return;
 	reading->state = count == METRIC_TOO_FEW ? "too_few_viewers" : "ok";

@@ -8,7 +8,7 @@
 static const char *
 keep(struct entries *entries, const char *text)
 {
-	return arena_text(&entries->arena, (struct span){text, strlen(text)});
+	return arena_text(&entries->arena, span_of(text));
 }
 
 void

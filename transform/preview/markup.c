@@ -119,7 +119,7 @@ put_span(struct buf *out, struct span text)
 static void
 put_escaped(struct buf *out, const char *text)
 {
-	put_span(out, (struct span){text, strlen(text)});
+	put_span(out, span_of(text));
 }
 
 void

@@ -203,5 +203,5 @@ frame_time(const struct frame *frame)
 	const char *text = frame_text(frame, story_taken_at);
 	when_ms ms;
 
-	return when_parse((struct span){text, strlen(text)}, &ms) ? ms : WHEN_NONE;
+	return when_parse(span_of(text), &ms) ? ms : WHEN_NONE;
 }

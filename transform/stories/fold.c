@@ -102,8 +102,7 @@ drop_lost_texts(struct folding *f)
 		const char *text = f->story.cells[i].text;
 
 		if (text != NULL)
-			f->story.cells[i].text =
-			    arena_text(&fresh, (struct span){text, strlen(text)});
+			f->story.cells[i].text = arena_text(&fresh, span_of(text));
 	}
 	arena_release(&f->texts);
 	f->texts = fresh;
@@ -168,7 +167,7 @@ time_of(const struct story *story)
 	const char *text = story->cells[CELL(taken_at)].text;
 	when_ms at;
 
-	return text != NULL && when_parse((struct span){text, strlen(text)}, &at) ? at : 0;
+	return text != NULL && when_parse(span_of(text), &at) ? at : 0;
 }
 
 static void

@@ -96,7 +96,7 @@ put_cell(struct record_out *out, enum field_id field, const char *text)
 		record_put_bool(out, field, strcmp(text, "true") == 0);
 		break;
 	case FIELD_JSON:
-		record_put_json(out, field, (struct span){text, strlen(text)});
+		record_put_json(out, field, span_of(text));
 		break;
 	default:
 		record_put_word(out, field, text);

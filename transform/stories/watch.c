@@ -120,7 +120,7 @@ expiry_of(const struct story *story)
 	const char *text = story_text(story, CELL(expires_at));
 	when_ms at;
 
-	return text != NULL && when_parse((struct span){text, strlen(text)}, &at) ? at : WHEN_NONE;
+	return text != NULL && when_parse(span_of(text), &at) ? at : WHEN_NONE;
 }
 
 static bool

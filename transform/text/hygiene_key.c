@@ -32,7 +32,7 @@ ascii_fold(struct arena *arena, struct span text)
 char *
 hygiene_fold(struct arena *arena, const char *text)
 {
-	struct span whole = {text, strlen(text)};
+	struct span whole = span_of(text);
 	utf8proc_uint8_t *folded;
 	char *made;
 
@@ -110,7 +110,7 @@ ascii_key(struct arena *arena, struct span text, bool words)
 char *
 hygiene_key(struct arena *arena, const char *text, bool words)
 {
-	struct span whole = {text, strlen(text)};
+	struct span whole = span_of(text);
 	struct buf key = BUF_MAX(TEXT_MAX);
 	utf8proc_uint8_t *plain = NULL;
 	const utf8proc_uint8_t *at;

@@ -146,7 +146,7 @@ local_date_print(struct local_date date, char text[LOCAL_DATE_TEXT])
 bool
 local_date_parse(const char *text, struct local_date *date)
 {
-	if (!when_is_date((struct span){text, strlen(text)}))
+	if (!when_is_date(span_of(text)))
 		return false;
 	date->year = (int)strtol(text, NULL, 10);
 	date->month = (int)strtol(text + 5, NULL, 10);

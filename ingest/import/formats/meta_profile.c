@@ -71,7 +71,7 @@ owner_of_handle(struct span handle)
 static bool
 is_label(const char *key)
 {
-	struct span text = {key, strlen(key)};
+	struct span text = span_of(key);
 	struct buf repaired = BUF_MAX(text.n + 1);
 	bool found = false;
 

@@ -2,6 +2,7 @@
 #include "ingest/graph/media_known.h"
 
 #include "lib/mem.h"
+#include "lib/shelf.h"
 #include "tests/unit/spool_place.h"
 
 #define NOW ((when_ms)1700000000000)

@@ -9,7 +9,7 @@ assert_scrubbed(const struct secrets *secrets, const char *in, const char *want)
 {
 	struct buf out = BUF_MAX(1024);
 
-	scrub(&out, (struct span){in, strlen(in)}, secrets);
+	scrub(&out, span_of(in), secrets);
 	assert_string_equal(buf_text(&out), want);
 	buf_release(&out);
 }

@@ -7,6 +7,7 @@
 
 #include "ingest/limits.h"
 #include "lib/mem.h"
+#include "lib/segment.h"
 #include "tests/unit/spool_place.h"
 
 static struct settings *

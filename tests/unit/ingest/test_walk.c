@@ -25,7 +25,7 @@ walk(const struct format *format, const char *text, bool *cut)
 	struct seen seen = {.log = BUF_MAX(65536)};
 
 	seen.walk = (struct walk){.shape = &format->shape, .on_item = on_item, .context = &seen};
-	walk_text(&seen.walk, (struct span){text, strlen(text)});
+	walk_text(&seen.walk, span_of(text));
 	*cut = seen.walk.cut != WALK_NOT_CUT;
 	return buf_take(&seen.log);
 }

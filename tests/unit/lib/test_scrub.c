@@ -10,12 +10,6 @@ struct heard {
 	char files[512]; /* "hash+" or "hash-" each; + goes */
 };
 
-static struct span
-text_span(const char *text)
-{
-	return (struct span){text, strlen(text)};
-}
-
 static void
 add(char *list, size_t size, const struct span *words, size_t n, const char *end)
 {
@@ -56,7 +50,7 @@ on_file(void *context, struct span sha256, bool gone)
 static void
 bury(struct tombs *tombs, const char *kind, const char *a, const char *b)
 {
-	const struct span words[] = {text_span(a), text_span(b != NULL ? b : "")};
+	const struct span words[] = {span_of(a), span_of(b != NULL ? b : "")};
 	char key[DIGEST_HEX + 1];
 
 	tomb_key(key, kind, words, b != NULL ? 2 : 1);
@@ -69,7 +63,7 @@ bury(struct tombs *tombs, const char *kind, const char *a, const char *b)
 static struct tombs *
 graves(void)
 {
-	const struct span told[] = {text_span("42"), text_span("u1"), text_span("A \"head\"")};
+	const struct span told[] = {span_of("42"), span_of("u1"), span_of("A \"head\"")};
 	struct tombs *tombs = tombs_new();
 	char key[DIGEST_HEX + 1];
 
@@ -214,7 +208,7 @@ scenes_play(void **state)
 							      : SCRUB_CHANGED;
 
 		print_message("# %s\n", scene->name);
-		assert_int_equal(scrub_line(tombs, text_span(scene->line), &told, &left), want);
+		assert_int_equal(scrub_line(tombs, span_of(scene->line), &told, &left), want);
 		if (want == SCRUB_CHANGED)
 			assert_string_equal(buf_text(&left), scene->left);
 		assert_string_equal(heard.ids, scene->ids);
@@ -234,7 +228,7 @@ what_is_left_is_clean(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(scenes); i++)
-		if (scrub_line(tombs, text_span(scenes[i].line), NULL, &left) == SCRUB_CHANGED)
+		if (scrub_line(tombs, span_of(scenes[i].line), NULL, &left) == SCRUB_CHANGED)
 			assert_int_equal(scrub_line(tombs, buf_span(&left), NULL, &again),
 					 SCRUB_KEPT);
 	buf_release(&left);
@@ -248,10 +242,10 @@ names(void **state)
 	struct tombs *tombs = graves();
 
 	(void)state;
-	assert_true(scrub_names(tombs, text_span("302")));
-	assert_true(scrub_names(tombs, text_span("66")));
-	assert_false(scrub_names(tombs, text_span("301"))); /* of one account only */
-	assert_false(scrub_names(tombs, text_span("")));
+	assert_true(scrub_names(tombs, span_of("302")));
+	assert_true(scrub_names(tombs, span_of("66")));
+	assert_false(scrub_names(tombs, span_of("301"))); /* of one account only */
+	assert_false(scrub_names(tombs, span_of("")));
 	tombs_free(tombs);
 }
 
@@ -259,18 +253,18 @@ names(void **state)
 static void
 keys(void **state)
 {
-	struct span words[] = {text_span("17841400000000042"), text_span("3081744547764507761")};
+	struct span words[] = {span_of("17841400000000042"), span_of("3081744547764507761")};
 	char key[DIGEST_HEX + 1], want[DIGEST_HEX + 1];
 	struct tombs *tombs = tombs_new();
 	char lines[3 * DIGEST_HEX];
 
 	(void)state;
-	digest_of(text_span("storywire story 17841400000000042 3081744547764507761"), want);
+	digest_of(span_of("storywire story 17841400000000042 3081744547764507761"), want);
 	tomb_key(key, "story", words, 2);
 	assert_string_equal(key, want);
 	snprintf(lines, sizeof lines, "storywire takedown 1\nkey %s\nkey short\nkey %.63s", key,
 		 key);
-	tombs_add_lines(tombs, text_span(lines));
+	tombs_add_lines(tombs, span_of(lines));
 	assert_int_equal(tombs_count(tombs), 1);
 	assert_true(tombs_has(tombs, want));
 	tombs_free(tombs);

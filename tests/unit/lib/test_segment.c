@@ -1,4 +1,4 @@
-/* Segments and files of state: how they appear, whole or not at all, and how they are judged. */
+/* Segments: how they appear, whole or not at all, and how they are judged. */
 #include "lib/segment.h"
 
 #include <signal.h>
@@ -130,10 +130,6 @@ test_full_disk(void **state)
 			 0);
 	assert_int_equal(stream_end(segment_stream(segment), NULL, &fail), -1);
 	assert_int_equal(fail.status, EX_IOERR);
-	fail = FAIL_NONE;
-	assert_int_equal(shelf_write(spool, "index", "x", (struct span){line, sizeof line}, &fail),
-			 -1);
-	assert_int_equal(fail.status, EX_IOERR);
 	assert_int_equal(setrlimit(RLIMIT_FSIZE, &all), 0);
 	segment_free(segment);
 	assert_int_equal(count_files(spool, SPOOL_TMP), 0);
@@ -180,29 +176,6 @@ test_verify(void **state)
 	spool_close(spool);
 }
 
-static void
-test_shelf(void **state)
-{
-	struct spool *spool = open_spool();
-	struct fail fail = FAIL_NONE;
-	struct buf text = BUF_MAX(8);
-
-	(void)state;
-	assert_int_equal(shelf_read(spool, "index", "a", &text, &fail), 0);
-	assert_int_equal(shelf_write(spool, "index", "a", SPAN("one"), &fail), 0);
-	assert_int_equal(shelf_write(spool, "index", "a", SPAN("second"), &fail), 0);
-	assert_int_equal(shelf_read(spool, "index", "b", &text, &fail), 0);
-	assert_int_equal(shelf_read(spool, "index", "a", &text, &fail), 1);
-	assert_string_equal(buf_text(&text), "second");
-	buf_clear(&text);
-	assert_int_equal(shelf_write(spool, "index", "a", SPAN("larger than"), &fail), 0);
-	assert_int_equal(shelf_read(spool, "index", "a", &text, &fail), 0);
-	assert_int_equal(fail.status, EX_OK);
-	assert_int_equal(count_files(spool, SPOOL_TMP), 0);
-	buf_release(&text);
-	spool_close(spool);
-}
-
 /* Lines that stand in memory make the same segment as those put one by one. */
 static void
 test_lines(void **state)
@@ -230,8 +203,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    SPOOL_TEST(test_names_and_order), SPOOL_TEST(test_nothing_to_publish),
 	    SPOOL_TEST(test_no_replace),      SPOOL_TEST(test_full_disk),
-	    SPOOL_TEST(test_verify),          SPOOL_TEST(test_shelf),
-	    SPOOL_TEST(test_lines),
+	    SPOOL_TEST(test_verify),          SPOOL_TEST(test_lines),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -153,6 +153,43 @@ takes_seconds(void **state)
 }
 
 static void
+reads_lengths_with_their_unit(void **state)
+{
+	static const struct {
+		const char *text;
+		when_ms ms;
+	} good[] = {
+	    {"1s", 1000},    {"90s", 90000},       {"10m", 600000},
+	    {"1h", 3600000}, {"2d", 2 * WHEN_DAY}, {"36600d", 36600 * WHEN_DAY},
+	};
+	static const char *const bad[] = {
+	    "",
+	    "s",
+	    "5",
+	    "0s",
+	    "-1s",
+	    " 1s",
+	    "1 s",
+	    "1w",
+	    "1S",
+	    "1.5h",
+	    "1hh",
+	    "36601d",
+	    "99999999999999999999s",
+	};
+	when_ms ms;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(good); i++) {
+		assert_true(when_parse_length(span_of(good[i].text), &ms));
+		assert_int_equal(ms, good[i].ms);
+	}
+	for (size_t i = 0; i < COUNT(bad); i++)
+		assert_false(when_parse_length(span_of(bad[i]), &ms));
+	assert_false(when_parse_length((struct span){"1\0", 2}, &ms));
+}
+
+static void
 prints_what_it_reads(void **state)
 {
 	char text[WHEN_TEXT_MAX];
@@ -208,6 +245,7 @@ main(void)
 	    cmocka_unit_test(reads_a_date_as_a_window),
 	    cmocka_unit_test(knows_dates),
 	    cmocka_unit_test(takes_seconds),
+	    cmocka_unit_test(reads_lengths_with_their_unit),
 	    cmocka_unit_test(prints_what_it_reads),
 	    cmocka_unit_test(finds_the_time_in_a_pk),
 	    cmocka_unit_test(lets_the_clock_stand_still),

@@ -63,7 +63,7 @@ put_item_private(struct buf *out, size_t story, const char *caption)
 	char text[32];
 
 	snprintf(text, sizeof text, "2023-04-1%zuT%02zu:00:00Z", 4 + story % 3, story % 24);
-	assert_true(when_parse((struct span){text, strlen(text)}, &taken));
+	assert_true(when_parse(span_of(text), &taken));
 	buf_printf(out, "{\"pk\":30000000000000%05zu,\"taken_at\":%" PRId64 ",\"media_type\":%d",
 		   story, taken / 1000, story % 2 != 0 ? 1 : 2);
 	jsonw_key(out, "caption");
@@ -135,7 +135,7 @@ static inline void
 put_json_text(struct buf *out, const char *text)
 {
 	if (text != NULL)
-		jsonw_text(out, (struct span){text, strlen(text)});
+		jsonw_text(out, span_of(text));
 	else
 		buf_puts(out, "null");
 }

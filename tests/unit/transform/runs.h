@@ -81,10 +81,7 @@ make_file(char *const *lines, const size_t *order, size_t from, size_t to)
 	struct stream_out *out = stream_out_new(fd);
 
 	for (size_t i = from; i < to; i++)
-		assert_int_equal(stream_put(out,
-					    (struct span){lines[order[i]], strlen(lines[order[i]])},
-					    &fail),
-				 0);
+		assert_int_equal(stream_put(out, span_of(lines[order[i]]), &fail), 0);
 	assert_int_equal(stream_end(out, NULL, &fail), 0);
 	stream_out_free(out);
 	assert_int_equal(lseek(fd, 0, SEEK_SET), 0);

@@ -139,10 +139,8 @@ is_idempotent(void **state)
 	for (size_t i = 0; i < COUNT(texts); i++) {
 		struct arena arena = ARENA_EMPTY;
 		bool mended = false;
-		const char *once =
-		    hygiene_clean(&arena, (struct span){texts[i], strlen(texts[i])}, &mended);
-		const char *twice =
-		    hygiene_clean(&arena, (struct span){once, strlen(once)}, &mended);
+		const char *once = hygiene_clean(&arena, span_of(texts[i]), &mended);
+		const char *twice = hygiene_clean(&arena, span_of(once), &mended);
 
 		assert_string_equal(once, twice);
 		arena_release(&arena);
@@ -201,7 +199,7 @@ cleaned(struct arena *arena, const char *text)
 {
 	bool mended = false;
 
-	return hygiene_clean(arena, (struct span){text, strlen(text)}, &mended);
+	return hygiene_clean(arena, span_of(text), &mended);
 }
 
 /* Whatever comes in: what comes out is valid UTF-8, composed, clean, and stays as it is. */

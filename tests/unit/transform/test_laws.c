@@ -9,6 +9,7 @@
 
 #include "lib/base64.h"
 #include "lib/say.h"
+#include "lib/segment.h"
 #include "tests/unit/spool_place.h"
 #include "tests/unit/transform/raws.h"
 #include "tests/unit/transform/runs.h"

@@ -78,7 +78,7 @@ what_was_composed_passes(void **state)
 static struct span
 text_of(const char *text)
 {
-	return (struct span){text, strlen(text)};
+	return span_of(text);
 }
 
 /* Each addition to the lede states something that no fact holds, or says it badly. */

@@ -205,7 +205,7 @@ styles_replace_lines(void **state)
 static bool
 owns(const char *word)
 {
-	return template_owns_word(set, (struct span){word, strlen(word)});
+	return template_owns_word(set, span_of(word));
 }
 
 static void

@@ -15,7 +15,7 @@ expect_day(const char *zone, const char *at, const char *day, int weekday)
 	struct local_date date;
 	when_ms ms = 0;
 
-	assert_true(when_parse((struct span){at, strlen(at)}, &ms));
+	assert_true(when_parse(span_of(at), &ms));
 	date = zone_editorial_day(zone, ms);
 	assert_string_equal(local_date_print(date, text), day);
 	assert_int_equal(date.weekday, weekday);
