@@ -28,6 +28,7 @@ WITH told AS (
 	JOIN storywire.article a
 		ON a.account_id = t.account_id AND a.editorial_day = t.editorial_day
 )
-SELECT t.account_id, t.editorial_day, NOT EXISTS (SELECT FROM entangled e
-	WHERE e.account_id = t.account_id AND e.editorial_day = t.editorial_day) AS is_fresh
+SELECT t.account_id, t.editorial_day, e.account_id IS NULL AS is_fresh
 FROM told t
+LEFT JOIN (SELECT DISTINCT account_id, editorial_day FROM entangled) e
+	ON e.account_id = t.account_id AND e.editorial_day = t.editorial_day
