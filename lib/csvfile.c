@@ -285,8 +285,9 @@ static void
 refuse_size(const char *path, size_t max, struct fail *fail)
 {
 	fail_set(fail, EX_CONFIG, "%s: larger than %zu bytes", path, max);
-	fail_hint(fail, "Look whether it is the file that is meant: those a newsroom keeps have some "
-			"kilobytes.");
+	fail_hint(fail,
+		  "Look whether it is the file that is meant: those a newsroom keeps have some "
+		  "kilobytes.");
 }
 
 static int
