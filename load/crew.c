@@ -24,7 +24,6 @@ struct crew {
 	struct lane *lanes[LANES_MAX];
 	struct pack *packs[LANES_MAX]; /* being filled; NULL where none is */
 	size_t n;
-	struct gate gate;
 	bool straight;
 	struct deal *deals[LANES_MAX]; /* of the accounts, by a reader each */
 	struct line lines[LANES_MAX];  /* of a reader each, for those whose account is not plain */
@@ -48,13 +47,12 @@ crew_open(struct crew **crew, const struct settings *settings, struct fail *fail
 	size_t n = text != NULL ? strtoul(text, NULL, 10) : 1;
 	struct crew *made = must_calloc(1, sizeof *made);
 
-	pthread_mutex_init(&made->gate.lock, NULL);
 	for (size_t i = 0; i < LANES_MAX; i++) {
 		made->deals[i] = deal_new(n);
 		line_init(&made->lines[i]);
 	}
 	while (made->n < n) {
-		if (lane_open(&made->lanes[made->n], &made->gate, settings, fail) < 0) {
+		if (lane_open(&made->lanes[made->n], made->n == 0, settings, fail) < 0) {
 			crew_close(made);
 			return -1;
 		}
@@ -77,7 +75,6 @@ crew_close(struct crew *crew)
 		deal_free(crew->deals[i]);
 		line_release(&crew->lines[i]);
 	}
-	pthread_mutex_destroy(&crew->gate.lock);
 	free(crew);
 }
 
@@ -85,7 +82,6 @@ void
 crew_start(struct crew *crew, const char *name, bool straight)
 {
 	crew->straight = straight;
-	crew->gate.held = false;
 	for (size_t i = 0; i < crew->n; i++) {
 		deal_clear(crew->deals[i]);
 		lane_start(crew->lanes[i], name, straight);
@@ -158,6 +154,20 @@ do_step(struct lane *lane, lane_step *step, void *context, struct fail *fail)
 {
 	lane_begin(lane, step, context);
 	return lane_wait(lane, fail);
+}
+
+static int
+begin_step(struct stage *stage, void *context, struct fail *fail)
+{
+	(void)context;
+	return stage_begin(stage, fail);
+}
+
+/* One alone begins with what it is given, while more is read. */
+int
+crew_begin(struct crew *crew, struct fail *fail)
+{
+	return crew->n == 1 ? 0 : do_step(crew->lanes[0], begin_step, NULL, fail);
 }
 
 /* One step on all connections at once. */

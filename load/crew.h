@@ -16,6 +16,9 @@ void crew_close(struct crew *crew);
 /* Begins an input; see stage_start(). */
 void crew_start(struct crew *crew, const char *name, bool straight);
 
+/* Before the first line is put; see stage_new(). */
+MUST_USE int crew_begin(struct crew *crew, struct fail *fail);
+
 size_t crew_lanes(const struct crew *crew);
 
 #define CREW_ANY SIZE_MAX /* lane */

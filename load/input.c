@@ -55,7 +55,8 @@ on_line(struct input *input, const struct span *line, struct fail *fail)
 	struct copy_place place = {input->parts_n,
 				   stream_line_number(input->stream) - input->part_first};
 
-	input->records++;
+	if (input->records++ == 0 && crew_begin(input->crew, fail) < 0)
+		return -1;
 	input->part.records++;
 	progress_step(input->progress, 1);
 	return crew_put(input->crew, input->lane, line, place, fail);
@@ -102,12 +103,16 @@ read_all(struct input *input, struct fail *fail)
 	}
 }
 
+/* A pipe may be slow, so its load begins with its first line; what a file holds is there. */
 static int
 read_for_all(struct input *input, int fd, struct fail *fail)
 {
-	struct twin *twin = twin_start(input->crew, fd, stream_name(input->stream));
+	struct twin *twin;
 	int result;
 
+	if (lseek(fd, 0, SEEK_CUR) >= 0 && crew_begin(input->crew, fail) < 0)
+		return -1;
+	twin = twin_start(input->crew, fd, stream_name(input->stream));
 	input->lane = twin != NULL ? !TWIN_LANE : CREW_ANY;
 	result = read_all(input, fail);
 	return twin_end(twin, result < 0, fail) < 0 ? -1 : result;

@@ -115,7 +115,7 @@ release(struct lane *lane)
 }
 
 int
-lane_open(struct lane **lane, struct gate *gate, const struct settings *settings, struct fail *fail)
+lane_open(struct lane **lane, bool is_first, const struct settings *settings, struct fail *fail)
 {
 	struct db *db;
 
@@ -123,7 +123,7 @@ lane_open(struct lane **lane, struct gate *gate, const struct settings *settings
 		return -1;
 	*lane = must_calloc(1, sizeof **lane);
 	(*lane)->db = db;
-	(*lane)->stage = stage_new(db, gate, settings);
+	(*lane)->stage = stage_new(db, is_first, settings);
 	for (size_t i = 0; i < PACKS; i++)
 		(*lane)->idle[(*lane)->idle_n++] = pack_new();
 	pthread_mutex_init(&(*lane)->lock, NULL);

@@ -10,8 +10,8 @@
 
 struct lane;
 
-/* Opens the connection. The gate and the settings are lent. */
-MUST_USE int lane_open(struct lane **lane, struct gate *gate, const struct settings *settings,
+/* Opens the connection; see stage_new(). */
+MUST_USE int lane_open(struct lane **lane, bool is_first, const struct settings *settings,
 		       struct fail *fail);
 void lane_close(struct lane *lane);
 

@@ -58,12 +58,12 @@ is_selective(const struct settings *settings)
 }
 
 struct stage *
-stage_new(struct db *db, struct gate *gate, const struct settings *settings)
+stage_new(struct db *db, bool is_first, const struct settings *settings)
 {
 	struct stage *stage = must_calloc(1, sizeof *stage);
 
 	stage->db = db;
-	stage->gate = gate;
+	stage->is_first = is_first;
 	stage->settings = settings;
 	stage->selective = is_selective(settings);
 	batch_rows_init(&stage->carried);
@@ -121,28 +121,14 @@ stage_db(const struct stage *stage)
 	return stage->db;
 }
 
-static int
-hold_migrations_off(struct stage *stage, struct fail *fail)
-{
-	struct gate *gate = stage->gate;
-	int result = 0;
-
-	pthread_mutex_lock(&gate->lock);
-	if (!gate->held)
-		result = store_schema_share(stage->db, fail);
-	gate->held = result == 0;
-	pthread_mutex_unlock(&gate->lock);
-	return result;
-}
-
-/* The transaction begins with the first lines, so that no lock waits for a slow input. */
-static int
-begin_once(struct stage *stage, struct fail *fail)
+int
+stage_begin(struct stage *stage, struct fail *fail)
 {
 	if (stage->begun)
 		return 0;
 	stage->begun = true;
-	return store_begin(stage->db, fail) < 0 || hold_migrations_off(stage, fail) < 0 ||
+	return store_begin(stage->db, fail) < 0 ||
+		       (stage->is_first && store_schema_share(stage->db, fail) < 0) ||
 		       schema_check(stage->db, fail) < 0
 		   ? -1
 		   : 0;
@@ -236,7 +222,7 @@ stage_send(struct stage *stage, enum store_table table, enum store_way way, stru
 	struct batch *batch = &stage->batches[table];
 	bool own = table == STORE_REJECT || table == STORE_PART;
 
-	if (stage_join(stage, fail) < 0 || begin_once(stage, fail) < 0)
+	if (stage_join(stage, fail) < 0 || stage_begin(stage, fail) < 0)
 		return -1;
 	if (way == STORE_STAGED)
 		return batch_flush(batch, stage->db, own ? &none : &refusal, fail);
@@ -363,7 +349,7 @@ stage_take(struct stage *stage, struct pack *pack, struct fail *fail)
 {
 	uint64_t known = 0;
 
-	if (begin_once(stage, fail) < 0 ||
+	if (stage_begin(stage, fail) < 0 ||
 	    (!stage->selective && mark(stage, pack, &known, fail) < 0))
 		return -1;
 	stage->counts.duplicates += known;

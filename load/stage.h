@@ -7,8 +7,6 @@
 #ifndef LOAD_STAGE_H
 #define LOAD_STAGE_H
 
-#include <pthread.h>
-
 #include "lib/digest.h"
 #include "lib/settings.h"
 #include "load/known.h"
@@ -34,18 +32,11 @@ struct part {
 struct stage;
 
 /*
- * What the connections of an input share. One of them holds off migrations for all, from before any
- * of them begins until there is nothing left to do but to commit: if each did, one that begins
- * after a migration has come would wait for it, which waits for the others, which wait for that
- * one.
+ * All arguments are lent. Of the connections that share an input the first holds migrations off,
+ * for all: it begins before the others and commits last. If each did, one that begins when a
+ * migration waits for the others would wait for that.
  */
-struct gate {
-	pthread_mutex_t lock;
-	bool held; /* guarded by lock; false when an input starts */
-};
-
-/* All arguments are lent. */
-struct stage *stage_new(struct db *db, struct gate *gate, const struct settings *settings);
+struct stage *stage_new(struct db *db, bool is_first, const struct settings *settings);
 void stage_free(struct stage *stage);
 
 /*
@@ -54,6 +45,9 @@ void stage_free(struct stage *stage);
  * then.
  */
 void stage_start(struct stage *stage, const char *name, bool straight);
+
+/* Begins the transaction, unless it has begun; lines do so, too. */
+MUST_USE int stage_begin(struct stage *stage, struct fail *fail);
 
 MUST_USE int stage_take(struct stage *stage, struct pack *pack, struct fail *fail);
 

@@ -11,7 +11,7 @@ struct tally {
 
 struct stage {
 	struct db *db;
-	struct gate *gate; /* of the crew */
+	bool is_first; /* of the connections of an input */
 	const struct settings *settings;
 	const char *name;
 	bool selective; /* some lines are left out */

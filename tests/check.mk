@@ -39,12 +39,15 @@ build/fuzz/fuzz_import: FUZZ_LIBS := $(LIBS_ingest)
 build/fuzz/fuzz_line: $(addprefix $(FUZZ_OBJ)/load/,line.o scan.o)
 build/fuzz/fuzz_usage: $(addprefix $(FUZZ_OBJ)/ingest/,quota/usage.o quota/pool.o \
 	quota/budget.o ids.o)
+FUZZ_TEXT := $(call fuzz_objects,transform/text transform/time) \
+	$(addprefix $(FUZZ_OBJ)/transform/,arena.o cast/letter.o)
+
 build/fuzz/fuzz_wikidata: $(filter-out %/verb.o %/advice.o,$(call fuzz_objects,transform/facts)) \
-	$(addprefix $(FUZZ_OBJ)/transform/,arena.o text/clean.o text/hygiene.o text/hygiene_key.o cast/letter.o time/zone.o time/tzfile.o time/tzrule.o)
+	$(FUZZ_TEXT)
 
 build/fuzz/fuzz_raw: $(filter-out %/verb.o %/advice.o,$(call fuzz_objects,transform/facts \
 	transform/harvest transform/map)) \
-	$(addprefix $(FUZZ_OBJ)/transform/,arena.o text/clean.o text/hygiene.o text/hygiene_key.o cast/letter.o cast/mention.o time/tzfile.o time/tzrule.o time/zone.o)
+	$(FUZZ_TEXT) $(FUZZ_OBJ)/transform/cast/mention.o
 
 build/fuzz/fuzz_preview build/fuzz/fuzz_caption: \
 	$(filter-out %/main.o,$(call fuzz_objects,$(ROOM_transform))) $(TRANSFORM_DATA)

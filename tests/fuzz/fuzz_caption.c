@@ -19,9 +19,14 @@ enum {
 };
 
 static struct person people[PEOPLE] = {
-    [KIM] = {.id = "kim", .full_name = "Kim Kard", .short_name = "Kim", .pronouns = "she/her"},
+    [KIM] = {.id = "kim",
+	     .full_name = "Kim Kard",
+	     .last_name = "",
+	     .short_name = "Kim",
+	     .pronouns = "she/her"},
     [NORTH] = {.id = "north",
 	       .full_name = "North West",
+	       .last_name = "",
 	       .short_name = "North",
 	       .pronouns = "she/her",
 	       .birth = {2013, 6, 15, 6},
@@ -30,12 +35,17 @@ static struct person people[PEOPLE] = {
 	       .minor_ok = true},
     [SAINT] = {.id = "saint",
 	       .full_name = "Saint West",
+	       .last_name = "",
 	       .short_name = "Saint",
 	       .pronouns = "he/him",
 	       .birth = {2015, 12, 5, 6},
 	       .has_birth = true,
 	       .birth_precision = BIRTH_DAY},
-    [KATY] = {.id = "katy", .full_name = "Katy Perry", .short_name = "Katy", .pronouns = ""},
+    [KATY] = {.id = "katy",
+	      .full_name = "Katy Perry",
+	      .last_name = "",
+	      .short_name = "Katy",
+	      .pronouns = ""},
 };
 static struct handle handles[] = {
     {.person = &people[KIM], .account_id = "1", .ig_pk = "", .handle = "kim"},
