@@ -144,23 +144,25 @@ same_handle(struct span one, struct span other)
 }
 
 /*
- * The account is that of the question. The owner's number proves that the item is of it, or that
- * it is not. A name does neither: accounts are renamed, and of a story made together with another
- * account the API tells that one's name and no owner.
+ * The account is that of the question. The owner's number proves that the item is of it; that it is
+ * not, only where the name is another one, too: an account has numbers that nobody mapped. A name
+ * alone proves nothing: accounts are renamed, and of a story made together with another account the
+ * API tells that one's name and no owner.
  */
 static enum whose
 whose_item(struct intake *intake, const struct sighting *s, const struct raw *raw,
 	   const struct item *item)
 {
 	const char *owner = told_id(&intake->arena, &item->told[ITEM_OWNER_ID]);
-	struct span name = item->told[ITEM_USERNAME].text;
 	struct span handle = record_text(raw->record, raw_handle);
 
-	if (s->account_id == NULL || record_text(raw->record, raw_account_id).n == 0)
+	if (s->account_id == NULL || record_text(raw->record, raw_account_id).n == 0 ||
+	    (owner != NULL && is_account(intake, s, raw, owner)) ||
+	    (handle.n != 0 && same_handle(item->told[ITEM_USERNAME].text, handle)))
 		return WHOSE_OWN;
 	if (owner != NULL)
-		return is_account(intake, s, raw, owner) ? WHOSE_OWN : WHOSE_OTHER;
-	return handle.n == 0 || same_handle(name, handle) ? WHOSE_OWN : WHOSE_SILENT;
+		return WHOSE_OTHER;
+	return handle.n == 0 ? WHOSE_OWN : WHOSE_SILENT;
 }
 
 static void
@@ -229,8 +231,9 @@ map_item(struct intake *intake, const struct raw *raw, const struct item *item)
 	else if (s.account_id == NULL)
 		intake_reject(intake, raw, key, "no_owner", "nothing says whose story it is");
 	else if (whose == WHOSE_OTHER)
-		intake_reject(intake, raw, key, "other_account",
-			      "its owner has another number than the account that was asked for");
+		intake_reject(
+		    intake, raw, key, "other_account",
+		    "its owner has another number than the account asked for, and not its name");
 	else if (s.taken_at == WHEN_NONE)
 		intake_reject(intake, raw, key, "no_time", "the timestamp is missing or no time");
 	else {
