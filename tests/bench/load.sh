@@ -85,6 +85,8 @@ rm stories.ndjson
 	sed '$d' records
 	echo '{"type":"reject","key":"none","reason":"for_the_bench"}'
 } >again
+# the same articles with other texts, as new facts make them
+grep '^{"type":"article"' records | sed 's/"content_sha256":"....../"content_sha256":"ffffff/' >rewritten
 fresh filled
 PGDATABASE=filled story-load records
 for table in $tables; do
@@ -95,6 +97,7 @@ echo "$articles articles with 2 stories each, $(wc -c <records) bytes of records
 for run in 1 2 3; do
 	fresh bench && PGDATABASE=bench timed copy psql -X -q -v ON_ERROR_STOP=1 -f copy.sql
 	fresh bench && PGDATABASE=bench timed load story-load records
+	PGDATABASE=bench timed rewrite story-load --no-end rewritten
 	fresh bench && PGDATABASE=bench timed load2 story-load --connections 2 records
 	before=$(row_versions)
 	PGDATABASE=filled timed reload story-load --no-end again
@@ -107,3 +110,4 @@ tell 'story-load' load
 tell 'story-load, two connections' load2
 tell 'the same records again, another segment' reload
 tell 'the same segment again' ledger
+tell 'all articles with new texts' rewrite
