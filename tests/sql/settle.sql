@@ -204,5 +204,42 @@ SELECT pg_temp.arrive(9, 1, '{92,93}', day => '2023-04-16');
 SELECT is((SELECT (workflow_state, pub_status, editorial_day)::text FROM storywire.article
 	WHERE article_id = pg_temp.key(92)), '(published,usable,2023-04-15)', 'on another day too');
 
+-- Days come in pieces of a thousand. A key on two days that are in two of them is settled once.
+DELETE FROM storywire.article_version;
+DELETE FROM storywire.article;
+DELETE FROM storywire.article_story;
+CREATE FUNCTION pg_temp.arrive_unsettled(day int, inputs int, key int) RETURNS void LANGUAGE sql AS $$
+	INSERT INTO storywire.article_version (account_id, editorial_day, event_key, inputs_sha256,
+		content_sha256, input_count, story_ids, record)
+	SELECT 'm', date '2020-01-01' + day, pg_temp.key(key), hash, hash, inputs,
+		ARRAY(SELECT (key + i)::text FROM generate_series(0, inputs) i),
+		jsonb_build_object('time_zone', 'UTC', 'slug', 's', 'kind', 'k', 'section', 'x', 'lang', 'en',
+			'headline', inputs || ' of ' || key, 'event_start', '2023-04-15T00:00:00Z',
+			'event_end', '2023-04-15T01:00:00Z')
+	FROM encode(sha256(convert_to(day || ' ' || inputs || ' ' || key, 'UTF8')), 'hex') hash
+$$;
+CREATE FUNCTION pg_temp.all_of_it() RETURNS text LANGUAGE sql AS $$
+	SELECT concat_ws(E'\n', (SELECT string_agg(a::text, E'\n' ORDER BY a) FROM storywire.article a),
+		(SELECT string_agg(s::text, E'\n' ORDER BY s) FROM storywire.article_story s),
+		(SELECT string_agg(concat_ws(' ', v.editorial_day, v.inputs_sha256, v.article_id, v.version,
+			v.reason), E'\n' ORDER BY v.editorial_day, v.inputs_sha256)
+			FROM storywire.article_version v))
+$$;
+SELECT count(pg_temp.arrive_unsettled(d, n, 1000 * d)) FROM generate_series(1, 1100) d, generate_series(2, 3) n;
+SELECT pg_temp.arrive_unsettled(1090, 5, 5000);
+SELECT pg_temp.arrive_unsettled(7, 5, 1095000);
+SELECT is((SELECT storywire.settle_days(array_agg('m'::text), array_agg(date '2020-01-01' + d))
+	FROM generate_series(1, 1100) d), 1100::bigint, 'very many days are settled at once');
+CREATE TEMP TABLE at_once AS SELECT pg_temp.all_of_it() AS found;
+UPDATE storywire.article_version SET article_id = NULL, version = NULL, reason = NULL;
+DELETE FROM storywire.article;
+DELETE FROM storywire.article_story;
+SELECT count(storywire.settle('m', date '2020-01-01' + d)) FROM generate_series(1, 1100) d;
+SELECT ok((SELECT found FROM at_once) = pg_temp.all_of_it(), 'which ends as day by day');
+SELECT is((SELECT string_agg(a.editorial_day || ' ' || a.headline, ', ' ORDER BY a.headline)
+	FROM storywire.article a WHERE a.headline LIKE '5 of %'), '2020-01-08 5 of 1095000, 2022-12-26 5 of 5000',
+	'a key on two of them is on the day of the fuller version');
+SELECT is((SELECT count(*) FROM storywire.article a), 1100::bigint, 'and no other has its article');
+
 SELECT * FROM finish();
 ROLLBACK;
