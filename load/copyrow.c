@@ -2,6 +2,8 @@
 
 #include <endian.h>
 
+#include "lib/hex.h"
+
 #define EPOCH_MS ((when_ms)946684800000) /* 2000-01-01, where PostgreSQL's times begin */
 #define TEXT_OID 25                      /* type of the elements of text[]; fixed for ever */
 #define JSONB_VERSION 1
@@ -100,12 +102,6 @@ copyrow_bool(struct buf *out, bool truth)
 {
 	put32(out, 1);
 	buf_putc(out, truth ? 1 : 0);
-}
-
-static unsigned
-hex_digit(char c)
-{
-	return (unsigned)(c <= '9' ? c - '0' : c - 'a' + 10);
 }
 
 /* A uuid, or the first half of a SHA-256. */

@@ -1,6 +1,7 @@
 #include "load/scan.h"
 
 #include "lib/bytes16.h"
+#include "lib/hex.h"
 
 #define DEPTH_MAX 60       /* nesting taken here; one bit each */
 #define INT_DIGITS_MAX 18  /* fits 64 bits whatever they are */
@@ -60,32 +61,6 @@ character_bytes(const char *p, const char *end)
 	return forms[form].bytes;
 }
 
-static int
-hex_value(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
-/* The code point of the four digits at p, or -1. */
-static int
-hex_point(const char *p)
-{
-	int point = 0;
-
-	for (int i = 0; i < 4; i++) {
-		int digit = hex_value(p[i]);
-
-		if (digit < 0)
-			return -1;
-		point = point * 16 + digit;
-	}
-	return point;
-}
-
 /* The bytes of the escape at p, or 0: \u0000 and halves of surrogate pairs are not taken. */
 static size_t
 escape_bytes(const char *p, const char *end)
@@ -98,7 +73,7 @@ escape_bytes(const char *p, const char *end)
 		return p[1] != '\0' && strchr("\"\\/bfnrt", p[1]) != NULL ? 2 : 0;
 	if (end - p < 6)
 		return 0;
-	point = hex_point(p + 2);
+	point = hex_four(p + 2);
 	return point <= 0 || (point >= 0xD800 && point <= 0xDFFF) ? 0 : 6;
 }
 
@@ -313,7 +288,7 @@ scan_unescape(char *out, struct span text)
 		if (p == end)
 			break;
 		if (p[1] == 'u') {
-			n += put_point(out + n, hex_point(p + 2));
+			n += put_point(out + n, hex_four(p + 2));
 			p += 6;
 		} else {
 			out[n++] = meant[strchr(named, p[1]) - named];
