@@ -114,7 +114,7 @@ copyrow_uuid(struct buf *out, struct span text)
 	for (size_t i = 0; i + 1 < text.n && n < sizeof bytes; i += 2) {
 		if (text.p[i] == '-')
 			i++;
-		bytes[n++] = (unsigned char)(hex_digit(text.p[i]) << 4 | hex_digit(text.p[i + 1]));
+		bytes[n++] = (unsigned char)(hex_digit(text.p[i]) * 16 + hex_digit(text.p[i + 1]));
 	}
 	put32(out, sizeof bytes);
 	buf_put(out, bytes, sizeof bytes);
