@@ -158,6 +158,13 @@ account_read_token(const struct account *account, char token[TOKEN_MAX + 1], str
 	return secret_read(account->token_path, "token", token, fail);
 }
 
+bool
+account_is_wanted(const struct settings *settings, const struct account *account)
+{
+	return settings_wants_account(settings, span_of(account->account_id), span_of(""),
+				      span_of(account->handle));
+}
+
 const char *
 accounts_misspelt(const struct settings *settings, size_t wanted)
 {

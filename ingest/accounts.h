@@ -29,6 +29,9 @@ MUST_USE int accounts_read_named(struct accounts *accounts, const struct setting
 				 const char *verb, struct fail *fail);
 void accounts_free(struct accounts *accounts);
 
+/* Whether --account and --shard leave it. */
+bool account_is_wanted(const struct settings *settings, const struct account *account);
+
 /*
  * The name of --account where it fits none of the accounts (`wanted` of them were taken), else
  * NULL: what is misspelt must not look like an account that is well. A shard may be empty.

@@ -10,8 +10,6 @@
 #include "lib/say.h"
 #include "lib/word.h"
 
-#define VERBS_TEXT_MAX 128 /* bytes: the names of all verbs of a program */
-
 /*
  * A closed descriptor 0, 1 or 2 would be given to the next file opened: fill the places. Records
  * must not vanish where the output is closed, so its place takes none.

@@ -63,6 +63,8 @@ bool settings_wants_account(const struct settings *settings, struct span account
 /* Whether a story taken then lies in --since .. --until. Unknown times lie in no bounded window. */
 bool settings_wants_time(const struct settings *settings, when_ms taken_at);
 
+#define VERBS_TEXT_MAX 128 /* bytes: the names of all verbs of a program */
+
 /*
  * Refuses an option that `verb` does not take: whoever gave it expects more than would happen. The
  * file and the environment are for all verbs. `verbs` are those of the program, parted by blanks.

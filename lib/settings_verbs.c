@@ -2,8 +2,7 @@
 #include "lib/buf.h"
 #include "lib/settings_private.h"
 
-#define VERBS_TEXT_MAX 128 /* bytes: the names of all verbs of a program */
-#define VERBS_TOLD 2       /* of an option in the help; what more verbs take goes without saying */
+#define VERBS_TOLD 2 /* of an option in the help; what more verbs take goes without saying */
 
 /* The next of the words parted by blanks; its end is the start of the rest. */
 static struct span
@@ -83,7 +82,8 @@ print_option(const struct setting *setting, const char *verbs)
 		 setting->letter != 0 ? setting->letter : ' ', setting->letter != 0 ? "," : " ",
 		 setting_option_name(setting, name), setting->argument != NULL ? " " : "",
 		 setting->argument != NULL ? setting->argument : "");
-	printf("  %-34s %s%s%s\n", left, tell ? names.p : "", tell ? ": " : "", setting->help);
+	printf("  %-34s %s%s%s\n", left, tell ? buf_text(&names) : "", tell ? ": " : "",
+	       setting->help);
 	buf_release(&names);
 }
 

@@ -224,10 +224,7 @@ choose(struct doctor *d, const struct accounts *accounts)
 	for (size_t i = 0; i < accounts->n; i++) {
 		const struct account *account = &accounts->list[i];
 
-		if (settings_wants_account(d->settings,
-					   (struct span){account->account_id,
-							 strlen(account->account_id)},
-					   (struct span){NULL, 0}, span_of(account->handle)))
+		if (account_is_wanted(d->settings, account))
 			d->patients[d->n++].account = account;
 	}
 	misspelt = accounts_misspelt(d->settings, d->n);

@@ -75,8 +75,7 @@ roster_make(struct work *work, const struct plan_limits *limits)
 	for (size_t i = 0; i < accounts->n; i++) {
 		const struct account *account = &accounts->list[i];
 
-		if (settings_wants_account(run->settings, span_of(account->account_id), span_of(""),
-					   span_of(account->handle)))
+		if (account_is_wanted(run->settings, account))
 			planned[work->rows_n] = add_row(work, i, limits);
 	}
 	plan_make(&work->plan, planned, work->rows_n, limits);

@@ -1,8 +1,7 @@
 #include "ingest/graph/scrub.h"
 
-#include <ctype.h>
-
 #include "ingest/limits.h"
+#include "lib/hex.h"
 #include "lib/jsontext.h"
 #include "lib/mem.h"
 
@@ -137,13 +136,13 @@ struct plain {
 static int
 ascii_of(const char *digits, const char *end)
 {
-	char hex[3] = "";
+	int high, low;
 
-	if (end - digits < 2 || !isxdigit((unsigned char)digits[0]) ||
-	    !isxdigit((unsigned char)digits[1]) || digits[0] > '7')
+	if (end - digits < 2)
 		return -1;
-	memcpy(hex, digits, 2);
-	return (int)strtol(hex, NULL, 16);
+	high = hex_digit(digits[0]);
+	low = hex_digit(digits[1]);
+	return high < 0 || high > 7 || low < 0 ? -1 : high * 16 + low;
 }
 
 /* What stands there, an escape or not: the bytes it takes. */

@@ -225,20 +225,13 @@ refresh(struct refresher *r, const struct account *account)
 	return fate;
 }
 
-static bool
-is_wanted(const struct settings *settings, const struct account *account)
-{
-	return settings_wants_account(settings, span_of(account->account_id),
-				      (struct span){NULL, 0}, span_of(account->handle));
-}
-
 /* Another shard sees to the tokens of its accounts; whom --account leaves out nobody sees to. */
 static bool
 is_left_out(const struct settings *settings, const struct account *account)
 {
 	struct span id = span_of(account->account_id);
 
-	return settings_in_shard(settings, id) && !is_wanted(settings, account);
+	return settings_in_shard(settings, id) && !account_is_wanted(settings, account);
 }
 
 /* Accounts may share a token: it is refreshed with the first of them. */
@@ -292,7 +285,7 @@ refresh_each(struct refresher *r, const struct accounts *accounts)
 	size_t wanted = 0;
 
 	for (size_t i = 0; i < accounts->n; i++) {
-		if (!is_wanted(r->settings, &accounts->list[i]))
+		if (!account_is_wanted(r->settings, &accounts->list[i]))
 			continue;
 		wanted++;
 		if (is_first_with_token(r->settings, accounts, i))

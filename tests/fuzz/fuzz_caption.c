@@ -106,9 +106,8 @@ LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 
 	if (facts.store == NULL)
 		facts_index(&facts);
-	must(utf8_valid((struct span){caption, strlen(caption)}));
-	must(strcmp(hygiene_clean(&arena, (struct span){caption, strlen(caption)}, &mended),
-		    caption) == 0);
+	must(utf8_valid(span_of(caption)));
+	must(strcmp(hygiene_clean(&arena, span_of(caption), &mended), caption) == 0);
 	story.cells[CELL(caption)].text = caption;
 	cast_find(&cast, &session, &facts, &arena);
 	check_cast(&cast, caption);

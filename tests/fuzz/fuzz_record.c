@@ -13,7 +13,7 @@ put_json(struct record_out *out, enum field_id field, const json_t *value)
 
 	if (text == NULL)
 		abort();
-	record_put_json(out, field, (struct span){text, strlen(text)});
+	record_put_json(out, field, span_of(text));
 	free(text);
 }
 

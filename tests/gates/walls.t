@@ -16,6 +16,9 @@ only_in() {
 	)"
 }
 
+# What HACKING.md tells of.
+ground='(\.ci|ingest|lib|load|man|sql|tests|transform)/|\.(clang-format|clang-tidy|gitignore)|(HACKING|README)\.md|LICENSE|Makefile'
+
 no_library transform libcurl
 no_library transform libpq
 no_library ingest libpq
@@ -36,5 +39,8 @@ for room in ingest transform load; do
 			grep -vE "#include \"($room/|lib/|gen/|[a-z_]+\.h\")" || :
 	)"
 done
+tap_empty 'nothing lies about on the ground floor' "$(
+	git ls-files 2>/dev/null | sed 's,/.*,/,' | sort -u | grep -vxE "$ground" || :
+)"
 tap_empty 'lib/ includes lib/ only' "$(grep -nE '^#include "' lib/*.[ch] | grep -v '"lib/' || :)"
 tap_done

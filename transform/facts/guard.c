@@ -53,7 +53,7 @@ without_umlauts(struct arena *arena, const char *name)
 	static const char *const letters[][2] = {{"ä", "ae"}, {"Ä", "Ae"}, {"ö", "oe"}, {"Ö", "Oe"},
 						 {"ü", "ue"}, {"Ü", "Ue"}, {"ø", "oe"}, {"Ø", "Oe"},
 						 {"å", "aa"}, {"Å", "Aa"}};
-	char *plain = arena_text(arena, (struct span){name, strlen(name)});
+	char *plain = arena_text(arena, span_of(name));
 	bool any = false;
 
 	for (size_t i = 0; i < COUNT(letters); i++)
